@@ -1,0 +1,8 @@
+/** A mailbox name: 1 to 63 characters, as `ann`, `ann.lee` or `line-4`. */
+export const mailboxName = /^[a-z0-9][a-z0-9._-]{0,62}$/;
+
+/**
+ * The cost of a message in bytes: what it takes of a room. A message of no bytes counts as 1, so that
+ * a folder of empty messages cannot be endless.
+ */
+export const cost = (size: number): number => Math.max(1, size);

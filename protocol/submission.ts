@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** The receipt of a submission: the message is durable under this uid and id. */
+export const receiptSchema = z.object({ uid: z.uuid(), id: z.int().positive() });
+export type Receipt = z.infer<typeof receiptSchema>;
+
+/** What became of a message, newest state in `state`, every step in `history`. */
+export const states = ['waiting', 'acquired', 'moved', 'deleted', 'expired'] as const;
+export type State = (typeof states)[number];
+
+/** What can happen to a message; the sender, the addressee and the administrator read the same words. */
+export const eventKinds = ['accepted', 'acquired', 'moved', 'deleted', 'expired', 'kept'] as const;
+export type EventKind = (typeof eventKinds)[number];
+
+/** Subject and sender travel as RFC 2047 words; longer ones are cut here, never the message. In UTF-16 units. */
+export const maxMetadataLength = 1_000;
+
+/** Content-Type of a message: its stored value is sent back as it came, so it must fit a header. */
+export const maxTypeLength = 255;

@@ -1,0 +1,94 @@
+import type { Notification } from '../../protocol/notification.ts';
+import type { NotifyPolicy } from '../directory/schema.ts';
+import { type Attention, type AttentionEvent, judgeAttention, unconcerned } from './attention.ts';
+
+/** Where a device listens. */
+export interface Listener {
+  send(notification: Notification): void;
+  /** The server stops. */
+  end(): void;
+}
+
+/** One connected device. */
+interface Watcher {
+  readonly device: string | undefined;
+  readonly listener: Listener;
+  attention: Attention;
+  timer: NodeJS.Timeout | undefined;
+  pending: boolean;
+}
+
+/** The acquisition start notifier (201): tells devices that their mailbox holds messages, and again while they do not come. */
+export interface Notifier {
+  /** A device listens from now on; it is told at once if anything waits. Returns how it stops. */
+  watch(mailbox: string, device: string | undefined, listener: Listener): () => void;
+  /** A message is durably in the delivery folder. */
+  accepted(mailbox: string): void;
+  /** The device made a request: it has come, or said that it is full. */
+  requested(mailbox: string, device: string | undefined, event: 'acquired' | 'emptied' | 'deferred'): void;
+  stop(): void;
+}
+
+export const createNotifier = (deps: {
+  occupancy: (mailbox: string) => Promise<Notification>;
+  policy: () => NotifyPolicy;
+  failed: (error: unknown) => void;
+}): Notifier => {
+  const mailboxes = new Map<string, Set<Watcher>>();
+
+  /** Reads the counts once the events of this moment are in: a burst of acceptances is one notification. */
+  const notify = (mailbox: string, watcher: Watcher): void => {
+    if (watcher.pending) return;
+    watcher.pending = true;
+    deps
+      .occupancy(mailbox)
+      .then((notification) => {
+        watcher.pending = false;
+        if (!mailboxes.get(mailbox)?.has(watcher)) return;
+        if (notification.waiting === 0) tell(mailbox, watcher, 'emptied');
+        else watcher.listener.send(notification);
+      })
+      .catch((error) => {
+        watcher.pending = false;
+        deps.failed(error);
+      });
+  };
+
+  const tell = (mailbox: string, watcher: Watcher, event: AttentionEvent): void => {
+    const { attention, notify: now } = judgeAttention(watcher.attention, event, deps.policy());
+    watcher.attention = attention;
+    clearTimeout(watcher.timer);
+    watcher.timer = attention.retryIn === undefined ? undefined : setTimeout(() => tell(mailbox, watcher, 'silent'), attention.retryIn);
+    if (now) notify(mailbox, watcher);
+  };
+
+  return {
+    watch(mailbox, device, listener) {
+      const watcher: Watcher = { device, listener, attention: unconcerned, timer: undefined, pending: false };
+      const watchers = mailboxes.get(mailbox) ?? new Set();
+      mailboxes.set(mailbox, watchers.add(watcher));
+      tell(mailbox, watcher, 'connected');
+      return () => {
+        clearTimeout(watcher.timer);
+        watchers.delete(watcher);
+        if (watchers.size === 0) mailboxes.delete(mailbox);
+      };
+    },
+    accepted(mailbox) {
+      for (const watcher of mailboxes.get(mailbox) ?? []) tell(mailbox, watcher, 'accepted');
+    },
+    requested(mailbox, device, event) {
+      for (const watcher of mailboxes.get(mailbox) ?? [])
+        // An empty folder is empty for all; that one device came or is full says nothing of another.
+        if (event === 'emptied' || watcher.device === device) tell(mailbox, watcher, event);
+    },
+    stop() {
+      for (const watchers of mailboxes.values())
+        for (const { timer, listener } of watchers) {
+          clearTimeout(timer);
+          listener.end();
+        }
+      mailboxes.clear();
+    },
+  };
+};

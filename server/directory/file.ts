@@ -1,0 +1,71 @@
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { findNodeAtLocation, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import type { Adapter } from 'lowdb';
+import { Problem } from '../../protocol/errors.ts';
+import { type DirectoryData, directorySchema } from './schema.ts';
+
+const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;
+
+const damaged = (file: string, line: number, reason: string): Problem =>
+  new Problem('directory-damaged', `${file}, line ${line}: ${reason}. Nothing was changed; mend the file or restore it from a backup.`);
+
+/** @throws Problem `directory-damaged` that names the line. */
+export const parseDirectory = (file: string, text: string): DirectoryData => {
+  const errors: ParseError[] = [];
+  const tree = parseTree(text, errors, { disallowComments: true, allowEmptyContent: false });
+  const [error] = errors;
+  if (error || !tree) throw damaged(file, lineAt(text, error?.offset ?? 0), error ? printParseErrorCode(error.error) : 'the file is empty');
+  const result = directorySchema.safeParse(JSON.parse(text));
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const path = (issue?.path ?? []).map((key) => (typeof key === 'number' ? key : String(key)));
+  // The nearest place that exists: a missing member is reported at the object that lacks it.
+  let node = findNodeAtLocation(tree, path);
+  for (let depth = path.length - 1; !node && depth >= 0; depth -= 1) node = findNodeAtLocation(tree, path.slice(0, depth));
+  throw damaged(file, lineAt(text, node?.offset ?? 0), `${path.join('.') || 'the file'}: ${issue?.message ?? 'is not valid'}`);
+};
+
+/** Makes what a folder lists durable: after a rename or a creation the folder itself must reach the disk. */
+const syncFolder = async (folder: string): Promise<void> => {
+  // Windows has no way to open a folder; there the rename is a journal entry of its own.
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+};
+
+/** Replaces a file whole: after a power cut it holds the old text or the new one. */
+export const writeDurably = async (file: string, text: string, mode: number): Promise<void> => {
+  const folder = dirname(file);
+  await mkdir(folder, { recursive: true });
+  const temporary = `${file}.new`;
+  await rm(temporary, { force: true });
+  const handle = await open(temporary, 'wx', mode);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(temporary, file);
+  await syncFolder(folder);
+};
+
+/** lowdb's port to the directory file: validated when read, replaced whole and flushed when written. */
+export const createDirectoryFile = (file: string): Adapter<DirectoryData> => ({
+  async read() {
+    let text: string;
+    try {
+      text = await readFile(file, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw error;
+    }
+    return parseDirectory(file, text);
+  },
+  write: (data) => writeDurably(file, `${JSON.stringify(data, null, 2)}\n`, 0o600),
+});

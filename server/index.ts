@@ -1,0 +1,194 @@
+import { mkdir } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import type { Logger } from 'pino';
+import { Problem } from '../protocol/errors.ts';
+import { StorageError } from '../storage/index.ts';
+import { type Address, formatAddress, isLoopback } from './address.ts';
+import { createApp } from './app.ts';
+import { createNotifier } from './delivery/notifier.ts';
+import { writeDurably } from './directory/file.ts';
+import { type Directory, openDirectory } from './directory/index.ts';
+import { createSmtpDoor } from './ingest/smtp.ts';
+import { createIngest } from './ingest/submission.ts';
+import { limits } from './limits.ts';
+import { createSweeper } from './retention/sweeper.ts';
+import type { Store } from './store/port.ts';
+import { openSqliteStore } from './store/sqlite.ts';
+
+export { type Address, parseAddress } from './address.ts';
+
+export interface ServerConfig {
+  /** The data folder; made if it does not exist. */
+  readonly data: string;
+  readonly http: Address;
+  /** `undefined`: no SMTP. */
+  readonly smtp: Address | undefined;
+  /** Listen on an address that other machines reach, without encryption. */
+  readonly insecure: boolean;
+  /** Bytes of one message at most. */
+  readonly maxMessageBytes?: number;
+  readonly log: Logger;
+  /** Wall clock, ms. */
+  readonly now?: () => number;
+}
+
+export interface RunningServer {
+  /** Base URL. */
+  readonly http: string;
+  /** `host:port`, if SMTP is on. */
+  readonly smtp: string | undefined;
+  readonly adminTokenFile: string;
+  /** Finishes what has been accepted, ends the streams, closes the files. */
+  stop(): Promise<void>;
+  /** Resolves if the disk can no longer be written: the process should end. */
+  readonly failed: Promise<Error>;
+}
+
+const openFolder = async (folder: string): Promise<void> => {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new Problem('folder-unusable', `The folder ${folder} cannot be made or used: ${(error as Error).message}.`, { cause: error });
+  }
+};
+
+const openStore = async (folder: string): Promise<Store> => {
+  try {
+    return await openSqliteStore(folder);
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    if (error.failure === 'busy') throw new Problem('folder-in-use', `Another server uses ${folder}. Nothing was changed.`, { cause: error });
+    if (error.failure === 'newer') throw new Problem('storage-newer', `${error.message} Nothing was changed; start that version.`, { cause: error });
+    throw new Problem('folder-unusable', `The messages in ${folder} cannot be opened: ${error.message}.`, { cause: error });
+  }
+};
+
+const openDirectoryIn = async (folder: string, now: () => number): Promise<Directory> => {
+  try {
+    return await openDirectory(join(folder, 'directory.json'), now);
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw new Problem('folder-unusable', `The directory in ${folder} cannot be read: ${(error as Error).message}.`, { cause: error });
+  }
+};
+
+const listenProblem = (address: Address, error: unknown): Problem => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const where = formatAddress(address);
+  return code === 'EADDRINUSE'
+    ? new Problem('address-in-use', `${where} is in use by another program. Choose another port, or 0 for a free one.`, { cause: error })
+    : new Problem('address-invalid', `Cannot listen on ${where}: ${message}.`, { cause: error });
+};
+
+const listenHttp = (server: Server, { host, port }: Address): Promise<AddressInfo> =>
+  new Promise((done, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      done(server.address() as AddressInfo);
+    });
+  });
+
+/** @throws Problem with a code that tells the operator what to mend; nothing is left running then. */
+export const startServer = async (config: ServerConfig): Promise<RunningServer> => {
+  const { log } = config;
+  const now = config.now ?? Date.now;
+  const maxBytes = config.maxMessageBytes ?? limits.messageBytes;
+  for (const address of [config.http, config.smtp])
+    if (address && !isLoopback(address) && !config.insecure)
+      throw new Problem(
+        'address-insecure',
+        `${formatAddress(address)} can be reached from other machines, and this server does not encrypt. Listen on 127.0.0.1, or insist with --insecure.`,
+      );
+
+  const folder = resolve(config.data);
+  await openFolder(folder);
+  // The store first: it holds the lock, and so nobody else writes the directory.
+  const store = await openStore(folder);
+  const undo: (() => Promise<unknown>)[] = [store.close];
+  try {
+    const directory = await openDirectoryIn(folder, now);
+    const adminTokenFile = join(folder, 'admin-token');
+    await directory.ensureAdminToken((secret) => writeDurably(adminTokenFile, `${secret}\n`, 0o600));
+    for (const name of await store.mailboxes())
+      if (!directory.has(name)) log.warn({ mailbox: name }, 'the directory lacks a mailbox that holds messages; they are kept, and nothing of it is removed');
+
+    const failed = (error: unknown): void => log.error({ err: error }, 'the store failed');
+    const notifier = createNotifier({
+      occupancy: async (mailbox) => {
+        const { waiting, waitingBytes, smallest, first } = await store.occupancy(mailbox);
+        return { waiting, bytes: waitingBytes, smallest, first };
+      },
+      policy: directory.notify,
+      failed,
+    });
+    const sweeper = createSweeper({
+      store,
+      retention: directory.retention,
+      now,
+      failed,
+      removed: (removed) => log.info({ removed }, 'retention removed messages'),
+    });
+    undo.push(sweeper.stop);
+    const accepted = (mailbox: string): void => {
+      notifier.accepted(mailbox);
+      if (directory.retention(mailbox).delivery.maxAge !== null) sweeper.touch(mailbox);
+    };
+    const ingest = createIngest({ store, maxBytes, now, accepted });
+
+    const app = createApp({ directory, store, ingest, notifier, sweeper, log, maxBytes, now });
+    const server = createServer({ requestTimeout: limits.httpRequest, headersTimeout: limits.httpHeaders, keepAliveTimeout: limits.httpKeepAlive }, app.callback());
+    server.timeout = limits.httpSilence;
+    const http = await listenHttp(server, config.http).catch((error) => {
+      throw listenProblem(config.http, error);
+    });
+    undo.push(() => closeHttp(server));
+
+    let smtp: AddressInfo | undefined;
+    if (config.smtp) {
+      const door = createSmtpDoor({ ingest, has: directory.has, maxBytes, failed });
+      const address = config.smtp;
+      smtp = await door.listen(address.port, address.host).catch((error) => {
+        throw listenProblem(address, error);
+      });
+      undo.push(door.close);
+    }
+
+    for (const mailbox of directory.mailboxes()) sweeper.touch(mailbox);
+    const forget = async (): Promise<void> => store.forgetReceipts(now());
+    await forget();
+    const forgetting = setInterval(() => forget().catch(failed), limits.sweepPause);
+
+    let stopping: Promise<void> | undefined;
+    return {
+      http: `http://${formatAddress({ host: config.http.host, port: http.port })}`,
+      smtp: config.smtp && smtp ? formatAddress({ host: config.smtp.host, port: smtp.port }) : undefined,
+      adminTokenFile,
+      failed: store.failed,
+      stop() {
+        stopping ??= (async () => {
+          clearInterval(forgetting);
+          notifier.stop();
+          for (const step of undo.toReversed()) await step();
+        })();
+        return stopping;
+      },
+    };
+  } catch (error) {
+    for (const step of undo.toReversed()) await step();
+    throw error;
+  }
+};
+
+/** No new connections; those that are busy may finish, for a while. */
+const closeHttp = async (server: Server): Promise<void> => {
+  const closed = new Promise<void>((done) => server.close(() => done()));
+  // A connection that has its answer is idle, and would be kept for a request that may never come.
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
+  const late = setTimeout(() => server.closeAllConnections(), limits.stop);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(late);
+};

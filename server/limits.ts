@@ -1,0 +1,39 @@
+/** Every limit of the server in one place, with its unit and its reason. */
+export const limits = {
+  /** Bytes of one message. A gigabyte of data with its MIME overhead passes; refused at the door beyond. */
+  messageBytes: 2 * 1024 ** 3,
+  /** Bytes of an administrative request body (JSON). */
+  jsonBytes: 64 * 1024,
+  /** Bytes at the start of a mail in which its header is looked for. */
+  mailHeaderBytes: 64 * 1024,
+  /** Characters of an idempotency key. */
+  idempotencyKeyLength: 255,
+  /** Characters of a Device header. */
+  deviceLength: 128,
+  /** Recipients of one SMTP transaction (RFC 5321 §4.5.3.1.8 asks for at least 100). */
+  smtpRecipients: 100,
+  /** SMTP connections at a time; more are told to come back (421). */
+  smtpClients: 200,
+  /** ms that an SMTP client may be silent (RFC 5321 §4.5.3.2 recommends 5 min for a server). */
+  smtpSilence: 5 * 60_000,
+  /** ms for the head of an HTTP request: a client that drips headers holds a socket. */
+  httpHeaders: 30_000,
+  /** ms for a whole HTTP request: 2 GiB at 1 MB/s with room to spare. */
+  httpRequest: 60 * 60_000,
+  /** ms without a byte in either direction before an HTTP connection is ended; the pings of a notification stream keep it. */
+  httpSilence: 120_000,
+  /** ms that an idle connection is kept for the next request; longer than the pauses of a polling client. */
+  httpKeepAlive: 75_000,
+  /** ms between the pings of a notification stream; a device gives up on 60 s of silence. */
+  ping: 25_000,
+  /** Bytes that may queue for a device that does not read its notification stream. */
+  notificationBacklog: 64 * 1024,
+  /** Messages on one page of a folder. */
+  page: 200,
+  /** Messages that retention removes in one transaction. */
+  sweepBatch: 100,
+  /** ms until retention looks again in any case: after a clock that jumped it is late by this at most. */
+  sweepPause: 3_600_000,
+  /** ms that connections get to finish when the server stops. */
+  stop: 5_000,
+} as const;

@@ -1,0 +1,75 @@
+import type Router from '@koa/router';
+import type { Context } from 'koa';
+import { parseParameters } from '../../protocol/acquisition.ts';
+import { Problem } from '../../protocol/errors.ts';
+import { maxTypeLength, type Receipt } from '../../protocol/submission.ts';
+import type { Directory, Grant } from '../directory/index.ts';
+import { decodeHeaderValue, decodeQueryValue, readMailHeader } from '../ingest/header.ts';
+import type { Ingest, Taken } from '../ingest/submission.ts';
+import { limits } from '../limits.ts';
+import { authenticate, authorizeMailbox } from '../middleware/authorize.ts';
+import type { RetryKey, Store } from '../store/port.ts';
+
+const typeOf = (ctx: Context): string => {
+  const type = ctx.get('Content-Type') || 'application/octet-stream';
+  if (type.length > maxTypeLength || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+\/[!#$%&'*+.^_`|~0-9A-Za-z-]+ *(;[\x20-\x7e]*)?$/.test(type))
+    throw new Problem('header-invalid', `The Content-Type is not a media type of at most ${maxTypeLength} characters.`);
+  return type;
+};
+
+const retryOf = (ctx: Context, grant: Grant, mailbox: string): RetryKey | undefined => {
+  const key = ctx.get('Idempotency-Key');
+  if (key === '') return undefined;
+  if (key.length > limits.idempotencyKeyLength || !/^[\x20-\x7e]+$/.test(key))
+    throw new Problem('header-invalid', `The Idempotency-Key takes up to ${limits.idempotencyKeyLength} printable ASCII characters.`);
+  return { scope: `http:${grant.token}:${mailbox}`, key };
+};
+
+/** Subject and sender: from the query, else from the headers, else from the mail itself. */
+const describe = (ctx: Context, parameters: ReadonlyMap<string, string>, type: string, taken: Taken): { subject: string; sender: string } => {
+  const mail = /^message\/rfc822\b/i.test(type) ? readMailHeader(taken.start) : undefined;
+  const given = (name: string): string | undefined => {
+    const parameter = parameters.get(name);
+    if (parameter !== undefined) return decodeQueryValue(parameter);
+    const header = ctx.get(name);
+    return header === '' ? undefined : decodeHeaderValue(header);
+  };
+  return { subject: given('subject') ?? mail?.subject ?? '', sender: given('from') ?? mail?.from ?? '' };
+};
+
+export const submissionRoutes = (router: Router, deps: { directory: Directory; ingest: Ingest; store: Pick<Store, 'status'>; maxBytes: number }): void => {
+  router.post('/v1/mailboxes/:mailbox/messages', async (ctx) => {
+    const { mailbox, grant } = authorizeMailbox(ctx, deps.directory, ['send']);
+    const parameters = parseParameters(ctx.querystring);
+    for (const name of parameters.keys())
+      if (name !== 'subject' && name !== 'from') throw new Problem('parameter-unknown', `The parameter "${name.slice(0, 60)}" is not known.`);
+    const type = typeOf(ctx);
+    const retry = retryOf(ctx, grant, mailbox);
+    if ((ctx.request.length ?? 0) > deps.maxBytes)
+      throw new Problem('message-too-large', `A message may have at most ${deps.maxBytes} bytes; nothing was stored.`);
+
+    const taken = await deps.ingest.take(ctx.req.iterator({ destroyOnReturn: false }));
+    const envelope = { via: 'http', client: ctx.ip, token: grant.token };
+    const [acceptance] = await deps.ingest.accept(taken, { type, ...describe(ctx, parameters, type, taken), envelope }, [
+      { mailbox, ...(retry && { retry }) },
+    ]);
+    if (!acceptance) throw new Error('the store gave no answer');
+    if (acceptance.kind === 'key-reused')
+      throw new Problem('idempotency-key-reused', 'This Idempotency-Key was used for another message; nothing was stored.');
+    ctx.status = 201;
+    ctx.set('Location', `/v1/submissions/${acceptance.uid}`);
+    ctx.body = { uid: acceptance.uid, id: acceptance.id } satisfies Receipt;
+  });
+
+  router.get('/v1/submissions/:uid', async (ctx) => {
+    const grant = authenticate(ctx, deps.directory);
+    const status = await deps.store.status(String(ctx.params.uid).toLowerCase());
+    // Another mailbox's message is not told apart from none.
+    if (!status || (grant.scope !== 'admin' && grant.mailbox !== status.mailbox))
+      throw new Problem('message-unknown', 'No message with this uid is known here.');
+    ctx.body = {
+      ...status,
+      history: status.history.map(({ kind, at, detail }) => ({ kind, at: new Date(at).toISOString(), ...(detail && { detail }) })),
+    };
+  });
+};

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { StorageError } from './error.ts';
+
+type Database = InstanceType<typeof DatabaseSync>;
+
+/**
+ * Opens a database whose commits are on the disk when they return: WAL with `synchronous=FULL`, and
+ * `fullfsync` where the system has it (macOS, whose fsync alone does not reach the platter).
+ */
+export const openDatabase = (file: string, migrations: readonly URL[]): Database => {
+  const db = new DatabaseSync(file, { timeout: 5_000 });
+  try {
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1');
+    db.exec('PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF');
+    migrate(db, migrations);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+};
+
+/** A second connection that only reads; sees what is committed, also while another process writes. */
+export const openReadOnly = (file: string): Database => new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
+
+interface Migration {
+  readonly name: string;
+  readonly text: string;
+  readonly digest: string;
+}
+
+/** `0001-name.sql` of each folder (a URL that ends in `/`) in the order given, then by number. */
+const readMigrations = (folders: readonly URL[]): Migration[] =>
+  folders.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.sql'))
+      .toSorted()
+      .map((name) => {
+        const text = readFileSync(new URL(name, folder), 'utf8');
+        return { name, text, digest: createHash('sha256').update(text).digest('hex') };
+      }),
+  );
+
+const migrate = (db: Database, folders: readonly URL[]): void => {
+  db.exec('CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, digest TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT');
+  const applied = new Map(
+    (db.prepare('SELECT name, digest FROM migration').all() as { name: string; digest: string }[]).map((r) => [r.name, r.digest]),
+  );
+  const migrations = readMigrations(folders);
+  const known = new Set(migrations.map((m) => m.name));
+  for (const name of applied.keys())
+    if (!known.has(name)) throw new StorageError('newer', `The data was written by a newer version (${name}).`);
+  for (const { name, text, digest } of migrations) {
+    const before = applied.get(name);
+    if (before === digest) continue;
+    if (before !== undefined) throw new StorageError('newer', `The data was written by another version (${name} differs).`);
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      db.exec(text);
+      db.prepare('INSERT INTO migration (name, digest, applied_at) VALUES (?, ?, ?)').run(name, digest, Date.now());
+      db.exec('COMMIT');
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+};

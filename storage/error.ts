@@ -1,0 +1,30 @@
+export type StorageFailure =
+  /** No space left: nothing was written, reading goes on. */
+  | 'full'
+  /** The disk or the database file failed. */
+  | 'failed'
+  /** Written by a version that this one does not know. */
+  | 'newer'
+  /** Another process holds it. */
+  | 'busy'
+  /** The storage was closed, or its worker died. */
+  | 'closed';
+
+export class StorageError extends Error {
+  override readonly name = 'StorageError';
+  readonly failure: StorageFailure;
+  constructor(failure: StorageFailure, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.failure = failure;
+  }
+}
+
+/** Primary result codes of SQLite (https://sqlite.org/rescode.html). */
+const failures: Record<number, StorageFailure> = { 5: 'busy', 6: 'busy', 8: 'failed', 10: 'failed', 11: 'failed', 13: 'full', 14: 'failed', 26: 'failed' };
+
+/** What a thrown value means for the storage; `undefined` if it is not SQLite's. */
+export const failureOf = (error: unknown): StorageFailure | undefined => {
+  if (error instanceof StorageError) return error.failure;
+  const code = (error as { errcode?: unknown } | null)?.errcode;
+  return typeof code === 'number' ? failures[code & 0xff] : undefined;
+};
