@@ -1,4 +1,13 @@
-import { type BareItem, parseDictionary, parseItem, serializeDictionary, serializeItem, serializeList, parseList, Token } from 'structured-headers';
+import {
+  type BareItem,
+  parseDictionary,
+  parseItem,
+  parseList,
+  serializeDictionary,
+  serializeItem,
+  serializeList,
+  Token,
+} from 'structured-headers';
 
 /**
  * The acquisition information of an answer (203, S42, S43; fig. 7), carried in the `Acquisition` header

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 
-const maxAge = z.int().positive().max(100 * 365 * 86_400).nullable();
+const maxAge = z
+  .int()
+  .positive()
+  .max(100 * 365 * 86_400)
+  .nullable();
 
 /**
  * How long a mailbox keeps messages; ages in seconds. `null` means without limit. Undelivered messages

@@ -10,7 +10,8 @@ export const parseAddress = (text: string): Address => {
   const match = /^(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9.-]+)):(\d{1,5})$/.exec(text);
   const host = match?.[1] ?? match?.[2];
   const port = Number(match?.[3]);
-  if (host === undefined || port > 65_535) throw new Problem('address-invalid', `"${text.slice(0, 80)}" is not an address as 127.0.0.1:7425.`);
+  if (host === undefined || port > 65_535)
+    throw new Problem('address-invalid', `"${text.slice(0, 80)}" is not an address as 127.0.0.1:7425.`);
   return { host, port };
 };
 

@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { Problem } from '../protocol/errors.ts';
-import { StorageError } from '../storage/index.ts';
 import { type Address, formatAddress, isLoopback } from './address.ts';
 import { createApp } from './app.ts';
 import { createNotifier } from './delivery/notifier.ts';
@@ -14,7 +13,7 @@ import { createSmtpDoor } from './ingest/smtp.ts';
 import { createIngest } from './ingest/submission.ts';
 import { limits } from './limits.ts';
 import { createSweeper } from './retention/sweeper.ts';
-import type { Store } from './store/port.ts';
+import { StorageError, type Store } from './store/port.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 
 export { type Address, parseAddress } from './address.ts';
@@ -59,8 +58,10 @@ const openStore = async (folder: string): Promise<Store> => {
     return await openSqliteStore(folder);
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
-    if (error.failure === 'busy') throw new Problem('folder-in-use', `Another server uses ${folder}. Nothing was changed.`, { cause: error });
-    if (error.failure === 'newer') throw new Problem('storage-newer', `${error.message} Nothing was changed; start that version.`, { cause: error });
+    if (error.failure === 'busy')
+      throw new Problem('folder-in-use', `Another server uses ${folder}. Nothing was changed.`, { cause: error });
+    if (error.failure === 'newer')
+      throw new Problem('storage-newer', `${error.message} Nothing was changed; start that version.`, { cause: error });
     throw new Problem('folder-unusable', `The messages in ${folder} cannot be opened: ${error.message}.`, { cause: error });
   }
 };
@@ -113,7 +114,8 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
     const adminTokenFile = join(folder, 'admin-token');
     await directory.ensureAdminToken((secret) => writeDurably(adminTokenFile, `${secret}\n`, 0o600));
     for (const name of await store.mailboxes())
-      if (!directory.has(name)) log.warn({ mailbox: name }, 'the directory lacks a mailbox that holds messages; they are kept, and nothing of it is removed');
+      if (!directory.has(name))
+        log.warn({ mailbox: name }, 'the directory lacks a mailbox that holds messages; they are kept, and nothing of it is removed');
 
     const failed = (error: unknown): void => log.error({ err: error }, 'the store failed');
     const notifier = createNotifier({
@@ -139,7 +141,10 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
     const ingest = createIngest({ store, maxBytes, now, accepted });
 
     const app = createApp({ directory, store, ingest, notifier, sweeper, log, maxBytes, now });
-    const server = createServer({ requestTimeout: limits.httpRequest, headersTimeout: limits.httpHeaders, keepAliveTimeout: limits.httpKeepAlive }, app.callback());
+    const server = createServer(
+      { requestTimeout: limits.httpRequest, headersTimeout: limits.httpHeaders, keepAliveTimeout: limits.httpKeepAlive },
+      app.callback(),
+    );
     server.timeout = limits.httpSilence;
     const http = await listenHttp(server, config.http).catch((error) => {
       throw listenProblem(config.http, error);

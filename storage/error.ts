@@ -20,7 +20,16 @@ export class StorageError extends Error {
 }
 
 /** Primary result codes of SQLite (https://sqlite.org/rescode.html). */
-const failures: Record<number, StorageFailure> = { 5: 'busy', 6: 'busy', 8: 'failed', 10: 'failed', 11: 'failed', 13: 'full', 14: 'failed', 26: 'failed' };
+const failures: Record<number, StorageFailure> = {
+  5: 'busy',
+  6: 'busy',
+  8: 'failed',
+  10: 'failed',
+  11: 'failed',
+  13: 'full',
+  14: 'failed',
+  26: 'failed',
+};
 
 /** What a thrown value means for the storage; `undefined` if it is not SQLite's. */
 export const failureOf = (error: unknown): StorageFailure | undefined => {

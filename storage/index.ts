@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type BodySource, chunkSize } from './bodies.ts';
+import type { Call, Procedures, Reply, WorkerInput } from './calls.ts';
 import { failureOf, StorageError, type StorageFailure } from './error.ts';
-import type { Call, Procedures, Reply, WorkerInput } from './protocol.ts';
 
 export type { Bodies, BodySource } from './bodies.ts';
+export type { Context, Procedures } from './calls.ts';
 export { openReadOnly } from './database.ts';
 export { StorageError } from './error.ts';
-export type { Context, Procedures } from './protocol.ts';
 export { createSql, type Sql } from './sql.ts';
 
 export interface StorageOptions {

@@ -1,9 +1,9 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { type Bodies, createBodies } from './bodies.ts';
+import type { Call, Context, Procedures, Reply, WorkerInput } from './calls.ts';
 import { openDatabase } from './database.ts';
 import { failureOf } from './error.ts';
 import { lockFolder } from './lock.ts';
-import type { Call, Context, Procedures, Reply, WorkerInput } from './protocol.ts';
 import { createSql } from './sql.ts';
 
 const port = parentPort;
@@ -11,7 +11,10 @@ if (!port) throw new Error('this is a worker');
 const input = workerData as WorkerInput;
 
 const lock = lockFolder(input.folder);
-const db = openDatabase(input.file, input.migrations.map((href) => new URL(href)));
+const db = openDatabase(
+  input.file,
+  input.migrations.map((href) => new URL(href)),
+);
 const sql = createSql(db);
 const context: Context = { sql, bodies: createBodies(sql) };
 

@@ -29,7 +29,11 @@ export type AttentionEvent =
   | 'silent';
 
 /** `(attention, event) → decision`; `notify` says that a notification goes out now. */
-export const judgeAttention = (before: Attention, event: AttentionEvent, policy: NotifyPolicy): { attention: Attention; notify: boolean } => {
+export const judgeAttention = (
+  before: Attention,
+  event: AttentionEvent,
+  policy: NotifyPolicy,
+): { attention: Attention; notify: boolean } => {
   const pause = (attempt: number): number => Math.min(policy.retryAfter * 2 ** attempt, policy.retryMax) * 1_000;
   switch (event) {
     case 'connected':

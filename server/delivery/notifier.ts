@@ -78,8 +78,8 @@ export const createNotifier = (deps: {
       for (const watcher of mailboxes.get(mailbox) ?? []) tell(mailbox, watcher, 'accepted');
     },
     requested(mailbox, device, event) {
+      // An empty folder is empty for all; that one device came or is full says nothing of another.
       for (const watcher of mailboxes.get(mailbox) ?? [])
-        // An empty folder is empty for all; that one device came or is full says nothing of another.
         if (event === 'emptied' || watcher.device === device) tell(mailbox, watcher, event);
     },
     stop() {

@@ -86,7 +86,9 @@ export const openDirectory = async (file: string, now: () => number): Promise<Di
     notify: () => data.defaults.notify,
     grant(secret) {
       const entry = findToken(tokens, secret);
-      return entry && { token: entry.sha256.slice(0, 16), scope: entry.scope, ...(entry.mailbox !== undefined && { mailbox: entry.mailbox }) };
+      return (
+        entry && { token: entry.sha256.slice(0, 16), scope: entry.scope, ...(entry.mailbox !== undefined && { mailbox: entry.mailbox }) }
+      );
     },
     addMailbox: (name) =>
       change((next) => {

@@ -31,7 +31,10 @@ export type TokenEntry = z.infer<typeof tokenSchema>;
 export const directorySchema = z.strictObject({
   version: z.literal(1),
   defaults: z.strictObject({ retention: retentionSchema, notify: notifySchema }),
-  mailboxes: z.record(z.string().regex(mailboxName, 'is not a mailbox name'), z.strictObject({ createdAt: time, retention: retentionSchema.optional() })),
+  mailboxes: z.record(
+    z.string().regex(mailboxName, 'is not a mailbox name'),
+    z.strictObject({ createdAt: time, retention: retentionSchema.optional() }),
+  ),
   tokens: z.array(tokenSchema),
 });
 export type DirectoryData = z.infer<typeof directorySchema>;

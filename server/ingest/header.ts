@@ -18,8 +18,11 @@ const readable = (value: string): string => {
   } catch {
     // An unknown charset: the words stay as they came.
   }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a header or a terminal.
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim().slice(0, maxMetadataLength).toWellFormed();
+  return text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim()
+    .slice(0, maxMetadataLength)
+    .toWellFormed();
 };
 
 /** The value of an HTTP header that may hold RFC 2047 words or raw UTF-8; Node hands it over as Latin-1. */

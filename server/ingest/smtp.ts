@@ -2,8 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerAddress, type SMTPServerSession } from 'smtp-server';
 import { Problem } from '../../protocol/errors.ts';
 import { mailboxName } from '../../protocol/mailbox.ts';
-import { StorageError } from '../../storage/index.ts';
 import { limits } from '../limits.ts';
+import { StorageError } from '../store/port.ts';
 import { readMailHeader } from './header.ts';
 import type { Ingest } from './submission.ts';
 
@@ -18,7 +18,8 @@ const mailboxOf = (address: string): string | undefined => {
 
 const replyTo = (error: unknown): Error => {
   if (error instanceof Problem && error.code === 'message-too-large') return reply(552, `5.3.4 ${error.message}`);
-  if (error instanceof StorageError && error.failure === 'full') return reply(452, '4.3.1 The disk is full; nothing was stored, try again later');
+  if (error instanceof StorageError && error.failure === 'full')
+    return reply(452, '4.3.1 The disk is full; nothing was stored, try again later');
   return reply(451, '4.3.0 The message could not be stored, try again later');
 };
 

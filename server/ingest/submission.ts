@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { Problem } from '../../protocol/errors.ts';
-import type { BodySource } from '../../storage/index.ts';
 import { limits } from '../limits.ts';
-import type { Acceptance, RetryKey, Store } from '../store/port.ts';
+import type { Acceptance, BodySource, RetryKey, Store } from '../store/port.ts';
 
 /** A body that has been taken in whole and is not yet a message. */
 export interface Taken {
@@ -44,7 +43,8 @@ export const createIngest = (deps: {
     const body = await deps.store.write(source, (bytes) => {
       if (size < limits.mailHeaderBytes) start.push(Uint8Array.from(bytes.subarray(0, limits.mailHeaderBytes - size)));
       size += bytes.byteLength;
-      if (size > deps.maxBytes) throw new Problem('message-too-large', `A message may have at most ${deps.maxBytes} bytes; nothing was stored.`);
+      if (size > deps.maxBytes)
+        throw new Problem('message-too-large', `A message may have at most ${deps.maxBytes} bytes; nothing was stored.`);
       hash.update(bytes);
     });
     return { body, size, sha256: Uint8Array.from(hash.digest()), start: Buffer.concat(start) };

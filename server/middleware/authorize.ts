@@ -20,9 +20,13 @@ export const authenticate = (ctx: Context, directory: Directory): Grant => {
 export const authorizeMailbox = (ctx: Context, directory: Directory, scopes: readonly Scope[]): { mailbox: string; grant: Grant } => {
   const grant = authenticate(ctx, directory);
   const mailbox: string = ctx.params.mailbox;
-  if (!mailboxName.test(mailbox)) throw new Problem('mailbox-name-invalid', 'A mailbox name has 1 to 63 characters: a-z, 0-9, and after the first also . _ -');
+  if (!mailboxName.test(mailbox))
+    throw new Problem('mailbox-name-invalid', 'A mailbox name has 1 to 63 characters: a-z, 0-9, and after the first also . _ -');
   if (grant.scope !== 'admin' && (grant.mailbox !== mailbox || !scopes.includes(grant.scope)))
-    throw new Problem('token-scope', `This token is not for that: it needs to be ${scopes.length > 0 ? `a ${scopes.join(' or ')} token of ${mailbox}, or ` : ''}an admin token.`);
+    throw new Problem(
+      'token-scope',
+      `This token is not for that: it needs to be ${scopes.length > 0 ? `a ${scopes.join(' or ')} token of ${mailbox}, or ` : ''}an admin token.`,
+    );
   if (!directory.has(mailbox)) throw new Problem('mailbox-unknown', `There is no mailbox ${mailbox}.`);
   return { mailbox, grant };
 };

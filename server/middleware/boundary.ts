@@ -1,14 +1,16 @@
 import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
 import { formatProblem, Problem } from '../../protocol/errors.ts';
-import { StorageError } from '../../storage/index.ts';
+import { StorageError } from '../store/port.ts';
 
 /** What an unexpected failure may say to the other side. */
 const toProblem = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
   if (error instanceof StorageError) {
-    if (error.failure === 'full') return new Problem('storage-full', 'The disk of the server is full. Nothing was changed; try again later.', { cause: error });
-    if (error.failure === 'closed') return new Problem('stopping', 'The server is stopping. Nothing was changed; try again.', { cause: error });
+    if (error.failure === 'full')
+      return new Problem('storage-full', 'The disk of the server is full. Nothing was changed; try again later.', { cause: error });
+    if (error.failure === 'closed')
+      return new Problem('stopping', 'The server is stopping. Nothing was changed; try again.', { cause: error });
     return new Problem('storage-failed', 'The disk of the server failed. Nothing was changed.', { cause: error });
   }
   return new Problem('internal', 'The server failed in a way that it did not expect. Nothing was changed.', { cause: error });

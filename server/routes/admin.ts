@@ -36,13 +36,17 @@ const newMailbox = z.strictObject({ name: z.string() });
 const pageOf = (ctx: Context): number => {
   const parameters = parseParameters(ctx.querystring);
   const after = parameters.get('after');
-  for (const name of parameters.keys()) if (name !== 'after') throw new Problem('parameter-unknown', `The parameter "${name.slice(0, 60)}" is not known.`);
+  for (const name of parameters.keys())
+    if (name !== 'after') throw new Problem('parameter-unknown', `The parameter "${name.slice(0, 60)}" is not known.`);
   const id = after === undefined ? 0 : parseId(after);
   if (id === undefined) throw new Problem('cursor-invalid', 'after= takes the next of the page before.');
   return id;
 };
 
-export const adminRoutes = (router: Router, deps: { directory: Directory; store: Store; policyChanged: (mailbox: string) => void }): void => {
+export const adminRoutes = (
+  router: Router,
+  deps: { directory: Directory; store: Store; policyChanged: (mailbox: string) => void },
+): void => {
   const { directory, store } = deps;
 
   router.get('/v1/mailboxes', async (ctx) => {

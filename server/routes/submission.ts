@@ -26,7 +26,12 @@ const retryOf = (ctx: Context, grant: Grant, mailbox: string): RetryKey | undefi
 };
 
 /** Subject and sender: from the query, else from the headers, else from the mail itself. */
-const describe = (ctx: Context, parameters: ReadonlyMap<string, string>, type: string, taken: Taken): { subject: string; sender: string } => {
+const describe = (
+  ctx: Context,
+  parameters: ReadonlyMap<string, string>,
+  type: string,
+  taken: Taken,
+): { subject: string; sender: string } => {
   const mail = /^message\/rfc822\b/i.test(type) ? readMailHeader(taken.start) : undefined;
   const given = (name: string): string | undefined => {
     const parameter = parameters.get(name);
@@ -37,12 +42,16 @@ const describe = (ctx: Context, parameters: ReadonlyMap<string, string>, type: s
   return { subject: given('subject') ?? mail?.subject ?? '', sender: given('from') ?? mail?.from ?? '' };
 };
 
-export const submissionRoutes = (router: Router, deps: { directory: Directory; ingest: Ingest; store: Pick<Store, 'status'>; maxBytes: number }): void => {
+export const submissionRoutes = (
+  router: Router,
+  deps: { directory: Directory; ingest: Ingest; store: Pick<Store, 'status'>; maxBytes: number },
+): void => {
   router.post('/v1/mailboxes/:mailbox/messages', async (ctx) => {
     const { mailbox, grant } = authorizeMailbox(ctx, deps.directory, ['send']);
     const parameters = parseParameters(ctx.querystring);
     for (const name of parameters.keys())
-      if (name !== 'subject' && name !== 'from') throw new Problem('parameter-unknown', `The parameter "${name.slice(0, 60)}" is not known.`);
+      if (name !== 'subject' && name !== 'from')
+        throw new Problem('parameter-unknown', `The parameter "${name.slice(0, 60)}" is not known.`);
     const type = typeOf(ctx);
     const retry = retryOf(ctx, grant, mailbox);
     if ((ctx.request.length ?? 0) > deps.maxBytes)

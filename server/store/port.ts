@@ -1,9 +1,12 @@
-import type { BodySource } from '../../storage/index.ts';
 import type { AcquisitionRequest } from '../../protocol/acquisition.ts';
 import type { Refusal } from '../../protocol/response.ts';
 import type { Retention } from '../../protocol/retention.ts';
 import type { EventKind, State } from '../../protocol/submission.ts';
+import type { BodySource } from '../../storage/index.ts';
 import type { Folder, Rule } from '../retention/policy.ts';
+
+export type { BodySource } from '../../storage/index.ts';
+export { StorageError } from '../../storage/index.ts';
 
 /** One message for one or several mailboxes. Times are ms since the epoch. */
 export interface Submission {

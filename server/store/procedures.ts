@@ -8,7 +8,18 @@ import type { EventKind, State } from '../../protocol/submission.ts';
 import type { Context, Sql } from '../../storage/index.ts';
 import { type Instructed, judgeInstruction } from '../delivery/instruction.ts';
 import { endingOf, type Folder, type Rule } from '../retention/policy.ts';
-import type { Acceptance, Acquired, HistoryEntry, ListedMessage, Occupancy, Outgoing, Removed, RetryKey, Status, Submission } from './port.ts';
+import type {
+  Acceptance,
+  Acquired,
+  HistoryEntry,
+  ListedMessage,
+  Occupancy,
+  Outgoing,
+  Removed,
+  RetryKey,
+  Status,
+  Submission,
+} from './port.ts';
 
 /*
  * What the store does within a transaction. Runs in the storage worker; every decision is taken by a
@@ -114,12 +125,16 @@ const forgetReceipts = ({ sql }: Context, { at }: { at: number }): void => {
 
 // ── Instructions (S45, S47) ──────────────────────────────────────────────────────────────────────
 
-const messageColumns =
-  'message, id, uid, folder, ended, body, size, sha256, type, subject, sender, accepted_at, entered_at, sent_at';
+const messageColumns = 'message, id, uid, folder, ended, body, size, sha256, type, subject, sender, accepted_at, entered_at, sent_at';
 
 /** Ends a message: its row stays as the record, its body goes with the last copy. */
 const end = ({ sql, bodies }: Context, row: MessageRow, ended: 'deleted' | 'expired', at: number): void => {
-  sql.run("UPDATE message SET folder = 'ended', ended = ?, body = NULL, entered_at = ?, sent_at = NULL WHERE message = ?", ended, at, row.message);
+  sql.run(
+    "UPDATE message SET folder = 'ended', ended = ?, body = NULL, entered_at = ?, sent_at = NULL WHERE message = ?",
+    ended,
+    at,
+    row.message,
+  );
   if (row.body !== null && !sql.maybe('SELECT 1 FROM message WHERE body = ? LIMIT 1', row.body)) bodies.drop(row.body);
 };
 
@@ -171,7 +186,10 @@ const emptyOccupancy: Occupancy = { waiting: 0, waitingBytes: 0, smallest: 0, fi
 const occupancyOf = (sql: Sql, mailbox: number): Occupancy => {
   const box = sql.one<{ waiting: number; waiting_bytes: number }>('SELECT waiting, waiting_bytes FROM mailbox WHERE mailbox = ?', mailbox);
   if (box.waiting === 0) return emptyOccupancy;
-  const { smallest } = sql.one<{ smallest: number }>("SELECT min(size) AS smallest FROM message WHERE mailbox = ? AND folder = 'delivery'", mailbox);
+  const { smallest } = sql.one<{ smallest: number }>(
+    "SELECT min(size) AS smallest FROM message WHERE mailbox = ? AND folder = 'delivery'",
+    mailbox,
+  );
   return { waiting: box.waiting, waitingBytes: box.waiting_bytes, smallest: cost(smallest), first: firstWaiting(sql, mailbox, 0) };
 };
 
@@ -182,7 +200,8 @@ const occupancy = ({ sql }: Context, { mailbox }: { mailbox: string }): Occupanc
 
 /** The lowest id waiting at or after `from`; 0 if there is none (S41–S43). */
 const firstWaiting = (sql: Sql, mailbox: number, from: number): number =>
-  sql.one<{ id: number | null }>("SELECT min(id) AS id FROM message WHERE mailbox = ? AND folder = 'delivery' AND id >= ?", mailbox, from).id ?? 0;
+  sql.one<{ id: number | null }>("SELECT min(id) AS id FROM message WHERE mailbox = ? AND folder = 'delivery' AND id >= ?", mailbox, from)
+    .id ?? 0;
 
 /** The first message at or after `from` that fits. A room of `undefined` fits all. */
 const findFitting = (sql: Sql, mailbox: number, from: number, room: number | undefined): MessageRow | undefined =>
@@ -252,10 +271,16 @@ const stateOf = (row: { folder: Folder | 'ended'; ended: 'deleted' | 'expired' |
 };
 
 const status = ({ sql }: Context, { uid }: { uid: string }): Status | undefined => {
-  const row = sql.maybe<MessageRow & { name: string }>('SELECT m.*, b.name FROM message m JOIN mailbox b USING (mailbox) WHERE uid = ?', uid);
+  const row = sql.maybe<MessageRow & { name: string }>(
+    'SELECT m.*, b.name FROM message m JOIN mailbox b USING (mailbox) WHERE uid = ?',
+    uid,
+  );
   if (!row) return undefined;
   const history = sql
-    .all<{ kind: EventKind; at: number; detail: string | null }>('SELECT kind, at, detail FROM event WHERE message = ? ORDER BY event', row.message)
+    .all<{ kind: EventKind; at: number; detail: string | null }>(
+      'SELECT kind, at, detail FROM event WHERE message = ? ORDER BY event',
+      row.message,
+    )
     .map(({ kind, at, detail }): HistoryEntry => ({ kind, at, ...(detail !== null && { detail: JSON.parse(detail) }) }));
   return { uid, mailbox: row.name, id: row.id, state: stateOf(row), history };
 };

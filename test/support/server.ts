@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { type RestanteProcess, restante } from './process.ts';
+
+export interface ServerProcess extends RestanteProcess {
+  readonly http: string;
+  readonly smtp: { host: string; port: number };
+  readonly adminToken: string;
+  readonly adminTokenFile: string;
+}
+
+export interface Tokens {
+  readonly receiveToken: string;
+  readonly sendToken: string;
+}
+
+/** The real server in a process of its own. Give the addresses of an earlier start to restart it in its place. */
+export const startServer = async (
+  data: string,
+  options: { http?: string; smtp?: string; args?: readonly string[] } = {},
+): Promise<ServerProcess> => {
+  const { http = '127.0.0.1:0', smtp = '127.0.0.1:0', args = [] } = options;
+  const started = restante(['server', '--data', data, '--http', http, '--smtp', smtp, '--json', '--log-level', 'error', ...args]);
+  const ready = await started.line((line) => line.event === 'ready');
+  const [host = '', port = ''] = String(ready.smtp).split(':');
+  const adminTokenFile = String(ready.adminTokenFile);
+  return {
+    ...started,
+    http: String(ready.http),
+    smtp: { host, port: Number(port) },
+    adminToken: readFileSync(adminTokenFile, 'utf8').trim(),
+    adminTokenFile,
+  };
+};
+
+/** A request with a token. */
+export const call = (server: { http: string }, token: string, path: string, init: RequestInit = {}): Promise<Response> =>
+  fetch(`${server.http}${path}`, { ...init, headers: { Authorization: `Bearer ${token}`, ...(init.headers as Record<string, string>) } });
+
+export const addMailbox = async (server: ServerProcess, name: string): Promise<Tokens> => {
+  const response = await call(server, server.adminToken, '/v1/mailboxes', { method: 'POST', body: JSON.stringify({ name }) });
+  if (response.status !== 201) throw new Error(`adding ${name}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as Tokens;
+};
+
+/** Submits a message by HTTP and returns its receipt. */
+export const submit = async (
+  server: { http: string },
+  mailbox: string,
+  token: string,
+  body: string | Uint8Array,
+  headers: Record<string, string> = {},
+): Promise<{ uid: string; id: number }> => {
+  const response = await call(server, token, `/v1/mailboxes/${mailbox}/messages`, {
+    method: 'POST',
+    body: body as RequestInit['body'],
+    headers: { 'Content-Type': 'text/plain; charset=utf-8', ...headers },
+  });
+  if (response.status !== 201) throw new Error(`submitting: ${response.status} ${await response.text()}`);
+  return (await response.json()) as { uid: string; id: number };
+};
