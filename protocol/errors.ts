@@ -54,6 +54,7 @@ export const problems = {
   'answer-invalid': { title: 'The answer is not from a Restante server' },
   'body-truncated': { title: 'The connection broke within a message' },
   'digest-mismatch': { title: 'A message arrived damaged' },
+  'message-unreadable': { title: 'The server cannot read a message that it holds' },
   'instruction-refused': { title: 'The server refused an instruction' },
 } as const satisfies Record<string, { status?: number; title: string }>;
 

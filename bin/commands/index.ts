@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { Problem } from '../../protocol/errors.ts';
+import { adminCommand } from './admin.ts';
 import { exitCodeOf, exitCodes, exitHelp } from './exit.ts';
+import { inboxCommand } from './inbox.ts';
+import { receiveCommand } from './receive.ts';
+import { sendCommand } from './send.ts';
 import { serverCommand } from './server.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string };
@@ -15,7 +19,8 @@ export const main = async (argv: readonly string[]): Promise<void> => {
     .version(version)
     .addHelpText('after', exitHelp)
     .exitOverride();
-  for (const command of [serverCommand()]) program.addCommand(command.exitOverride());
+  for (const command of [serverCommand(), receiveCommand(), inboxCommand(), sendCommand(), adminCommand()])
+    program.addCommand(command.exitOverride());
   try {
     await program.parseAsync(argv);
   } catch (error) {

@@ -2,9 +2,10 @@ import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { parseParameters } from '../../protocol/acquisition.ts';
 import { Problem } from '../../protocol/errors.ts';
+import { decodeHeaderValue, readable } from '../../protocol/header.ts';
 import { maxTypeLength, type Receipt } from '../../protocol/submission.ts';
 import type { Directory, Grant } from '../directory/index.ts';
-import { decodeHeaderValue, decodeQueryValue, readMailHeader } from '../ingest/header.ts';
+import { readMailHeader } from '../ingest/header.ts';
 import type { Ingest, Taken } from '../ingest/submission.ts';
 import { limits } from '../limits.ts';
 import { authenticate, authorizeMailbox } from '../middleware/authorize.ts';
@@ -35,7 +36,7 @@ const describe = (
   const mail = /^message\/rfc822\b/i.test(type) ? readMailHeader(taken.start) : undefined;
   const given = (name: string): string | undefined => {
     const parameter = parameters.get(name);
-    if (parameter !== undefined) return decodeQueryValue(parameter);
+    if (parameter !== undefined) return readable(parameter);
     const header = ctx.get(name);
     return header === '' ? undefined : decodeHeaderValue(header);
   };

@@ -1,0 +1,119 @@
+import { Command } from 'commander';
+import type { Cap } from '../../main/inbox/capacity.ts';
+import { openSqliteInbox } from '../../main/inbox/sqlite.ts';
+import { createDevice, type DeviceEvent } from '../../main/sync/device.ts';
+import { createServerClient } from '../../main/sync/request.ts';
+import { Problem } from '../../protocol/errors.ts';
+import { type Verb, verbs } from '../../protocol/instruction.ts';
+import { exitCodeOf, exitCodes, exitHelp } from './exit.ts';
+import { parseMailbox, parseServer, readToken } from './options.ts';
+import { bytes, createOutput, messages, printable } from './output.ts';
+
+interface Options {
+  server: string;
+  mailbox: string;
+  tokenFile: string;
+  inbox: string;
+  cap: string;
+  overwriteRead: boolean;
+  after: string;
+  once: boolean;
+  insecure: boolean;
+  json: boolean;
+}
+
+/** `200` messages, or `20MB` (1 MB = 10⁶ bytes). */
+export const parseCap = (text: string): Cap => {
+  const match = /^(\d{1,12})(?:\.(\d{1,3}))?(kB|MB|GB)?$/i.exec(text);
+  const unit = match?.[3]?.toLowerCase();
+  if (match && !unit && match[2] === undefined) return { unit: 'messages', limit: Number(match[1]) };
+  const factor = unit && { kb: 1_000, mb: 1_000_000, gb: 1_000_000_000 }[unit];
+  if (!match || !factor)
+    throw new Problem('option-invalid', `--cap takes a number of messages (200) or a size (20MB), not "${text.slice(0, 40)}".`);
+  return { unit: 'bytes', limit: Math.floor(Number(`${match[1]}.${match[2] ?? 0}`) * factor) };
+};
+
+const parseAfter = (text: string): Verb => {
+  const verb = verbs.find((known) => known === text);
+  if (!verb) throw new Problem('option-invalid', `--after is ${verbs.join(' or ')}, not "${text.slice(0, 40)}".`);
+  return verb;
+};
+
+/** What an event says to machines, and to people if it says anything to them. */
+const present = (event: DeviceEvent): [value: Record<string, unknown>, text?: string] => {
+  switch (event.kind) {
+    case 'received': {
+      const { uid, id, size, sha256, subject, sender, type } = event.message;
+      const value = { event: 'received', uid, id, bytes: size, sha256: Buffer.from(sha256).toString('hex'), type, subject, from: sender };
+      return [value, `Received ${id}: ${printable(subject || '(no subject)')}, ${bytes(size)}`];
+    }
+    case 'gone': {
+      const { uid, id, because } = event.gone;
+      if (because === 'overwritten') return [{ event: 'overwritten', uid, id }, `Overwrote ${id}, which was read`];
+      return [{ event: 'purged', uid, id }, `Purged ${id}, which was deleted`];
+    }
+    case 'instructed': {
+      const { verb, id, uid } = event.instruction;
+      return [{ event: 'instructed', instruction: verb, id, uid }];
+    }
+    case 'deferred':
+      return [{ event: 'deferred' }];
+    case 'idle':
+      return [{ event: 'idle' }, 'Nothing more to fetch.'];
+    case 'full': {
+      const { waiting, waitingBytes, smallest, room } = event;
+      const text = `The inbox is full. ${messages(waiting)} (${bytes(waitingBytes)}) ${waiting === 1 ? 'waits' : 'wait'} safely at the server.`;
+      return [{ event: 'full', waiting, waitingBytes, smallest, room }, text];
+    }
+    case 'trouble': {
+      const { problem, uid, id } = event;
+      return [{ event: 'error', code: problem.code, message: problem.message, uid, id }, problem.message];
+    }
+    case 'failed': {
+      const { problem, retryIn } = event;
+      const value = { event: 'error', code: problem.code, message: problem.message };
+      if (retryIn === undefined) return [value, problem.message];
+      return [{ ...value, retryInMs: Math.round(retryIn) }, `${problem.message} Trying again in ${Math.ceil(retryIn / 1_000)} s.`];
+    }
+  }
+};
+
+export const receiveCommand = (): Command =>
+  new Command('receive')
+    .description('the headless device: receive a mailbox into an inbox of a size that you choose')
+    .requiredOption('--server <url>', 'address of the server')
+    .requiredOption('--mailbox <name>', 'mailbox to receive')
+    .requiredOption('--token-file <file>', "file with the mailbox's receive token")
+    .requiredOption('--inbox <dir>', 'folder of the inbox; made if it does not exist')
+    .option('--cap <size>', 'how much the inbox holds: messages (200) or bytes (20MB, 1 MB = 1,000,000 bytes)', '1000')
+    .option('--overwrite-read', 'let new messages overwrite read, unprotected ones, the oldest first', false)
+    .option('--after <what>', 'what the server does with a message once it is here: move (to its processed folder) or delete', 'move')
+    .option('--once', 'end when nothing more can be fetched', false)
+    .option('--insecure', 'allow plain HTTP to another machine', false)
+    .option('--json', 'print events as JSON lines', false)
+    .addHelpText('after', exitHelp)
+    .action(async (options: Options) => {
+      const server = parseServer(options.server, options.insecure);
+      const source = { server, mailbox: parseMailbox(options.mailbox) };
+      const policy = { cap: parseCap(options.cap), overwriteRead: options.overwriteRead };
+      const after = parseAfter(options.after);
+      const token = readToken(options.tokenFile);
+      const inbox = await openSqliteInbox(options.inbox);
+      const client = createServerClient({ server, token, device: await inbox.device() });
+      const output = createOutput(options.json);
+      const tell = (event: DeviceEvent): void => output.event(...present(event));
+      const device = createDevice({ inbox, server: client, source, policy: () => policy, afterReceipt: () => after, tell, now: Date.now });
+      const stop = new AbortController();
+      process.once('SIGTERM', () => stop.abort()).once('SIGINT', () => stop.abort());
+      inbox.failed.then((error) => {
+        process.stderr.write(`restante: the inbox failed: ${error.message}\n`);
+        process.exitCode = exitCodes.local;
+        stop.abort();
+      });
+      const end = options.once ? await device.once(stop.signal) : await device.run(stop.signal);
+      await client.close();
+      await inbox.close();
+      if (stop.signal.aborted || end?.kind !== 'failed') return;
+      if (options.once) tell(end);
+      process.exitCode = exitCodeOf(end.problem);
+    });

@@ -1,0 +1,7 @@
+/**
+ * ms to wait before trying again: doubling from a quarter of a second to a minute, and of that a random half, so
+ * that many devices do not come back at once.
+ * @param attempt failures in a row before this one
+ * @param random from 0 to 1
+ */
+export const backoff = (attempt: number, random: number): number => Math.min(250 * 2 ** attempt, 60_000) * (0.5 + random / 2);

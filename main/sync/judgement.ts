@@ -1,0 +1,87 @@
+import type { Acquisition } from '../../protocol/response.ts';
+import type { Cap } from '../inbox/capacity.ts';
+import type { PendingInstruction } from '../inbox/port.ts';
+
+/*
+ * The device's judgements, `(state, event) → decision`: without clock, disk or network. flow.ts performs
+ * what they decide.
+ */
+
+/** A request as the device plans it: form A (get and instruct), B (get alone) or C (instruct alone, or the deferral). */
+export interface PlannedRequest {
+  readonly get?: number;
+  readonly instruct: readonly PendingInstruction[];
+  /** In the unit of the cap; 0 tells the server that the device is full. */
+  readonly room?: number;
+}
+
+/** How a pass ends when nothing failed. */
+export type Rest =
+  /** The delivery folder holds nothing more that this device can take or has to say something about. */
+  | { readonly kind: 'idle' }
+  /** Messages wait at the server, and the inbox has no room for them. */
+  | { readonly kind: 'full'; readonly waiting: number; readonly waitingBytes: number; readonly smallest: number; readonly room: number };
+
+export type Step = { readonly kind: 'request'; readonly request: PlannedRequest } | { readonly kind: 'rest'; readonly rest: Rest };
+
+/** What the device knows in the middle of a pass. */
+export interface PassState {
+  readonly cap: Cap;
+  /** In the unit of the cap. */
+  readonly room: number;
+  /** The highest id that was received or passed over in this pass: whatever is new lies behind it. */
+  readonly reached: number;
+}
+
+const ask = (request: PlannedRequest): Step => ({ kind: 'request', request });
+
+const initial = 0;
+
+/** 101, S30: is there room? Instructions left over from before go first, alone: form B starts each pass (S31). */
+export const judgeStart = (state: PassState, pending: readonly PendingInstruction[]): Step => {
+  const full = state.room === 0;
+  if (pending.length > 0) return ask({ instruct: pending, ...(full && { room: 0 }) });
+  if (full) return ask({ instruct: [], room: 0 });
+  return ask({ get: initial, instruct: [], room: state.room });
+};
+
+/** 105, 110, S36–S39: a message is stored. Ask for the next and instruct in one request, or instruct alone. */
+export const judgeStored = (state: PassState, { next }: Acquisition, instruct: readonly PendingInstruction[]): Step => {
+  // S37: no room for another. The instruction alone, and the server is told.
+  if (state.room === 0) return ask({ instruct, room: 0 });
+  // S36: no next. The instruction alone (S39).
+  if (next === 0) return ask({ instruct });
+  return ask({ get: next, instruct, room: state.room });
+};
+
+/** The message does not count as received (no room for it any more): it is not instructed, and the server is told. */
+export const judgeNoRoom = (instruct: readonly PendingInstruction[]): Step => ask({ instruct, room: 0 });
+
+/** The message came damaged: ask for it once more, or go on behind it. */
+export const judgeDamaged = (state: PassState, id: number, giveUp: boolean): Step =>
+  ask({ get: giveUp ? id + 1 : id, instruct: [], room: state.room });
+
+/** The answer to a request that brought no message. `unreadable`: the server has one that fits and could not send it. */
+export const judgeNothing = (state: PassState, request: PlannedRequest, answer: Acquisition): { step: Step; unreadable?: number } => {
+  const { next, waiting, waitingBytes, smallest = 0 } = answer;
+  const full: Step = { kind: 'rest', rest: { kind: 'full', waiting, waitingBytes, smallest, room: state.room } };
+  const idle: Step = { kind: 'rest', rest: { kind: 'idle' } };
+  const fits = state.cap.unit === 'messages' ? state.room > 0 : state.room >= smallest;
+
+  // The deferral has been confirmed.
+  if (request.room === 0) return { step: waiting > 0 ? full : idle };
+  // Instruction alone (form C): messages may have come meanwhile; they lie behind all that this pass has seen.
+  if (request.get === undefined) return { step: waiting === 0 ? idle : ask({ get: state.reached + 1, instruct: [], room: state.room }) };
+  // What waits now was passed over before, for its size or its damage.
+  if (next === 0) return { step: waiting === 0 || fits ? idle : ask({ instruct: [], room: 0 }) };
+  if (!fits) return { step: ask({ instruct: [], room: 0 }) };
+  // Something fits and was not sent. From the initial value on that can only be damage at the server.
+  const unreadable = request.get === initial || state.cap.unit === 'messages';
+  return { step: ask({ get: next + 1, instruct: [], room: state.room }), ...(unreadable && { unreadable: next }) };
+};
+
+/** S30 for a notification: does it call for a pass, given how the last one ended? */
+export const judgeNotification = (last: Rest | undefined, room: number, cap: Cap, smallest: number): 'acquire' | 'stay' => {
+  if (last?.kind !== 'full') return 'acquire';
+  return cap.unit === 'messages' ? (room > 0 ? 'acquire' : 'stay') : room >= Math.max(smallest, 1) ? 'acquire' : 'stay';
+};
