@@ -9,6 +9,7 @@ export interface ServerProcess extends RestanteProcess {
 }
 
 export interface Tokens {
+  readonly mailbox: string;
   readonly receiveToken: string;
   readonly sendToken: string;
 }
