@@ -1,13 +1,4 @@
-import {
-  type BareItem,
-  parseDictionary,
-  parseItem,
-  parseList,
-  serializeDictionary,
-  serializeItem,
-  serializeList,
-  Token,
-} from 'structured-headers';
+import { type BareItem, parseDictionary, parseList, serializeDictionary, serializeItem, serializeList, Token } from 'structured-headers';
 
 /**
  * The acquisition information of an answer (203, S42, S43; fig. 7), carried in the `Acquisition` header
@@ -124,12 +115,3 @@ export const parseDigest = (header: string): Uint8Array | undefined => {
 
 /** The strong entity tag of a message is its uid, which never names other bytes. */
 export const formatEntityTag = (uid: string): string => serializeItem(uid);
-
-export const parseEntityTag = (header: string): string | undefined => {
-  try {
-    const [value] = parseItem(header);
-    return typeof value === 'string' ? value : undefined;
-  } catch {
-    return undefined;
-  }
-};

@@ -4,7 +4,7 @@ import { type BodySource, chunkSize } from './bodies.ts';
 import type { Call, Procedures, Reply, WorkerInput } from './calls.ts';
 import { failureOf, StorageError, type StorageFailure } from './error.ts';
 
-export { type Bodies, type BodySource, createBodies } from './bodies.ts';
+export { type BodySource, createBodies } from './bodies.ts';
 export type { Context, Procedures } from './calls.ts';
 export { openReadOnly } from './database.ts';
 export { StorageError } from './error.ts';

@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { Problem } from '../../protocol/errors.ts';
-import { adminCommand } from './admin.ts';
 import { exitCodeOf, exitCodes, exitHelp } from './exit.ts';
-import { inboxCommand } from './inbox.ts';
-import { receiveCommand } from './receive.ts';
-import { sendCommand } from './send.ts';
-import { serverCommand } from './server.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string };
+
+/** Loaded one at a time: `inbox list` needs no server. */
+const commands: Record<string, { about: string; load(): Promise<Command> }> = {
+  server: { about: 'run the delivery server', load: async () => (await import('./server.ts')).serverCommand() },
+  receive: { about: 'the headless device: receive a mailbox', load: async () => (await import('./receive.ts')).receiveCommand() },
+  inbox: { about: 'what an inbox holds', load: async () => (await import('./inbox.ts')).inboxCommand() },
+  send: { about: 'send files or standard input', load: async () => (await import('./send.ts')).sendCommand() },
+  admin: { about: 'administer a server', load: async () => (await import('./admin.ts')).adminCommand() },
+};
 
 /** The command `restante`. One error boundary: a code for machines, a sentence for people, an exit code for both. */
 export const main = async (argv: readonly string[]): Promise<void> => {
@@ -19,9 +23,10 @@ export const main = async (argv: readonly string[]): Promise<void> => {
     .version(version)
     .addHelpText('after', exitHelp)
     .exitOverride();
-  for (const command of [serverCommand(), receiveCommand(), inboxCommand(), sendCommand(), adminCommand()])
-    program.addCommand(command.exitOverride());
+  const chosen = argv.slice(2).find((word) => !word.startsWith('-'));
   try {
+    for (const [name, { about, load }] of Object.entries(commands))
+      program.addCommand((chosen === name || chosen === 'help' ? await load() : new Command(name).description(about)).exitOverride());
     await program.parseAsync(argv);
   } catch (error) {
     if (error instanceof CommanderError) {

@@ -53,10 +53,19 @@ export const createDevice = (deps: DeviceDeps): Device => {
   };
 
   const once = async (signal: AbortSignal): Promise<PassEnd> => {
-    const end = await pass({ ...deps, damages, signal }).catch((error): PassEnd => ({ kind: 'failed', problem: toProblem(error) }));
+    let quiet = true;
+    const tellFlow = (event: FlowEvent): void => {
+      quiet = false;
+      tell(event);
+    };
+    const end = await pass({ ...deps, tell: tellFlow, damages, signal }).catch(
+      (error): PassEnd => ({ kind: 'failed', problem: toProblem(error) }),
+    );
     if (end.kind !== 'failed') {
+      // A look that found what the last one found is no news.
+      const news = !quiet || end.kind !== last?.kind;
       last = end;
-      tell(end);
+      if (news) tell(end);
     }
     return end;
   };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decodeHeaderValue } from '#restante/server/ingest/header';
+import { decodeHeaderValue } from '#restante/protocol/header';
 import { corpus, kinds, send, sha256 } from '../support/corpus.ts';
 import { acquire, idsIn, list } from '../support/device.ts';
 import { temporaryFolder } from '../support/folder.ts';
