@@ -62,6 +62,7 @@ export const createSmtpDoor = (deps: {
     maxClients: limits.smtpClients,
     socketTimeout: limits.smtpSilence,
     closeTimeout: limits.stop,
+    onClose: (session) => void busy.delete(session.id),
     onRcptTo(address, session, callback) {
       const mailbox = mailboxOf(address.address);
       if (mailbox === undefined || !deps.has(mailbox)) callback(reply(550, '5.1.1 There is no such mailbox here'));
@@ -100,6 +101,8 @@ export const createSmtpDoor = (deps: {
       store().then(
         (uids) => callback(null, `2.6.0 ${uids.slice(0, 400)} stored`),
         (error) => {
+          // A client that goes away in the middle is its own affair: nothing of it is stored.
+          if (stream.destroyed && !stream.readableEnded) return;
           if (!(error instanceof Problem)) deps.failed(error);
           const answer = (): void => callback(replyTo(error));
           if (stream.readableEnded) answer();
