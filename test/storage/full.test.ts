@@ -1,3 +1,6 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { chunkSize } from '#restante/storage/bodies';
 import { temporaryFolder } from '../support/folder.ts';
@@ -47,5 +50,26 @@ describe('a full disk', () => {
     await storage.call('drop', { body });
     const next = await storage.call('seal', { source: await storage.write(streamOf([bytes])) });
     expect(bytes.equals(await readAll(storage, next, bytes.length))).toBe(true);
+  });
+});
+
+/** A file system of 3 MB in a namespace of its own; needs Linux, but no privileges where the system lets everyone make one. */
+const mount = 'mount -t tmpfs -o size=3m tmpfs "$1" && exec "$2" "$3" "$1"';
+const canMount = spawnSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs tmpfs /mnt']).status === 0;
+
+describe.skipIf(!canMount)('a disk that really is full', () => {
+  it('refuses, goes on reading, and can be opened again with and without room', async () => {
+    const script = fileURLToPath(new URL('./fixtures/full-disk.mjs', import.meta.url));
+    const { stdout } = await promisify(execFile)('unshare', ['-rm', 'sh', '-c', mount, 'sh', temporaryFolder(), process.execPath, script]);
+    const steps = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(steps).toMatchObject([
+      { outcome: 'stored', read: 500_000, notes: ['room'], unsealed: 1 },
+      { outcome: 'full', read: 500_000, notes: ['room'] },
+      { outcome: 'full', read: 500_000, notes: ['room'] },
+      { outcome: 'stored', read: 500_000, notes: ['room', 'room again'], unsealed: 0 },
+    ]);
   });
 });
