@@ -49,7 +49,7 @@ const decode = (text: string): string => {
 
 /** Splits a raw query into its parameters. Those that start with `x-` are dropped; a name that stands twice is refused. */
 export const parseParameters = (query: string): Map<string, string> => {
-  if (query.length > maxTargetLength) throw new Problem('parameter-unknown', 'The query is too long.');
+  if (query.length > maxTargetLength) throw new Problem('query-too-long', `A query may have at most ${maxTargetLength} characters.`);
   const parameters = new Map<string, string>();
   for (const part of query.split('&')) {
     if (part === '') continue;

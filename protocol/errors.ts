@@ -15,6 +15,7 @@ export const problems = {
   'target-invalid': { status: 400, title: 'An instructed id is not valid' },
   'target-repeated': { status: 400, title: 'An id is instructed twice, or both requested and instructed' },
   'targets-too-many': { status: 400, title: 'Too many ids are instructed at once' },
+  'query-too-long': { status: 414, title: 'The query is too long' },
   'mailbox-name-invalid': { status: 400, title: 'The mailbox name is not valid' },
   'header-invalid': { status: 400, title: 'A header is not valid' },
   'body-invalid': { status: 400, title: 'The request body is not valid' },

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { Problem } from '../protocol/errors.ts';
 import { type Address, formatAddress, isLoopback } from './address.ts';
 import { createApp } from './app.ts';
+import { createChanges } from './changes.ts';
 import { createNotifier } from './delivery/notifier.ts';
 import { writeDurably } from './directory/file.ts';
 import { type Directory, openDirectory } from './directory/index.ts';
@@ -132,21 +133,26 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
       policy: directory.notify,
       failed,
     });
+    const changes = createChanges();
     const sweeper = createSweeper({
       store,
       retention: directory.retention,
       now,
       failed,
-      removed: (removed) => log.info({ removed }, 'retention removed messages'),
+      removed: (removed) => {
+        log.info({ removed }, 'retention removed messages');
+        for (const mailbox of new Set(removed.map((r) => r.mailbox))) changes.changed(mailbox);
+      },
     });
     undo.push(sweeper.stop);
     const accepted = (mailbox: string): void => {
       notifier.accepted(mailbox);
+      changes.changed(mailbox);
       if (directory.retention(mailbox).delivery.maxAge !== null) sweeper.touch(mailbox);
     };
     const ingest = createIngest({ store, maxBytes, now, accepted });
 
-    const app = createApp({ directory, store, ingest, notifier, sweeper, log, maxBytes, now });
+    const app = createApp({ directory, store, ingest, notifier, changes, sweeper, log, maxBytes, now });
     const server = createServer(
       { requestTimeout: limits.httpRequest, headersTimeout: limits.httpHeaders, keepAliveTimeout: limits.httpKeepAlive },
       app.callback(),
@@ -182,6 +188,7 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
         stopping ??= (async () => {
           clearInterval(forgetting);
           notifier.stop();
+          changes.stop();
           await stop();
         })();
         return stopping;

@@ -3,9 +3,9 @@ import { SMTPServer, type SMTPServerAddress, type SMTPServerSession } from 'smtp
 import { Problem } from '../../protocol/errors.ts';
 import { mailboxName } from '../../protocol/mailbox.ts';
 import { limits } from '../limits.ts';
-import { StorageError } from '../store/port.ts';
+import { type Acceptance, StorageError } from '../store/port.ts';
 import { readMailHeader } from './header.ts';
-import type { Ingest } from './submission.ts';
+import type { Address, Ingest, Taken } from './submission.ts';
 
 /** An SMTP reply other than 250 (RFC 5321 §4.2, RFC 3463 for the enhanced code in the text). */
 const reply = (responseCode: number, text: string): Error => Object.assign(new Error(text), { responseCode });
@@ -37,6 +37,13 @@ interface OpenConnection {
   readonly id: string;
   send(code: number, text: string): void;
 }
+
+/** The uids of a receipt, as many as a reply line holds (RFC 5321 §4.5.3.1.5). */
+const uidsOf = (acceptances: readonly Acceptance[]): string =>
+  acceptances
+    .flatMap((a) => (a.kind === 'key-reused' ? [] : [a.uid]))
+    .slice(0, 10)
+    .join(' ');
 
 export interface SmtpDoor {
   listen(port: number, host: string): Promise<AddressInfo>;
@@ -75,31 +82,24 @@ export const createSmtpDoor = (deps: {
         busy.delete(session.id);
         done(error, message);
       };
-      const store = async (): Promise<string> => {
-        const taken = await deps.ingest.take(stream.iterator({ destroyOnReturn: false }));
+      const addressOf = ({ start, sha256 }: Taken): Address => {
         // The size parameter may have lied or be absent: smtp-server then tells at the end of the data.
         if (stream.sizeExceeded) throw new Problem('message-too-large', `A message may have at most ${deps.maxBytes} bytes`);
-        const header = readMailHeader(taken.start);
-        const mailboxes = [...new Set(session.envelope.rcptTo.map((r) => mailboxOf(r.address)))].filter((m) => m !== undefined);
-        const digest = Buffer.from(taken.sha256).toString('hex');
-        const acceptances = await deps.ingest.accept(
-          taken,
-          {
-            type: 'message/rfc822',
-            subject: header.subject,
-            sender: header.from || (session.envelope.mailFrom ? session.envelope.mailFrom.address : ''),
-            envelope: envelopeOf(session, session.envelope.rcptTo),
-          },
-          // A lost 250 makes the client send again: the same Message-ID with the same bytes is that mail.
-          mailboxes.map((mailbox) => ({
-            mailbox,
-            ...(header.messageId !== undefined && { retry: { scope: `smtp:${mailbox}`, key: `${digest} ${header.messageId}` } }),
-          })),
-        );
-        return acceptances.flatMap((a) => (a.kind === 'key-reused' ? [] : [a.uid])).join(' ');
+        const { subject, from, messageId } = readMailHeader(start);
+        const { mailFrom, rcptTo } = session.envelope;
+        const mailboxes = [...new Set(rcptTo.map((r) => mailboxOf(r.address)))].filter((m) => m !== undefined);
+        // A lost 250 makes the client send again: the same Message-ID with the same bytes is that mail.
+        const key = messageId === undefined ? undefined : `${Buffer.from(sha256).toString('hex')} ${messageId}`;
+        return {
+          type: 'message/rfc822',
+          subject,
+          sender: from || (mailFrom ? mailFrom.address : ''),
+          envelope: envelopeOf(session, rcptTo),
+          recipients: mailboxes.map((mailbox) => ({ mailbox, ...(key !== undefined && { retry: { scope: `smtp:${mailbox}`, key } }) })),
+        };
       };
-      store().then(
-        (uids) => callback(null, `2.6.0 ${uids.slice(0, 400)} stored`),
+      deps.ingest(stream.iterator({ destroyOnReturn: false }), addressOf).then(
+        (acceptances) => callback(null, `2.6.0 ${uidsOf(acceptances)} stored`),
         (error) => {
           // A client that goes away in the middle is its own affair: nothing of it is stored.
           if (stream.destroyed && !stream.readableEnded) return;

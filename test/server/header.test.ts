@@ -29,7 +29,7 @@ const pieces = fc.array(
 );
 
 /** Texts as the server keeps them: one readable line of any script, as long as it may be. */
-const readable = fc
+const readableText = fc
   .oneof(
     fc.string({ unit: 'grapheme' }),
     fc.string({ unit: 'binary', minLength: maxMetadataLength - 2, maxLength: maxMetadataLength + 2 }),
@@ -40,7 +40,7 @@ const readable = fc
 describe('a readable text', () => {
   it('travels as ASCII and arrives as it was', () => {
     fc.assert(
-      fc.property(readable, (text) => {
+      fc.property(readableText, (text) => {
         const value = encodeHeaderValue(text);
         expect(value).toMatch(/^[\x20-\x7e]*$/);
         expect(decodeHeaderValue(value)).toBe(text);
@@ -51,7 +51,7 @@ describe('a readable text', () => {
 
   it('is one line of well-formed text, trimmed, within its limit', () => {
     fc.assert(
-      fc.property(readable, (text) => {
+      fc.property(readableText, (text) => {
         expect(text.isWellFormed()).toBe(true);
         expect(text).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
         expect(text.trim()).toBe(text);
