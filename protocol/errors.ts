@@ -49,6 +49,7 @@ export const problems = {
   'directory-damaged': { title: 'The directory file is damaged' },
   'storage-newer': { title: 'The data was written by a newer version' },
   'option-invalid': { title: 'An option is not valid' },
+  'file-unwritable': { title: 'A file cannot be written' },
   'file-unreadable': { title: 'A file cannot be read' },
   // What a device says of its server.
   'server-unreachable': { title: 'The server did not answer' },

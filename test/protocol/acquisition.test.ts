@@ -170,7 +170,7 @@ describe('acquisition request', () => {
   });
 
   it('refuses a query that is too long without reading it', () => {
-    expect(refusal(`get=0&x-filler=${'a'.repeat(20_000)}`)).toBe('parameter-unknown');
+    expect(refusal(`get=0&x-filler=${'a'.repeat(20_000)}`)).toBe('query-too-long');
   });
 
   it('writes no request for a name that is no mailbox', () => {
