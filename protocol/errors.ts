@@ -40,6 +40,8 @@ export const problems = {
   stopping: { status: 503, title: 'The server is stopping' },
   'storage-full': { status: 507, title: 'The disk is full' },
   'storage-failed': { status: 500, title: 'The disk failed' },
+  // What the SMTP door says; it has reply codes of its own.
+  'mail-ambiguous': { title: 'The line ends of the mail are not certain' },
   // What a process says of itself: no HTTP status.
   'address-in-use': { title: 'The address is in use' },
   'address-invalid': { title: 'The address is not valid' },

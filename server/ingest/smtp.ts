@@ -18,6 +18,7 @@ const mailboxOf = (address: string): string | undefined => {
 
 const replyTo = (error: unknown): Error => {
   if (error instanceof Problem && error.code === 'message-too-large') return reply(552, `5.3.4 ${error.message}`);
+  if (error instanceof Problem && error.code === 'mail-ambiguous') return reply(550, `5.6.0 ${error.message}`);
   if (error instanceof StorageError && error.failure === 'full')
     return reply(452, '4.3.1 The disk is full; nothing was stored, try again later');
   return reply(451, '4.3.0 The message could not be stored, try again later');
@@ -36,6 +37,27 @@ const envelopeOf = (session: SMTPServerSession, recipients: readonly SMTPServerA
 interface OpenConnection {
   readonly id: string;
   send(code: number, text: string): void;
+}
+
+const [lineFeed, carriageReturn] = [0x0a, 0x0d];
+
+/**
+ * A mail whose lines end in a bare LF may have lost a dot on the way: whether a client doubles the dots
+ * behind such a line end, and whether a server takes them away, is not agreed on (RFC 5321 §2.3.8, §4.5.2).
+ * Rather than store what may be damaged, it is refused.
+ * @throws Problem `mail-ambiguous`
+ */
+async function* unambiguous(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  /** The last two bytes of what came before; at the start of a mail, as if a line had ended. */
+  let before = Buffer.from([carriageReturn, lineFeed]);
+  for await (const part of source) {
+    const bytes = Buffer.concat([before, part]);
+    for (let at = bytes.indexOf('\n.', 1); at > 0; at = bytes.indexOf('\n.', at + 1))
+      if (bytes[at - 1] !== carriageReturn)
+        throw new Problem('mail-ambiguous', 'A line behind a bare LF begins with a dot; send the mail with CRLF line ends');
+    before = bytes.subarray(-2);
+    yield part;
+  }
 }
 
 /** The uids of a receipt, as many as a reply line holds (RFC 5321 §4.5.3.1.5). */
@@ -86,10 +108,12 @@ export const createSmtpDoor = (deps: {
         // The size parameter may have lied or be absent: smtp-server then tells at the end of the data.
         if (stream.sizeExceeded) throw new Problem('message-too-large', `A message may have at most ${deps.maxBytes} bytes`);
         const { subject, from, messageId } = readMailHeader(start);
+        // A header longer than what is looked at may hold its Message-ID further down: its bytes must do.
+        const identity = messageId ?? (start.byteLength === limits.mailHeaderBytes ? '' : undefined);
         const { mailFrom, rcptTo } = session.envelope;
         const mailboxes = [...new Set(rcptTo.map((r) => mailboxOf(r.address)))].filter((m) => m !== undefined);
         // A lost 250 makes the client send again: the same Message-ID with the same bytes is that mail.
-        const key = messageId === undefined ? undefined : `${Buffer.from(sha256).toString('hex')} ${messageId}`;
+        const key = identity === undefined ? undefined : `${Buffer.from(sha256).toString('hex')} ${identity}`;
         return {
           type: 'message/rfc822',
           subject,
@@ -98,7 +122,7 @@ export const createSmtpDoor = (deps: {
           recipients: mailboxes.map((mailbox) => ({ mailbox, ...(key !== undefined && { retry: { scope: `smtp:${mailbox}`, key } }) })),
         };
       };
-      deps.ingest(stream.iterator({ destroyOnReturn: false }), addressOf).then(
+      deps.ingest(unambiguous(stream.iterator({ destroyOnReturn: false })), addressOf).then(
         (acceptances) => callback(null, `2.6.0 ${uidsOf(acceptances)} stored`),
         (error) => {
           // A client that goes away in the middle is its own affair: nothing of it is stored.

@@ -52,7 +52,9 @@ export const boundary =
       if (ctx.req.destroyed && !ctx.req.complete) return;
       const problem = toProblem(error);
       const document = formatProblem(problem);
-      if (document.status >= 500) log.error({ err: error, method: ctx.method, path: ctx.path }, problem.code);
+      // What the server foresaw and refuses is not a fault of its own.
+      if (document.status >= 500 && !(error instanceof Problem))
+        log.error({ err: error, method: ctx.method, path: ctx.path }, problem.code);
       ctx.status = document.status;
       if (document.status === 401) ctx.set('WWW-Authenticate', 'Bearer');
       const text = JSON.stringify(document);

@@ -26,6 +26,24 @@ const started = async () => {
 const receiptIn = (body: Buffer): { uid: string; id: number } => JSON.parse(body.toString());
 const uidsIn = (reply: string): string[] => reply.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? [];
 
+/** A mail over a literal SMTP dialogue, its lines as they are; returns the reply to its data. */
+const rawMail = (smtp: { host: string; port: number }, to: string, lines: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const socket = connect(smtp.port, smtp.host);
+    const dialogue = ['EHLO test.example', 'MAIL FROM:<a@test.example>', `RCPT TO:<${to}>`, 'DATA', `${lines}\r\n.`];
+    let text = '';
+    socket.on('error', reject).on('data', (bytes) => {
+      text += bytes;
+      // A reply is whole with a line whose code is followed by a blank (RFC 5321 §4.2.1).
+      if (!/^\d{3} .*\r\n$/m.test(text)) return;
+      const line = dialogue.shift();
+      if (line === undefined) resolve(text);
+      else socket.write(`${line}\r\n`);
+      if (line === undefined) socket.destroy();
+      text = '';
+    });
+  });
+
 test('201 with a receipt, and the message is there although the server is killed right after the answer', async () => {
   const { data, server, ann } = await started();
   let running = server;
@@ -313,4 +331,13 @@ test('what is being handed over when the server is told to stop is finished, con
   expect(await stopped).toEqual({ code: 0, signal: null });
   const again = await startServer(data);
   expect((await acquire(again, ann, 'get=0')).body.equals(body)).toBe(true);
+});
+
+test('a mail whose bare line ends leave open whether a dot was lost is refused with 550, and nothing of it is stored', async () => {
+  const { server } = await started();
+  const mail = (lines: string): Promise<string> => rawMail(server.smtp, 'ann@restante.example', lines);
+  expect(await mail('Subject: dots\n\none\n..two\n')).toMatch(/^550 5\.6\.0 /);
+  expect(await mail('Subject: dots\r\n\r\none\r\n..two\r\n')).toMatch(/^250 /);
+  expect(await mail('Subject: no dots\n\none\ntwo\n')).toMatch(/^250 /);
+  expect(await idsIn(server, 'ann', 'delivery')).toEqual([1, 2]);
 });
