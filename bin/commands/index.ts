@@ -7,6 +7,7 @@ const { version } = JSON.parse(readFileSync(new URL('../../../package.json', imp
 
 /** Loaded one at a time: `inbox list` needs no server. */
 const commands: Record<string, { about: string; load(): Promise<Command> }> = {
+  app: { about: 'the mailbox in a window of its own', load: async () => (await import('./app.ts')).appCommand() },
   server: { about: 'run the delivery server', load: async () => (await import('./server.ts')).serverCommand() },
   receive: { about: 'the headless device: receive a mailbox', load: async () => (await import('./receive.ts')).receiveCommand() },
   inbox: { about: 'what an inbox holds', load: async () => (await import('./inbox.ts')).inboxCommand() },
