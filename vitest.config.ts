@@ -9,6 +9,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     pool: 'forks',
+    // Test files mostly wait for servers of their own: one per core, not one less.
+    maxWorkers: '100%',
     reporters: ['default'],
   },
 });
