@@ -109,6 +109,12 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
   // The store first: it holds the lock, and so nobody else writes the directory.
   const store = await openStore(folder);
   const undo: (() => Promise<unknown>)[] = [store.close];
+  /** All are closed at the same time, so that none lets in what another has turned away, and before anything that they need. */
+  const doors: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(doors.map((close) => close()));
+    for (const step of undo.toReversed()) await step();
+  };
   try {
     const directory = await openDirectoryIn(folder, now);
     const adminTokenFile = join(folder, 'admin-token');
@@ -149,7 +155,7 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
     const http = await listenHttp(server, config.http).catch((error) => {
       throw listenProblem(config.http, error);
     });
-    undo.push(() => closeHttp(server));
+    doors.push(() => closeHttp(server));
 
     let smtp: AddressInfo | undefined;
     if (config.smtp) {
@@ -158,7 +164,7 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
       smtp = await door.listen(address.port, address.host).catch((error) => {
         throw listenProblem(address, error);
       });
-      undo.push(door.close);
+      doors.push(door.close);
     }
 
     for (const mailbox of directory.mailboxes()) sweeper.touch(mailbox);
@@ -176,13 +182,13 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
         stopping ??= (async () => {
           clearInterval(forgetting);
           notifier.stop();
-          for (const step of undo.toReversed()) await step();
+          await stop();
         })();
         return stopping;
       },
     };
   } catch (error) {
-    for (const step of undo.toReversed()) await step();
+    await stop();
     throw error;
   }
 };

@@ -36,6 +36,7 @@ export const createNotifier = (deps: {
   failed: (error: unknown) => void;
 }): Notifier => {
   const mailboxes = new Map<string, Set<Watcher>>();
+  let stopped = false;
 
   /** Reads the counts once the events of this moment are in: a burst of acceptances is one notification. */
   const notify = (mailbox: string, watcher: Watcher): void => {
@@ -71,6 +72,10 @@ export const createNotifier = (deps: {
 
   return {
     watch(mailbox, device, listener) {
+      if (stopped) {
+        listener.end();
+        return () => {};
+      }
       const watcher: Watcher = { device, listener, attention: unconcerned, timer: undefined, reading: 'no' };
       const watchers = mailboxes.get(mailbox) ?? new Set();
       mailboxes.set(mailbox, watchers.add(watcher));
@@ -90,6 +95,7 @@ export const createNotifier = (deps: {
         if (event === 'emptied' || watcher.device === device) tell(mailbox, watcher, event);
     },
     stop() {
+      stopped = true;
       for (const watchers of mailboxes.values())
         for (const { timer, listener } of watchers) {
           clearTimeout(timer);

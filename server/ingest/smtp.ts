@@ -32,6 +32,12 @@ const envelopeOf = (session: SMTPServerSession, recipients: readonly SMTPServerA
   tls: session.secure,
 });
 
+/** What smtp-server keeps of a connection; its types leave this open. A 421 ends it. */
+interface OpenConnection {
+  readonly id: string;
+  send(code: number, text: string): void;
+}
+
 export interface SmtpDoor {
   listen(port: number, host: string): Promise<AddressInfo>;
   close(): Promise<void>;
@@ -44,6 +50,8 @@ export const createSmtpDoor = (deps: {
   maxBytes: number;
   failed: (error: unknown) => void;
 }): SmtpDoor => {
+  /** Ids of the sessions that are handing a message over. */
+  const busy = new Set<string>();
   const server = new SMTPServer({
     banner: 'Restante',
     size: deps.maxBytes,
@@ -54,13 +62,19 @@ export const createSmtpDoor = (deps: {
     maxClients: limits.smtpClients,
     socketTimeout: limits.smtpSilence,
     closeTimeout: limits.stop,
+    onClose: (session) => void busy.delete(session.id),
     onRcptTo(address, session, callback) {
       const mailbox = mailboxOf(address.address);
       if (mailbox === undefined || !deps.has(mailbox)) callback(reply(550, '5.1.1 There is no such mailbox here'));
       else if (session.envelope.rcptTo.length >= limits.smtpRecipients) callback(reply(452, '4.5.3 Too many recipients'));
       else callback();
     },
-    onData(stream, session, callback) {
+    onData(stream, session, done) {
+      busy.add(session.id);
+      const callback: typeof done = (error, message) => {
+        busy.delete(session.id);
+        done(error, message);
+      };
       const store = async (): Promise<string> => {
         const taken = await deps.ingest.take(stream.iterator({ destroyOnReturn: false }));
         // The size parameter may have lied or be absent: smtp-server then tells at the end of the data.
@@ -87,6 +101,8 @@ export const createSmtpDoor = (deps: {
       store().then(
         (uids) => callback(null, `2.6.0 ${uids.slice(0, 400)} stored`),
         (error) => {
+          // A client that goes away in the middle is its own affair: nothing of it is stored.
+          if (stream.destroyed && !stream.readableEnded) return;
           if (!(error instanceof Problem)) deps.failed(error);
           const answer = (): void => callback(replyTo(error));
           if (stream.readableEnded) answer();
@@ -107,6 +123,12 @@ export const createSmtpDoor = (deps: {
           resolve(server.server.address() as AddressInfo);
         });
       }),
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        // Those that are between two messages need not be waited for (RFC 5321 §3.8).
+        for (const connection of server.connections as Set<OpenConnection>)
+          if (!busy.has(connection.id)) connection.send(421, 'The server is stopping, try again later');
+      }),
   };
 };
