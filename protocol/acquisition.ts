@@ -27,7 +27,9 @@ export const maxBatch = 1_000;
  * authority; the first `&` of the raw path, the seed's separator, becomes `?`. Nothing is decoded before.
  */
 export const normalizeTarget = (raw: string): string => {
-  const target = raw.replace(/^https?:\/\/[^/?#&]*/i, '');
+  const path = raw.replace(/^https?:\/\/[^/?#&]*/i, '');
+  // An absolute form may leave its path out: that is the root.
+  const target = path === raw || path.startsWith('/') ? path : `/${path}`;
   const query = target.indexOf('?');
   const ampersand = target.indexOf('&');
   if (ampersand < 0 || (query >= 0 && query < ampersand)) return target;
