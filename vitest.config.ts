@@ -5,6 +5,8 @@ export default defineConfig({
     // Tests run what `npm run build` made (package.json, "imports"): Node loads it, workers included.
     server: { deps: { external: [/\/dist\//] } },
     pool: 'forks',
+    // Test files mostly wait for servers of their own: one per core, not one less.
+    maxWorkers: '100%',
     reporters: ['default'],
     projects: [
       {

@@ -1,8 +1,57 @@
-import { app, BrowserWindow } from 'electron';
+import { app, type BrowserWindow, nativeTheme } from 'electron';
+import type { Settings } from '../protocol/bridge.ts';
+import { createHandlers } from './app/handlers.ts';
+import { openMailbox } from './app/mailbox.ts';
+import { languageOf, setMenu } from './app/menu.ts';
+import { origin, registerScheme, serveScheme } from './app/scheme.ts';
+import { openSettings } from './app/settings.ts';
+import { lockDown, openWindow } from './app/window.ts';
+import { handleBridge, tellWindow } from './bridge/handlers.ts';
 
-app.on('window-all-closed', () => app.quit());
-app.whenReady().then(async () => {
-  const window = new BrowserWindow({ width: 1280, height: 800, minWidth: 800, minHeight: 560, title: 'Restante', show: false });
-  window.once('ready-to-show', () => window.show());
-  await window.loadURL(`data:text/html;charset=utf-8,${encodeURIComponent('<title>Restante</title><h1>Restante</h1>')}`);
-});
+/** Composes the app; whatever decides anything is elsewhere. */
+const start = (): void => {
+  const folder = app.getPath('userData');
+  const settings = openSettings(folder);
+  let window: BrowserWindow | undefined;
+
+  const apply = ({ theme, language }: Settings): void => {
+    nativeTheme.themeSource = theme;
+    setMenu(languageOf(language), (command) => tellWindow(window, { kind: 'command', command }));
+  };
+  apply(settings.read());
+  lockDown();
+  serveScheme(new URL('../renderer/', import.meta.url));
+
+  const mailbox = openMailbox({
+    folder,
+    settings,
+    tell: (event) => tellWindow(window, event),
+    ready: ({ http, smtp, mailbox }) => process.stdout.write(`Restante is ready: ${http}, SMTP on ${smtp}, mailbox ${mailbox}\n`),
+  });
+  const settingsChanged = (changed: Settings): void => {
+    apply(changed);
+    mailbox.settingsChanged();
+    tellWindow(window, { kind: 'settings', settings: changed });
+  };
+  handleBridge(origin, createHandlers({ mailbox, settings, window: () => window, settingsChanged }));
+  window = openWindow();
+
+  app.on('second-instance', () => {
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+  app.on('window-all-closed', () => app.quit());
+  let stopped = false;
+  app.on('before-quit', (event) => {
+    if (stopped) return;
+    event.preventDefault();
+    mailbox.stop().finally(() => {
+      stopped = true;
+      app.quit();
+    });
+  });
+};
+
+registerScheme();
+if (app.requestSingleInstanceLock()) app.whenReady().then(start);
+else app.quit();

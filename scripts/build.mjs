@@ -1,6 +1,6 @@
 // Compiles the sources to dist/ and puts the SQL migrations beside the code that runs them.
 import { spawnSync } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, rmSync } from 'node:fs';
 
 const root = new URL('..', import.meta.url);
 
@@ -8,5 +8,6 @@ rmSync(new URL('dist', root), { recursive: true, force: true });
 const { status } = spawnSync('npx tsc -p tsconfig.build.json', { cwd: root, stdio: 'inherit', shell: true });
 if (status !== 0) process.exit(status ?? 1);
 for (const folder of ['storage', 'server/store', 'main/inbox']) {
-  cpSync(new URL(`${folder}/migrations`, root), new URL(`dist/${folder}/migrations`, root), { recursive: true });
+  const migrations = new URL(`${folder}/migrations`, root);
+  if (existsSync(migrations)) cpSync(migrations, new URL(`dist/${folder}/migrations`, root), { recursive: true });
 }

@@ -1,7 +1,7 @@
 import type { Verb } from '../../protocol/instruction.ts';
 import type { Context, Sql } from '../../storage/index.ts';
 import { type Amount, admit, type Candidate, type CapacityPolicy, type MessageState, roomOf, type Tally } from './capacity.ts';
-import type { Gone, InboxMessage, Marks, PendingInstruction, Receipt, Reception, Settlement, Source } from './port.ts';
+import type { Gone, InboxFolder, InboxMessage, Marks, PendingInstruction, Receipt, Reception, Settlement, Source } from './port.ts';
 
 /* What the inbox does within a transaction. Runs in the storage worker; capacity.ts decides. */
 
@@ -114,6 +114,7 @@ const receive = (
 };
 
 interface ListRow {
+  message: number;
   uid: string;
   id: number;
   mailbox: string;
@@ -129,30 +130,58 @@ interface ListRow {
   deleted_at: number | null;
 }
 
+const toMessage = (row: ListRow): InboxMessage => ({
+  uid: row.uid,
+  key: row.message,
+  id: row.id,
+  mailbox: row.mailbox,
+  bytes: row.size,
+  sha256: Buffer.from(row.sha256).toString('hex'),
+  type: row.type,
+  subject: row.subject,
+  from: row.sender,
+  acceptedAt: row.accepted_at,
+  receivedAt: row.received_at,
+  read: row.read === 1,
+  protected: row.protected === 1,
+  deleted: row.deleted_at !== null,
+});
+
+const selectMessages = `SELECT m.message, m.uid, d.id, d.mailbox, m.size, m.sha256, m.type, d.subject, d.sender, m.accepted_at,
+  d.received_at, m.read, m.protected, m.deleted_at FROM message m JOIN delivery d USING (delivery)`;
+
 /** Every message that the inbox holds, in order of receipt; also for readers without a worker. */
-export const listMessages = (sql: Sql): InboxMessage[] =>
-  sql
-    .all<ListRow>(
-      `SELECT m.uid, d.id, d.mailbox, m.size, m.sha256, m.type, d.subject, d.sender, m.accepted_at, d.received_at, m.read, m.protected, m.deleted_at
-       FROM message m JOIN delivery d USING (delivery) ORDER BY m.message`,
-    )
-    .map((row) => ({
-      uid: row.uid,
-      id: row.id,
-      mailbox: row.mailbox,
-      bytes: row.size,
-      sha256: Buffer.from(row.sha256).toString('hex'),
-      type: row.type,
-      subject: row.subject,
-      from: row.sender,
-      acceptedAt: row.accepted_at,
-      receivedAt: row.received_at,
-      read: row.read === 1,
-      protected: row.protected === 1,
-      deleted: row.deleted_at !== null,
-    }));
+export const listMessages = (sql: Sql): InboxMessage[] => sql.all<ListRow>(`${selectMessages} ORDER BY m.message`).map(toMessage);
 
 const list = ({ sql }: Context): InboxMessage[] => listMessages(sql);
+
+/** What each folder shows; every condition has an index that gives the newest first. */
+const shown: Record<InboxFolder, string> = {
+  inbox: 'm.deleted_at IS NULL',
+  unread: 'm.read = 0 AND m.deleted_at IS NULL',
+  protected: "m.state = 'protected'",
+  deleted: "m.state = 'deleted'",
+};
+
+const page = ({ sql }: Context, a: { folder: InboxFolder; before: number | undefined; limit: number }): InboxMessage[] =>
+  sql
+    .all<ListRow>(
+      `${selectMessages} WHERE ${shown[a.folder]} AND m.message < ? ORDER BY m.message DESC LIMIT ?`,
+      a.before ?? Number.MAX_SAFE_INTEGER,
+      a.limit,
+    )
+    .map(toMessage);
+
+const find = ({ sql }: Context, { uid }: { uid: string }): InboxMessage | undefined => {
+  const row = sql.maybe<ListRow>(`${selectMessages} WHERE m.uid = ?`, uid);
+  return row && toMessage(row);
+};
+
+const bodyOf = ({ sql }: Context, { uid }: { uid: string }): { body: number; size: number } | undefined =>
+  sql.maybe<{ body: number; size: number }>('SELECT body, size FROM message WHERE uid = ?', uid);
+
+const unread = ({ sql }: Context): number =>
+  sql.one<{ count: number }>('SELECT count(*) AS count FROM message WHERE read = 0 AND deleted_at IS NULL').count;
 
 const mark = ({ sql }: Context, a: { uids: readonly string[]; marks: Marks; at: number }): string[] =>
   a.uids.filter((uid) => {
@@ -171,4 +200,4 @@ const mark = ({ sql }: Context, a: { uids: readonly string[]; marks: Marks; at: 
     return Number(changes) === 1;
   });
 
-export const procedures = { device, tally, room, pending, settle, receive, list, mark };
+export const procedures = { device, tally, room, pending, settle, receive, list, page, find, bodyOf, unread, mark };

@@ -37,7 +37,14 @@ export const openSqliteInbox = async (folder: string): Promise<Inbox> => {
     receive: (source, receipt, verb, policy, settled) => storage.call('receive', { source, receipt, verb, policy, settled }),
     settle: (source, settled) => storage.call('settle', { source, settled }),
     tally: () => storage.call('tally'),
+    unread: () => storage.call('unread'),
     list: () => storage.call('list'),
+    page: (folder, before, limit) => storage.call('page', { folder, before, limit }),
+    find: (uid) => storage.call('find', { uid }),
+    async read(uid) {
+      const found = await storage.call('bodyOf', { uid });
+      return found && storage.read(found.body, found.size);
+    },
     mark: (uids, marks, at) => storage.call('mark', { uids, marks, at }),
     close: storage.close,
     failed: storage.failed,

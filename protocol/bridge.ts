@@ -1,0 +1,201 @@
+import { z } from 'zod';
+import { type Retention, retentionSchema } from './retention.ts';
+import { type Settings, settingsSchema } from './settings.ts';
+
+/*
+ * What the window and the rest of the app say to each other. Each method is declared once, here: the
+ * preload, the handlers and the renderer's type derive from it. Arguments come from a renderer that
+ * shows what strangers wrote, so they are validated; nothing important crosses as a thrown error.
+ */
+
+/** A message of the inbox as the list shows it. Times are ms since the epoch. */
+export interface MessageRow {
+  readonly uid: string;
+  /** Place in the order of receipt; the key of paging. */
+  readonly key: number;
+  readonly mailbox: string;
+  readonly subject: string;
+  readonly from: string;
+  readonly type: string;
+  readonly bytes: number;
+  readonly acceptedAt: number;
+  readonly receivedAt: number;
+  readonly read: boolean;
+  readonly protected: boolean;
+  readonly deleted: boolean;
+}
+
+export const inboxFolders = ['inbox', 'unread', 'protected', 'deleted'] as const;
+export type InboxFolder = (typeof inboxFolders)[number];
+
+/** A page of the list, the newest first. `next` is the `before` of the page behind it, null at the end. */
+export interface MessagePage {
+  readonly rows: readonly MessageRow[];
+  readonly next: number | null;
+}
+
+export interface Attachment {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: number;
+}
+
+/** What the reading pane shows. */
+export interface MessageContent {
+  readonly row: MessageRow;
+  readonly to: string;
+  readonly body:
+    | { readonly kind: 'text'; readonly text: string }
+    /** A mail that has only HTML, untrusted: to be shown as text. */
+    | { readonly kind: 'html'; readonly html: string }
+    | { readonly kind: 'image'; readonly type: string; readonly data: Uint8Array }
+    /** Anything else: to be saved to disk. */
+    | { readonly kind: 'file'; readonly name: string }
+    /** Its bytes here do not match its digest any more. */
+    | { readonly kind: 'damaged' };
+  readonly attachments: readonly Attachment[];
+}
+
+/** Messages in one state and the bytes they take of a cap by bytes. */
+export interface Amount {
+  readonly count: number;
+  readonly bytes: number;
+}
+
+/** How the device stands to its server. Times are ms since the epoch. */
+export type Connection =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'fetching'; readonly done: number; readonly of: number }
+  | { readonly kind: 'full'; readonly smallest: number }
+  | { readonly kind: 'offline'; readonly retryAt: number }
+  /** The server refuses (token, mailbox): asking again does not help. */
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  /** Something of this machine or of the server fails, as the disk. */
+  | { readonly kind: 'failing'; readonly code: string; readonly message: string; readonly retryAt: number };
+
+/** Everything that the window shows of the inbox's state, small enough to be sent whole. */
+export interface Status {
+  readonly connection: Connection;
+  /** At the server, as far as is known. */
+  readonly waiting: Amount;
+  readonly tally: Readonly<Record<'unread' | 'protected' | 'read' | 'deleted', Amount>>;
+  /** All unread messages, protected ones included. */
+  readonly unread: number;
+  /** What can still be received, in the unit of the cap. */
+  readonly room: number;
+}
+
+/** Where the bundled server listens and how to send to it; null while it is not running. */
+export interface ServerInfo {
+  readonly http: string;
+  readonly smtp: string | null;
+  readonly mailbox: string;
+  readonly sendToken: string;
+}
+
+export const serverFolders = ['delivery', 'processed'] as const;
+export type ServerFolder = (typeof serverFolders)[number];
+
+/** A message in a folder of the server. Times are ISO 8601. */
+export interface ServerRow {
+  readonly id: number;
+  readonly uid: string;
+  readonly subject: string;
+  readonly sender: string;
+  readonly type: string;
+  readonly size: number;
+  readonly acceptedAt: string;
+  readonly enteredAt: string;
+  readonly ends: { readonly at: string; readonly because: 'delivery-age' | 'processed-age' | 'processed-count' } | null;
+}
+
+export interface ServerPage {
+  readonly messages: readonly ServerRow[];
+  /** The `after` of the next page, null at the end. */
+  readonly next: number | null;
+  /** Messages in the folder and their bytes. */
+  readonly total: Amount;
+}
+
+export interface AppInfo {
+  readonly version: string;
+  readonly electron: string;
+  readonly platform: string;
+  /** The system's language, as `ja-JP`. */
+  readonly locale: string;
+}
+
+/** How a call ends. `message` is written for people, in English; the window words known codes itself. */
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: { readonly code: string; readonly message: string } };
+
+interface Method<A, R> {
+  readonly args: z.ZodType<A>;
+  /** Only in the types. */
+  readonly result?: R;
+}
+const method =
+  <R>() =>
+  <A>(args: z.ZodType<A>): Method<A, R> => ({ args });
+
+const uid = z.uuid();
+const none = z.undefined();
+
+export const methods = {
+  'app.info': method<AppInfo>()(none),
+  'settings.read': method<Settings>()(none),
+  'settings.change': method<Settings>()(settingsSchema.partial()),
+  'status.read': method<Status>()(none),
+  /** Look for messages now (F5). */
+  'inbox.fetch': method<null>()(none),
+  'inbox.page': method<MessagePage>()(
+    z.strictObject({ folder: z.enum(inboxFolders), before: z.int().positive().nullable(), limit: z.int().min(1).max(500) }),
+  ),
+  'inbox.message': method<MessageContent>()(z.strictObject({ uid })),
+  /** Returns the uids that were changed. Deleting can be undone with `deleted: false` until the room is needed. */
+  'inbox.mark': method<string[]>()(
+    z.strictObject({
+      uids: z.array(uid).min(1).max(1_000),
+      read: z.boolean().optional(),
+      protected: z.boolean().optional(),
+      deleted: z.boolean().optional(),
+    }),
+  ),
+  /** Asks where to, and saves the message as it came, or one of its attachments. Null if the reader cancelled. */
+  'inbox.save': method<{ path: string } | null>()(z.strictObject({ uid, attachment: z.int().nonnegative().nullable() })),
+  'server.info': method<ServerInfo | null>()(none),
+  'server.folder': method<ServerPage>()(z.strictObject({ folder: z.enum(serverFolders), after: z.int().nonnegative() })),
+  'server.retention': method<Retention>()(none),
+  'server.changeRetention': method<Retention>()(retentionSchema),
+  /** Puts text on the clipboard. */
+  'app.copy': method<null>()(z.strictObject({ text: z.string().max(10_000) })),
+} as const;
+
+export type MethodName = keyof typeof methods;
+export type Args<K extends MethodName> = (typeof methods)[K] extends Method<infer A, unknown> ? A : never;
+export type Result<K extends MethodName> = Exclude<(typeof methods)[K]['result'], undefined>;
+
+/** Commands of the application menu that the window carries out. */
+export const commands = ['fetch', 'settings', 'help', 'search', 'undo'] as const;
+export type Command = (typeof commands)[number];
+
+/** What the window is told without asking. */
+export type BridgeEvent =
+  | { readonly kind: 'status'; readonly status: Status }
+  | { readonly kind: 'settings'; readonly settings: Settings }
+  /** Messages of the inbox came, went or were marked. */
+  | { readonly kind: 'inbox-changed' }
+  /** Messages of the server's folders came, went or moved, or it came or went itself. */
+  | { readonly kind: 'server-changed' }
+  | { readonly kind: 'command'; readonly command: Command };
+
+/** What the preload puts on the window; `renderer/bridge.ts` gives it its types. */
+export interface Exposed {
+  call(name: string, args: unknown): Promise<Outcome<unknown>>;
+  /** Returns how to stop listening. */
+  listen(listener: (event: BridgeEvent) => void): () => void;
+}
+
+export type { Retention, Settings };
