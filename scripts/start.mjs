@@ -8,11 +8,11 @@ import { provideElectron } from './electron.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Runs the app to its end and gives its exit code. */
-export const startApp = async (args, { say = console.error } = {}) => {
+/** Runs the app, or the Electron application in another folder, to its end and gives its exit code. */
+export const startApp = async (args, { say = console.error, folder = root } = {}) => {
   const electron = await provideElectron({ say, virtualDisplay: true });
   const display = await provideDisplay({ say });
-  const child = spawn(electron.path, [...sandboxArguments, root, ...args], {
+  const child = spawn(electron.path, [...sandboxArguments, folder, ...args], {
     stdio: 'inherit',
     env: { ...process.env, ...display.environment, ELECTRON_RUN_AS_NODE: undefined },
   });

@@ -85,13 +85,13 @@ import { app } from 'electron';
 const folder = resolve(process.argv.slice(1).find((word) => !word.startsWith('-')) ?? '.');
 const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 process.defaultApp = true;
-app.setName(manifest.productName ?? manifest.name);
-app.setVersion(manifest.version);
+if (manifest.productName ?? manifest.name) app.setName(manifest.productName ?? manifest.name);
+if (manifest.version) app.setVersion(manifest.version);
 app.setAppPath(folder);
 await import(pathToFileURL(join(folder, manifest.main ?? 'index.js')).href);
 `;
 
-/** Under this name electron-builder leaves it out of what it packages, as it does with Electron's own. */
+/** Under the name of Electron's own: an application packaged beside it goes first. */
 const addOpener = async (dist, temporary) => {
   const { createPackage } = await import('@electron/asar');
   const folder = join(temporary, 'opener');

@@ -1,11 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
+import { temporaryFolder } from './folder.ts';
 import { killNaming, killTree } from './tree.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -33,13 +30,6 @@ export interface RunningApp {
   close(): Promise<void>;
 }
 
-/** A profile that goes with the test, for tests that start the app more than once. */
-export const temporaryProfile = (): string => {
-  const profile = mkdtempSync(join(tmpdir(), 'restante-profile-'));
-  onTestFinished(() => rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
-  return profile;
-};
-
 const electronPath = (): string => {
   const path = process.env.ELECTRON_PATH;
   if (!path) throw new Error('ELECTRON_PATH is not set: start these tests with "npm test -- test/e2e".');
@@ -47,7 +37,7 @@ const electronPath = (): string => {
 };
 
 /** Starts the app with a profile of its own; nothing of it outlives the test. */
-export const launchApp = async ({ profile = temporaryProfile(), args = [], env = {}, packaged }: AppOptions = {}): Promise<RunningApp> => {
+export const launchApp = async ({ profile = temporaryFolder(), args = [], env = {}, packaged }: AppOptions = {}): Promise<RunningApp> => {
   const { NODE_OPTIONS: _, ELECTRON_RUN_AS_NODE: __, ...inherited } = process.env;
   // A start that failed may have left processes that Playwright never knew.
   onTestFinished(() => killNaming(`--user-data-dir=${profile}`));
