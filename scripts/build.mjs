@@ -1,12 +1,16 @@
-// Compiles the sources to dist/ and puts the SQL migrations beside the code that runs them.
+// Compiles the sources to dist/, builds the window to dist/renderer/ and puts the SQL migrations beside the code that runs them.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, rmSync } from 'node:fs';
 
 const root = new URL('..', import.meta.url);
 
 rmSync(new URL('dist', root), { recursive: true, force: true });
-const { status } = spawnSync('npx tsc -p tsconfig.build.json', { cwd: root, stdio: 'inherit', shell: true });
-if (status !== 0) process.exit(status ?? 1);
+const run = (command) => {
+  const { status } = spawnSync(command, { cwd: root, stdio: 'inherit', shell: true });
+  if (status !== 0) process.exit(status ?? 1);
+};
+run('npx tsc -p tsconfig.build.json');
+run('npx vite build --config renderer/vite.config.ts --logLevel warn');
 for (const folder of ['storage', 'server/store', 'main/inbox']) {
   const migrations = new URL(`${folder}/migrations`, root);
   if (existsSync(migrations)) cpSync(migrations, new URL(`dist/${folder}/migrations`, root), { recursive: true });

@@ -1,0 +1,43 @@
+import { useEffect, useMemo } from 'react';
+import type { InboxFolder, MessageRow } from '../../protocol/bridge.ts';
+import type { Bridge } from '../bridge.ts';
+import { useApp } from './app.ts';
+import { PagedList } from './paged-list.ts';
+
+/** Rows of a page. The bridge's own bound is 500. */
+const pageSize = 250;
+
+export interface MailList {
+  readonly folder: InboxFolder;
+  readonly pages: PagedList<MessageRow>;
+  /** Messages that were read here stay in Unread until the reader leaves it. */
+  readonly held: Set<string>;
+}
+
+const createMailList = (bridge: Bridge, folder: InboxFolder): MailList => {
+  const held = new Set<string>();
+  const pages = new PagedList<MessageRow>({
+    // The newest first: the rank is the key, negated.
+    start: Number.NEGATIVE_INFINITY,
+    rankOf: (row) => -row.key,
+    held: (row) => held.has(row.uid),
+    load: async (after) => {
+      const before = Number.isFinite(after) ? -after : null;
+      const outcome = await bridge.call('inbox.page', { folder, before, limit: pageSize });
+      if (!outcome.ok) return outcome;
+      const { rows, next } = outcome.value;
+      return { ok: true, value: { rows, next: next === null ? null : -next } };
+    },
+  });
+  return { folder, pages, held };
+};
+
+export const useMailList = (folder: InboxFolder): MailList => {
+  const app = useApp();
+  const list = useMemo(() => createMailList(app.bridge, folder), [app, folder]);
+  useEffect(() => {
+    list.pages.show(0, 0);
+    return app.inboxChanged.subscribe(() => list.pages.changed());
+  }, [app, list]);
+  return list;
+};

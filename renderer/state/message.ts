@@ -1,0 +1,36 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { MessageContent } from '../../protocol/bridge.ts';
+import type { Problem } from '../bridge.ts';
+import { useApp } from './app.ts';
+
+export type OpenMessage =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'loading'; readonly uid: string }
+  | { readonly kind: 'shown'; readonly uid: string; readonly content: MessageContent }
+  | { readonly kind: 'problem'; readonly uid: string; readonly problem: Problem };
+
+/** The message that the reading pane shows. */
+export const useMessage = (uid: string | null): { message: OpenMessage; retry(): void } => {
+  const { bridge } = useApp();
+  const [message, setMessage] = useState<OpenMessage>({ kind: 'none' });
+  const [attempt, setAttempt] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt reads again
+  useEffect(() => {
+    if (uid === null) return;
+    let current = true;
+    void bridge.call('inbox.message', { uid }).then((outcome) => {
+      if (!current) return;
+      setMessage(outcome.ok ? { kind: 'shown', uid, content: outcome.value } : { kind: 'problem', uid, problem: outcome.problem });
+    });
+    return () => {
+      current = false;
+    };
+  }, [bridge, uid, attempt]);
+  const retry = useCallback(() => {
+    setMessage({ kind: 'none' });
+    setAttempt((n) => n + 1);
+  }, []);
+  // What belongs to another message is never shown under this one's name.
+  if (uid === null) return { message: { kind: 'none' }, retry };
+  return { message: message.kind !== 'none' && message.uid === uid ? message : { kind: 'loading', uid }, retry };
+};

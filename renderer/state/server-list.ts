@@ -1,0 +1,38 @@
+import { useEffect, useMemo } from 'react';
+import type { Amount, ServerFolder, ServerRow } from '../../protocol/bridge.ts';
+import type { Bridge } from '../bridge.ts';
+import { useApp } from './app.ts';
+import { PagedList } from './paged-list.ts';
+import { type Cell, createCell, type Value } from './value.ts';
+
+export interface ServerList {
+  readonly folder: ServerFolder;
+  readonly pages: PagedList<ServerRow>;
+  readonly total: Value<Amount | null>;
+}
+
+const createServerList = (bridge: Bridge, folder: ServerFolder): ServerList => {
+  const total: Cell<Amount | null> = createCell<Amount | null>(null);
+  const pages = new PagedList<ServerRow>({
+    start: 0,
+    rankOf: (row) => row.id,
+    load: async (after) => {
+      const outcome = await bridge.call('server.folder', { folder, after });
+      if (!outcome.ok) return outcome;
+      total.set(outcome.value.total);
+      return { ok: true, value: { rows: outcome.value.messages, next: outcome.value.next } };
+    },
+  });
+  return { folder, pages, total };
+};
+
+/** A folder of the server; its first page is read even while nobody looks, for the count beside its name. */
+export const useServerList = (folder: ServerFolder): ServerList => {
+  const app = useApp();
+  const list = useMemo(() => createServerList(app.bridge, folder), [app, folder]);
+  useEffect(() => {
+    list.pages.show(0, 0);
+    return app.serverChanged.subscribe(() => list.pages.changed());
+  }, [app, list]);
+  return list;
+};

@@ -1,0 +1,93 @@
+import { type CSSProperties, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useApp } from '../state/app.ts';
+import { useServerList } from '../state/server-list.ts';
+import { useUndo } from '../state/undo.ts';
+import { useValue } from '../state/value.ts';
+import { FolderPane } from './folders/FolderPane.tsx';
+import { MakeRoom } from './folders/MakeRoom.tsx';
+import { MailView } from './mail/MailView.tsx';
+import type { Place } from './place.ts';
+import { Separator } from './Separator.tsx';
+import { ShortcutSheet } from './ShortcutSheet.tsx';
+import { ServerView } from './server/ServerView.tsx';
+import { SettingsView } from './settings/SettingsView.tsx';
+import { useShortcuts } from './shortcuts.ts';
+import { Announcer } from './status/Announcer.tsx';
+import { StatusLine } from './status/StatusLine.tsx';
+import { Toasts } from './status/Toasts.tsx';
+import classes from './Window.module.css';
+
+/** Bounds of the settings' own schema, in CSS pixels. */
+const bounds = { folders: { min: 140, max: 600 }, list: { min: 220, max: 1_200 } };
+
+export const Window = () => {
+  const { t } = useTranslation();
+  const app = useApp();
+  const settings = useValue(app.settings);
+  const status = useValue(app.status);
+  const [place, go] = useState<Place>({ kind: 'mail', folder: 'inbox' });
+  const [sheet, setSheet] = useState(false);
+  const [makingRoom, setMakingRoom] = useState(false);
+  const [panes, setPanes] = useState(settings.panes);
+  const [fetching, setFetching] = useState(false);
+  const delivery = useServerList('delivery');
+  const processed = useServerList('processed');
+  const totals = { delivery: useValue(delivery.total), processed: useValue(processed.total) };
+  const undo = useUndo();
+
+  useEffect(() => setPanes(settings.panes), [settings.panes]);
+  const unread = status?.unread ?? 0;
+  useEffect(() => {
+    document.title = unread > 0 ? `(${unread}) Restante` : 'Restante';
+  }, [unread]);
+
+  const fetch = async (): Promise<void> => {
+    setFetching(true);
+    const outcome = await app.bridge.call('inbox.fetch');
+    setFetching(false);
+    if (!outcome.ok) app.toast.set({ kind: 'problem', problem: outcome.problem });
+  };
+  const acts = {
+    undo,
+    fetch: () => void fetch(),
+    settings: () => go({ kind: 'settings' }),
+    help: () => setSheet(true),
+  };
+  useShortcuts(acts);
+  useEffect(() =>
+    app.onCommand((command) => {
+      // Nothing to search with yet.
+      if (command !== 'search') acts[command]();
+    }),
+  );
+
+  const widen = (pane: 'folders' | 'list') => ({
+    width: panes[pane],
+    ...bounds[pane],
+    onChange: (width: number) => setPanes({ ...panes, [pane]: width }),
+    onEnd: (width: number) => void app.changeSettings({ panes: { ...panes, [pane]: width } }),
+  });
+  return (
+    <div className={classes.window} style={{ '--folders': `${panes.folders}px`, '--list': `${panes.list}px` } as CSSProperties}>
+      <FolderPane id="folders" place={place} totals={totals} onGo={go} onMakeRoom={() => setMakingRoom(true)} />
+      <Separator label={t('panes.folders')} controls="folders" {...widen('folders')} />
+      <div className={classes.rest}>
+        {place.kind === 'mail' && (
+          <MailView
+            key={place.folder}
+            folder={place.folder}
+            separator={<Separator label={t('panes.list')} controls="list" {...widen('list')} />}
+          />
+        )}
+        {place.kind === 'server' && <ServerView key={place.folder} list={place.folder === 'delivery' ? delivery : processed} />}
+        {place.kind === 'settings' && <SettingsView />}
+        <StatusLine fetching={fetching} onFetch={() => void fetch()} />
+      </div>
+      <Toasts onUndo={undo} />
+      <Announcer />
+      <ShortcutSheet opened={sheet} onClose={() => setSheet(false)} />
+      <MakeRoom opened={makingRoom} onClose={() => setMakingRoom(false)} onGo={go} />
+    </div>
+  );
+};

@@ -1,0 +1,113 @@
+import { IconChecks, IconHourglass, IconInbox, IconLock, IconMail, IconSettings, IconTrash, type TablerIcon } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Amount } from '../../../protocol/bridge.ts';
+import { useApp } from '../../state/app.ts';
+import { useValue } from '../../state/value.ts';
+import type { Place } from '../place.ts';
+import { useFormat } from '../shared/format.tsx';
+import { Capacity } from './Capacity.tsx';
+import classes from './FolderPane.module.css';
+
+const Entry = ({
+  icon: Icon,
+  name,
+  count,
+  strong = false,
+  current,
+  onGo,
+}: {
+  icon: TablerIcon;
+  name: string;
+  count?: number | undefined;
+  /** The count is news. */
+  strong?: boolean;
+  current: boolean;
+  onGo(): void;
+}) => {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <li>
+      <button type="button" className={classes.entry} aria-current={current ? 'page' : undefined} onClick={onGo}>
+        <Icon className={classes.icon} size={18} stroke={1.6} aria-hidden />
+        <span className={classes.name}>{name}</span>
+        {count !== undefined && (
+          <>
+            <span className={classes.count} data-strong={strong || undefined} aria-hidden>
+              {format.number(count)}
+            </span>
+            <span className="visually-hidden">, {t('count.messages', { count })}</span>
+          </>
+        )}
+      </button>
+    </li>
+  );
+};
+
+/** Where messages are: here and at the server, how many, and how full it is. */
+export const FolderPane = ({
+  id,
+  place,
+  totals,
+  onGo,
+  onMakeRoom,
+}: {
+  id: string;
+  place: Place;
+  totals: Readonly<Record<'delivery' | 'processed', Amount | null>>;
+  onGo(place: Place): void;
+  onMakeRoom(): void;
+}) => {
+  const { t } = useTranslation();
+  const app = useApp();
+  const server = useValue(app.server);
+  const status = useValue(app.status);
+  const tally = status?.tally;
+  const counts = {
+    inbox: tally && tally.unread.count + tally.protected.count + tally.read.count,
+    unread: status?.unread,
+    protected: tally?.protected.count,
+    deleted: tally?.deleted.count,
+  };
+  const icons = { inbox: IconInbox, unread: IconMail, protected: IconLock, deleted: IconTrash };
+  return (
+    <nav id={id} className={classes.pane} aria-label={t('folders.label')}>
+      <p className={classes.account}>{server ? t('folders.account', { mailbox: server.mailbox }) : t('folders.thisComputer')}</p>
+      <ul className={classes.group}>
+        {(['inbox', 'unread', 'protected', 'deleted'] as const).map((folder) => (
+          <Entry
+            key={folder}
+            icon={icons[folder]}
+            name={t(`folders.${folder}`)}
+            count={counts[folder]}
+            strong={folder === 'unread' && (counts.unread ?? 0) > 0}
+            current={place.kind === 'mail' && place.folder === folder}
+            onGo={() => onGo({ kind: 'mail', folder })}
+          />
+        ))}
+      </ul>
+      <h2 className={classes.heading}>{t('folders.server')}</h2>
+      <ul className={classes.group}>
+        {(['delivery', 'processed'] as const).map((folder) => (
+          <Entry
+            key={folder}
+            icon={folder === 'delivery' ? IconHourglass : IconChecks}
+            name={t(`folders.${folder}`)}
+            count={totals[folder]?.count}
+            current={place.kind === 'server' && place.folder === folder}
+            onGo={() => onGo({ kind: 'server', folder })}
+          />
+        ))}
+      </ul>
+      <ul className={classes.group} data-apart>
+        <Entry
+          icon={IconSettings}
+          name={t('folders.settings')}
+          current={place.kind === 'settings'}
+          onGo={() => onGo({ kind: 'settings' })}
+        />
+      </ul>
+      <div className={classes.foot}>{status && <Capacity status={status} onMakeRoom={onMakeRoom} />}</div>
+    </nav>
+  );
+};

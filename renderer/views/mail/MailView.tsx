@@ -1,0 +1,106 @@
+import { type ReactNode, useCallback, useMemo, useRef } from 'react';
+import type { InboxFolder, MessageRow } from '../../../protocol/bridge.ts';
+import { type MarkChange, useApp } from '../../state/app.ts';
+import { useMailList } from '../../state/mail-list.ts';
+import { useMark } from '../../state/mark.ts';
+import { all, nothing, only, successor } from '../../state/selection.ts';
+import { useValue } from '../../state/value.ts';
+import { ReadingPane } from '../reading/ReadingPane.tsx';
+import { useShortcuts } from '../shortcuts.ts';
+import { FirstSteps } from './FirstSteps.tsx';
+import classes from './MailView.module.css';
+import { MessageList } from './MessageList.tsx';
+import { useSelection } from './useSelection.ts';
+
+/** A folder of the inbox: its list, and the message that is open. */
+export const MailView = ({ folder, separator }: { folder: InboxFolder; separator: ReactNode }) => {
+  const app = useApp();
+  const mark = useMark();
+  const list = useMailList(folder);
+  const listing = useValue(list.pages.listing);
+  const { rows } = listing;
+  const { selection, order, change } = useSelection(rows);
+  const reading = useRef<HTMLElement>(null);
+  const listBox = useRef<HTMLDivElement>(null);
+
+  const picked = useMemo(() => rows.filter((row) => selection.picked.has(row.uid)), [rows, selection]);
+  const open = picked.length === 1 ? picked[0] : undefined;
+
+  /** Shows the change at once; what comes back from the app corrects it. */
+  const apply = useCallback(
+    async (marked: readonly MessageRow[], what: MarkChange): Promise<string[] | null> => {
+      const uids = new Set(marked.map((row) => row.uid));
+      if (uids.size === 0) return [];
+      for (const uid of uids)
+        if (what.deleted === undefined) list.held.add(uid);
+        else list.held.delete(uid);
+      const leaves = what.deleted !== undefined && what.deleted !== (folder === 'deleted');
+      list.pages.patch((row) => (!uids.has(row.uid) ? row : leaves ? undefined : { ...row, ...what }));
+      const done = await mark([...uids], what);
+      if (done === null) list.pages.changed();
+      return done;
+    },
+    [folder, list, mark],
+  );
+  const remove = (): void => {
+    const next = successor(selection, order);
+    const deleted = folder !== 'deleted';
+    void apply(picked, { deleted }).then((uids) => {
+      if (uids && uids.length > 0) app.toast.set(deleted ? { kind: 'deleted', uids } : { kind: 'restored', count: uids.length });
+    });
+    change(() => (next === null ? nothing : only(next)));
+  };
+  const toggle = (what: 'read' | 'protected'): void => {
+    // A mixed selection is first made equal.
+    void apply(picked, { [what]: picked.some((row) => !row[what]) });
+  };
+  const step = (by: 1 | -1, wanted: (row: MessageRow) => boolean = () => true): void => {
+    const from = selection.cursor === null ? (by === 1 ? -1 : rows.length) : order.indexOf(selection.cursor);
+    for (let index = from + by; index >= 0 && index < rows.length; index += by) {
+      const row = rows[index];
+      if (row && wanted(row)) {
+        change(() => only(row.uid));
+        listBox.current?.focus();
+        return;
+      }
+    }
+  };
+  useShortcuts({
+    next: () => step(1),
+    previous: () => step(-1),
+    'next-unread': () => step(1, (row) => !row.read),
+    'previous-unread': () => step(-1, (row) => !row.read),
+    read: () => toggle('read'),
+    protect: () => toggle('protected'),
+    delete: () => folder !== 'deleted' && remove(),
+  });
+
+  if (folder === 'inbox' && listing.loaded && listing.ended && rows.length === 0) return <FirstSteps />;
+  return (
+    <div className={classes.mail}>
+      <MessageList
+        id="list"
+        ref={listBox}
+        list={list}
+        selection={selection}
+        onSelect={change}
+        onSelectAll={() => void list.pages.readAll().then(() => change((now, current) => all(current, now)))}
+        onOpen={() => reading.current?.focus()}
+      />
+      {separator}
+      <ReadingPane
+        ref={reading}
+        row={open}
+        count={picked.length}
+        canProtect={picked.some((row) => !row.protected)}
+        canRead={picked.some((row) => !row.read)}
+        deletedFolder={folder === 'deleted'}
+        onShown={(row) => void apply([row], { read: true })}
+        onRead={() => toggle('read')}
+        onProtect={() => toggle('protected')}
+        onRemove={remove}
+        onBack={() => listBox.current?.focus()}
+      />
+    </div>
+  );
+};

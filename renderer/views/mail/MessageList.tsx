@@ -1,0 +1,213 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle, IconLock, IconMailOpened, IconTrash } from '@tabler/icons-react';
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type MouseEvent, type Ref, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useApp } from '../../state/app.ts';
+import type { MailList } from '../../state/mail-list.ts';
+import { only, reach, type Selection, toggle } from '../../state/selection.ts';
+import { useValue } from '../../state/value.ts';
+import { Details } from '../shared/Details.tsx';
+import { useMinute } from '../shared/format.tsx';
+import { Notice } from '../shared/Notice.tsx';
+import { useDelayed } from '../shared/useDelayed.ts';
+import classes from './MessageList.module.css';
+import { MessageRow } from './MessageRow.tsx';
+import { useAnchor } from './useAnchor.ts';
+
+/** CSS pixels; `--r-row` in the theme. */
+const rowHeight = 56;
+
+const empty = {
+  inbox: null,
+  unread: { icon: IconMailOpened, title: 'list.emptyUnread' },
+  protected: { icon: IconLock, title: 'list.emptyProtected', hint: 'list.emptyProtectedHint' },
+  deleted: { icon: IconTrash, title: 'list.emptyDeleted', hint: 'list.emptyDeletedHint' },
+} as const;
+
+const useTotal = (folder: MailList['folder']): number => {
+  const status = useValue(useApp().status);
+  if (!status) return 0;
+  const { tally, unread } = status;
+  const totals = { inbox: tally.unread.count + tally.protected.count + tally.read.count, unread };
+  return folder === 'inbox' || folder === 'unread' ? totals[folder] : tally[folder].count;
+};
+
+/** The list of a folder, as a list box: arrows move, shift extends, the open message stays where it is. */
+export const MessageList = ({
+  id,
+  ref,
+  list,
+  selection,
+  onSelect,
+  onSelectAll,
+  onOpen,
+}: {
+  id: string;
+  /** Focusing it focuses the row that the keyboard stands on. */
+  ref: Ref<Pick<HTMLElement, 'focus'>>;
+  list: MailList;
+  selection: Selection;
+  onSelect(next: (selection: Selection, order: readonly string[]) => Selection): void;
+  onSelectAll(): void;
+  onOpen(): void;
+}) => {
+  const { t } = useTranslation();
+  const { rows, loaded, ended, problem } = useValue(list.pages.listing);
+  const now = useMinute();
+  const total = useTotal(list.folder);
+  const count = ended ? rows.length : Math.max(total, rows.length + (loaded ? 1 : 0));
+  const late = useDelayed(!loaded && !problem);
+  const scroller = useRef<HTMLDivElement>(null);
+  const focusing = useRef(false);
+  const cursor = selection.cursor === null ? -1 : rows.findIndex((row) => row.uid === selection.cursor);
+
+  const virtualizer = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 10,
+    paddingStart: 4,
+    paddingEnd: 4,
+    // The row that has the focus stays in the page when it is scrolled away.
+    rangeExtractor: useCallback(
+      (range: Range) => {
+        const shown = defaultRangeExtractor(range);
+        return cursor < 0 || shown.includes(cursor) ? shown : [...shown, cursor].toSorted((a, b) => a - b);
+      },
+      [cursor],
+    ),
+  });
+  const items = virtualizer.getVirtualItems();
+  const { startIndex = 0, endIndex = 0 } = virtualizer.range ?? {};
+  useEffect(() => list.pages.show(startIndex, endIndex), [list, startIndex, endIndex]);
+  useAnchor(scroller, rows, rowHeight);
+
+  const rowAt = (index: number): HTMLElement | null => scroller.current?.querySelector(`[data-index="${index}"]`) ?? null;
+  useImperativeHandle(ref, () => ({
+    focus: () => {
+      focusing.current = true;
+      rowAt(Math.max(0, cursor))?.focus({ preventScroll: true });
+    },
+  }));
+  // The keyboard takes view and focus along; rows that come and go around the cursor do not.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another cursor moves anything
+  useLayoutEffect(() => {
+    if (cursor < 0) return;
+    virtualizer.scrollToIndex(cursor, { align: 'auto' });
+    if (focusing.current || scroller.current?.contains(document.activeElement)) {
+      focusing.current = false;
+      rowAt(cursor)?.focus({ preventScroll: true });
+    }
+  }, [selection.cursor]);
+
+  const move = (index: number, extending: boolean): void => {
+    const row = rows[Math.min(rows.length - 1, Math.max(0, index))];
+    if (row) onSelect((now, order) => (extending ? reach(now, row.uid, order) : only(row.uid)));
+  };
+  const key = (event: KeyboardEvent): void => {
+    const control = event.ctrlKey || event.metaKey;
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 1);
+    const targets: Record<string, number> = {
+      ArrowDown: cursor + 1,
+      ArrowUp: cursor < 0 ? 0 : cursor - 1,
+      PageDown: cursor + page,
+      PageUp: cursor - page,
+      Home: 0,
+      End: rows.length - 1,
+    };
+    const target = targets[event.key];
+    if (target !== undefined) move(target, event.shiftKey);
+    else if (event.key === 'Enter') onOpen();
+    else if (event.key === ' ' && selection.cursor !== null) onSelect((now) => (now.cursor ? toggle(now, now.cursor) : now));
+    else if (control && event.key.toLowerCase() === 'a') onSelectAll();
+    else return;
+    event.preventDefault();
+  };
+  const click = useCallback(
+    (uid: string, event: MouseEvent) => {
+      onSelect((now, order) => {
+        if (event.shiftKey) return reach(now, uid, order);
+        return event.ctrlKey || event.metaKey ? toggle(now, uid) : only(uid);
+      });
+    },
+    [onSelect],
+  );
+
+  const folder = t(`folders.${list.folder}`);
+  const nothing = loaded && ended && rows.length === 0 ? empty[list.folder] : null;
+  return (
+    <section id={id} className={classes.pane} aria-label={folder}>
+      <header className={classes.header}>
+        <h1 className={classes.title}>{folder}</h1>
+        <p className={classes.count}>
+          {selection.picked.size > 1
+            ? t('count.selected', { count: selection.picked.size })
+            : loaded && count > 0 && t('count.messages', { count })}
+        </p>
+      </header>
+      {nothing && <Notice icon={nothing.icon} title={t(nothing.title)} {...('hint' in nothing && { hint: t(nothing.hint) })} />}
+      {problem && rows.length === 0 && (
+        <Notice icon={IconAlertTriangle} tone="danger" title={t('list.problem')}>
+          <Button onClick={() => list.pages.retry()}>{t('act.tryAgain')}</Button>
+          <Details problem={problem} />
+        </Notice>
+      )}
+      {late && (
+        <div className={classes.skeletons} role="status" aria-label={t('list.loading')}>
+          {Array.from({ length: 8 }, (_, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike
+            <i key={index} className={classes.skeleton} />
+          ))}
+        </div>
+      )}
+      {rows.length > 0 && (
+        <div ref={scroller} className={classes.scroller}>
+          <div
+            className={classes.list}
+            role="listbox"
+            tabIndex={-1}
+            aria-label={t('list.label', { folder })}
+            aria-multiselectable
+            style={{ height: virtualizer.getTotalSize() }}
+            onKeyDown={key}
+          >
+            {items.map((item) => {
+              const row = rows[item.index];
+              return row ? (
+                <MessageRow
+                  key={row.uid}
+                  row={row}
+                  index={item.index}
+                  top={item.start}
+                  size={count}
+                  now={now}
+                  selected={selection.picked.has(row.uid)}
+                  tabbable={cursor < 0 ? item.index === 0 : item.index === cursor}
+                  onClick={click}
+                  onOpen={onOpen}
+                />
+              ) : (
+                <i
+                  key={item.key}
+                  className={classes.skeleton}
+                  data-placed
+                  aria-hidden
+                  style={{ transform: `translateY(${item.start}px)` }}
+                />
+              );
+            })}
+          </div>
+        </div>
+      )}
+      {problem && rows.length > 0 && (
+        <p className={classes.problem} role="alert">
+          {t('list.problemMore')}
+          <Button size="compact-xs" variant="default" onClick={() => list.pages.retry()}>
+            {t('act.tryAgain')}
+          </Button>
+        </p>
+      )}
+    </section>
+  );
+};

@@ -1,0 +1,67 @@
+import { IconLock } from '@tabler/icons-react';
+import { type MouseEvent, memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { MessageRow as Row } from '../../../protocol/bridge.ts';
+import { senderName } from '../../sender.ts';
+import { useFormat } from '../shared/format.tsx';
+import classes from './MessageRow.module.css';
+
+export const MessageRow = memo(
+  ({
+    row,
+    index,
+    top,
+    size,
+    now,
+    selected,
+    tabbable,
+    onClick,
+    onOpen,
+  }: {
+    row: Row;
+    index: number;
+    /** CSS pixels from the start of the list. */
+    top: number;
+    /** Rows in the whole list. */
+    size: number;
+    now: number;
+    selected: boolean;
+    tabbable: boolean;
+    onClick(uid: string, event: MouseEvent): void;
+    onOpen(): void;
+  }) => {
+    const { t } = useTranslation();
+    const format = useFormat();
+    const sender = senderName(row.from) || t('list.noSender');
+    const subject = row.subject || t('list.noSubject');
+    const time = format.shortTime(row.receivedAt, now);
+    const bytes = format.bytes(row.bytes);
+    const spoken = [!row.read && t('list.isUnread'), sender, subject, time, bytes, row.protected && t('list.isProtected')];
+    return (
+      // biome-ignore lint/a11y/useKeyWithClickEvents: the list box handles the keys of all its rows
+      <div
+        className={classes.row}
+        role="option"
+        aria-selected={selected}
+        aria-setsize={size}
+        aria-posinset={index + 1}
+        aria-label={spoken.filter(Boolean).join(', ')}
+        data-index={index}
+        data-unread={!row.read || undefined}
+        tabIndex={tabbable ? 0 : -1}
+        style={{ transform: `translateY(${top}px)` }}
+        onClick={(event) => onClick(row.uid, event)}
+        onDoubleClick={onOpen}
+      >
+        <i className={classes.dot} />
+        <bdi className={classes.sender}>{sender}</bdi>
+        <span className={classes.time}>{time}</span>
+        <bdi className={classes.subject}>{subject}</bdi>
+        <span className={classes.facts}>
+          {row.protected && <IconLock className={classes.lock} size={14} stroke={1.8} aria-hidden />}
+          {bytes}
+        </span>
+      </div>
+    );
+  },
+);

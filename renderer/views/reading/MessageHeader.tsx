@@ -1,0 +1,51 @@
+import { IconLock } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { MessageRow, Settings } from '../../../protocol/bridge.ts';
+import { useApp } from '../../state/app.ts';
+import { useValue } from '../../state/value.ts';
+import { useFormat } from '../shared/format.tsx';
+import classes from './MessageHeader.module.css';
+
+const fateOf = (row: MessageRow, settings: Settings): 'deleted' | 'protected' | 'unread' | 'overwritable' | 'kept' => {
+  if (row.deleted) return 'deleted';
+  if (row.protected) return 'protected';
+  if (!row.read) return 'unread';
+  return settings.overwriteRead ? 'overwritable' : 'kept';
+};
+
+/** What matters about a message before its body: subject, who, when, how large, and what will become of it. */
+export const MessageHeader = ({ row, to }: { row: MessageRow; to: string }) => {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const settings = useValue(useApp().settings);
+  const fate = fateOf(row, settings);
+  return (
+    <header className={classes.header}>
+      <h2 className={classes.subject}>
+        <bdi>{row.subject || t('list.noSubject')}</bdi>
+      </h2>
+      <dl className={classes.facts}>
+        <dt>{t('message.from')}</dt>
+        <dd className={classes.from}>
+          <bdi>{row.from || t('list.noSender')}</bdi>
+        </dd>
+        {to !== '' && (
+          <>
+            <dt>{t('message.to')}</dt>
+            <dd>
+              <bdi>{to}</bdi>
+            </dd>
+          </>
+        )}
+        <dt>{t('message.received')}</dt>
+        <dd>
+          {format.fullTime(row.receivedAt)} · {format.bytes(row.bytes)}
+        </dd>
+      </dl>
+      <p className={classes.fate}>
+        {fate === 'protected' && <IconLock size={14} stroke={1.8} aria-hidden />}
+        {t(`fate.${fate}`)}
+      </p>
+    </header>
+  );
+};

@@ -1,0 +1,112 @@
+import { NumberInput, SegmentedControl, Slider } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Settings } from '../../../protocol/bridge.ts';
+import { capSteps, megabyte, nearestStep, usualCap } from '../../cap-steps.ts';
+import { meterOf } from '../../meter.ts';
+import { useApp } from '../../state/app.ts';
+import { useValue } from '../../state/value.ts';
+import { useFormat } from '../shared/format.tsx';
+import classes from './SettingsView.module.css';
+
+/** Bounds of the settings' own schema, in the unit that is shown. */
+const most = { messages: 1_000_000_000_000, bytes: 1_000_000 };
+
+/** What a cap means for what is in the inbox today. */
+const Meaning = ({ cap }: { cap: Settings['cap'] }) => {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const app = useApp();
+  const { overwriteRead } = useValue(app.settings);
+  const status = useValue(app.status);
+  if (!status) return null;
+  const { segments, used, limit } = meterOf(status.tally, { cap, overwriteRead });
+  const free = segments.find((segment) => segment.name === 'free')?.amount ?? 0;
+  const messages = cap.unit === 'messages';
+  const amount = messages ? format.number : format.bytes;
+  const { deleted, read } = status.tally;
+  const replaceable = deleted.count + (overwriteRead ? read.count : 0);
+  return (
+    <p className={classes.meaning} data-over={used > limit || undefined}>
+      {t(messages ? 'settings.meaningMessages' : 'settings.meaningBytes', { used: amount(used), limit: amount(limit) })}{' '}
+      {used > limit ? (
+        t('settings.meaningOver')
+      ) : (
+        <>
+          {t(messages ? 'settings.meaningRoomMessages' : 'settings.meaningRoomBytes', { room: amount(free) })}{' '}
+          {replaceable > 0 && t('settings.meaningReplace', { count: replaceable })}
+        </>
+      )}
+    </p>
+  );
+};
+
+/** How much the inbox holds: a number, its unit, and a slider over round sizes. */
+export const CapSetting = () => {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const app = useApp();
+  const { cap: saved } = useValue(app.settings);
+  // What is being chosen; saved when the choice is made.
+  const [cap, setCap] = useState(saved);
+  const [typed, setTyped] = useState<number | string | null>(null);
+  useEffect(() => setCap(saved), [saved]);
+  const { unit } = cap;
+  const scale = unit === 'messages' ? 1 : megabyte;
+  const save = (next: Settings['cap']): void => {
+    setCap(next);
+    setTyped(null);
+    if (next.unit !== saved.unit || next.limit !== saved.limit) void app.changeSettings({ cap: next });
+  };
+  const number = typed === null ? cap.limit / scale : typed === '' ? Number.NaN : Number(typed);
+  const valid = Number.isInteger(number * scale) && number * scale >= 1 && number <= most[unit];
+  const commit = (): void => {
+    if (typed !== null && valid) save({ unit, limit: number * scale });
+  };
+  const amountOf = (limit: number): string => (unit === 'messages' ? t('count.messages', { count: limit }) : format.bytes(limit));
+  return (
+    <div className={classes.cap}>
+      <div className={classes.inline}>
+        <NumberInput
+          className={classes.number}
+          label={t('settings.cap')}
+          value={typed ?? cap.limit / scale}
+          allowNegative={false}
+          decimalScale={unit === 'messages' ? 0 : 3}
+          thousandSeparator=","
+          error={!valid && t('settings.badCap', { limit: format.number(most[unit]) })}
+          onChange={setTyped}
+          onBlur={commit}
+          onKeyDown={(event) => event.key === 'Enter' && commit()}
+        />
+        <SegmentedControl
+          aria-label={t('settings.unit')}
+          value={unit}
+          data={[
+            { value: 'messages', label: t('settings.messages') },
+            { value: 'bytes', label: t('settings.megabytes') },
+          ]}
+          onChange={(value) => {
+            const next = value === 'bytes' ? 'bytes' : 'messages';
+            if (next !== unit) save({ unit: next, limit: usualCap(next, app.status.get()?.tally) });
+          }}
+        />
+      </div>
+      <Slider
+        className={classes.slider}
+        thumbLabel={t('settings.capSlider')}
+        thumbValueText={(step) => amountOf(capSteps[unit][step] ?? 0)}
+        min={0}
+        max={capSteps[unit].length - 1}
+        value={nearestStep(unit, cap.limit)}
+        label={(step) => amountOf(capSteps[unit][step] ?? 0)}
+        onChange={(step) => {
+          setTyped(null);
+          setCap({ unit, limit: capSteps[unit][step] ?? cap.limit });
+        }}
+        onChangeEnd={(step) => save({ unit, limit: capSteps[unit][step] ?? cap.limit })}
+      />
+      <Meaning cap={typed !== null && valid ? { unit, limit: number * scale } : cap} />
+    </div>
+  );
+};

@@ -1,0 +1,47 @@
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useApp } from '../../state/app.ts';
+import { useValue } from '../../state/value.ts';
+import { connectionWords } from './connection-words.ts';
+
+/** Messages that are counted; more than these are announced as these. */
+const countable = 500;
+
+/** Tells a screen reader what changed while it was elsewhere: new messages, and how the connection stands. */
+export const Announcer = () => {
+  const { t } = useTranslation();
+  const app = useApp();
+  const status = useValue(app.status);
+  const [news, setNews] = useState(0);
+  const newest = useRef<number | null>(null);
+
+  useEffect(() => {
+    const look = async (): Promise<void> => {
+      const limit = newest.current === null ? 1 : countable;
+      const outcome = await app.bridge.call('inbox.page', { folder: 'inbox', before: null, limit });
+      if (!outcome.ok) return;
+      const { rows } = outcome.value;
+      const last = newest.current;
+      if (last !== null) {
+        const count = rows.filter((row) => row.key > last).length;
+        if (count > 0) setNews(count);
+      }
+      newest.current = Math.max(last ?? 0, rows[0]?.key ?? 0);
+    };
+    void look();
+    return app.inboxChanged.subscribe(() => void look());
+  }, [app]);
+  useEffect(() => {
+    if (news === 0) return;
+    const timer = setTimeout(() => setNews(0), 5_000);
+    return () => clearTimeout(timer);
+  }, [news]);
+
+  const quiet = !status || status.connection.kind === 'fetching' || status.connection.kind === 'idle';
+  return (
+    <div className="visually-hidden">
+      <p role="status">{news > 0 ? t('count.new', { count: news }) : ''}</p>
+      <p role="status">{status && !quiet ? connectionWords(t, status) : ''}</p>
+    </div>
+  );
+};

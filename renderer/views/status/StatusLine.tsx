@@ -1,0 +1,54 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle, IconCheck, IconCloudOff, IconLoader2, IconRefresh } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useApp } from '../../state/app.ts';
+import { useValue } from '../../state/value.ts';
+import { ActButton } from '../shared/ActButton.tsx';
+import { Details } from '../shared/Details.tsx';
+import { useSecondsUntil } from '../shared/format.tsx';
+import { connectionWords, toneOf } from './connection-words.ts';
+import classes from './StatusLine.module.css';
+
+const icons = {
+  connecting: IconLoader2,
+  idle: IconCheck,
+  fetching: IconLoader2,
+  full: IconAlertTriangle,
+  offline: IconCloudOff,
+  refused: IconAlertTriangle,
+  failing: IconAlertTriangle,
+};
+
+/** How the inbox stands to its server, in words, and what can be done about it. */
+export const StatusLine = ({ fetching, onFetch }: { fetching: boolean; onFetch(): void }) => {
+  const { t } = useTranslation();
+  const status = useValue(useApp().status);
+  const connection = status?.connection;
+  const retryAt = connection && 'retryAt' in connection ? connection.retryAt : null;
+  const seconds = useSecondsUntil(retryAt);
+  if (!status || !connection) return <section className={classes.line} aria-label={t('status.label')} />;
+  const Icon = icons[connection.kind];
+  const checking = fetching && connection.kind === 'idle';
+  return (
+    <section className={classes.line} aria-label={t('status.label')} data-tone={checking ? 'quiet' : toneOf(connection.kind)}>
+      <Icon className={classes.icon} size={16} stroke={1.75} aria-hidden data-turning={connection.kind === 'connecting' || undefined} />
+      <p className={classes.words}>
+        {checking ? t('status.checking') : connectionWords(t, status)}
+        {seconds !== null && (
+          <span className={classes.retry}> {seconds > 0 ? t('status.retryIn', { seconds }) : t('status.retrying')}</span>
+        )}
+      </p>
+      {connection.kind === 'fetching' && (
+        <progress className={classes.progress} max={connection.of} value={connection.done} aria-label={connectionWords(t, status)} />
+      )}
+      {'code' in connection && <Details problem={connection} />}
+      {retryAt !== null || connection.kind === 'refused' ? (
+        <Button size="compact-xs" variant="default" onClick={onFetch}>
+          {t(retryAt === null ? 'act.tryAgain' : 'act.tryNow')}
+        </Button>
+      ) : (
+        connection.kind === 'idle' && <ActButton icon={IconRefresh} name={t('act.fetch')} shortcut="F5" onClick={onFetch} />
+      )}
+    </section>
+  );
+};

@@ -1,0 +1,56 @@
+import { Button, CloseButton } from '@mantine/core';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Toast, useApp } from '../../state/app.ts';
+import { useValue } from '../../state/value.ts';
+import { Details } from '../shared/Details.tsx';
+import classes from './Toasts.module.css';
+
+/** How long a notice stays, in ms; a problem stays until it is closed. */
+const stay = 8_000;
+
+const Words = ({ toast }: { toast: Toast }) => {
+  const { t } = useTranslation();
+  switch (toast.kind) {
+    case 'deleted':
+      return t('toast.deleted', { count: toast.uids.length });
+    case 'restored':
+      return t('toast.restored', { count: toast.count });
+    case 'saved':
+      return t('toast.saved', { path: toast.path });
+    case 'problem':
+      return t('toast.problem');
+  }
+};
+
+/** One short notice at a time, at the foot of the window. */
+export const Toasts = ({ onUndo }: { onUndo(): void }) => {
+  const { t } = useTranslation();
+  const app = useApp();
+  const toast = useValue(app.toast);
+  useEffect(() => {
+    if (!toast || toast.kind === 'problem') return;
+    const timer = setTimeout(() => app.toast.set(null), stay);
+    return () => clearTimeout(timer);
+  }, [app, toast]);
+  return (
+    <section className={classes.place} aria-label={t('toast.label')}>
+      <div role="status">
+        {toast && (
+          <div className={classes.toast} data-kind={toast.kind}>
+            <p className={classes.words}>
+              <Words toast={toast} />
+            </p>
+            {toast.kind === 'problem' && <Details problem={toast.problem} />}
+            {toast.kind === 'deleted' && (
+              <Button size="compact-xs" variant="light" onClick={onUndo}>
+                {t('act.undo')}
+              </Button>
+            )}
+            <CloseButton size="sm" aria-label={t('act.close')} onClick={() => app.toast.set(null)} />
+          </div>
+        )}
+      </div>
+    </section>
+  );
+};

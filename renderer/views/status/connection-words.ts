@@ -1,0 +1,54 @@
+import type { TFunction } from 'i18next';
+import type { Connection, Status } from '../../../protocol/bridge.ts';
+
+const known = [
+  'token-missing',
+  'token-unknown',
+  'token-scope',
+  'mailbox-unknown',
+  'storage-full',
+  'storage-failed',
+  'server-unreachable',
+  'answer-invalid',
+  'digest-mismatch',
+  'body-truncated',
+  'folder-in-use',
+] as const;
+
+/** The words for a code of the registry, or for all others of its kind. */
+export const problemWords = (t: TFunction, code: string, otherwise: 'refused' | 'failing'): string =>
+  t(`problem.${known.find((one) => one === code) ?? otherwise}`);
+
+/** What the connection says of itself, without a countdown: this is also read aloud. */
+export const connectionWords = (t: TFunction, { connection, waiting }: Status): string => {
+  switch (connection.kind) {
+    case 'connecting':
+    case 'idle':
+      return t(`status.${connection.kind}`);
+    case 'fetching':
+      return t('status.fetching', { done: connection.done, of: connection.of });
+    case 'full':
+      return t('status.fullWaiting', { count: waiting.count });
+    case 'offline':
+      return t('status.offline', { count: waiting.count });
+    case 'refused':
+    case 'failing':
+      return problemWords(t, connection.code, connection.kind);
+  }
+};
+
+export const toneOf = (kind: Connection['kind']): 'quiet' | 'done' | 'full' | 'danger' => {
+  switch (kind) {
+    case 'idle':
+      return 'done';
+    case 'full':
+    case 'offline':
+      return 'full';
+    case 'refused':
+    case 'failing':
+      return 'danger';
+    case 'connecting':
+    case 'fetching':
+      return 'quiet';
+  }
+};
