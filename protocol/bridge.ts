@@ -191,6 +191,8 @@ export type BridgeEvent =
   | { readonly kind: 'inbox-changed'; readonly gone: readonly string[] }
   /** Messages of the server's folders came, went or moved, or it came or went itself. */
   | { readonly kind: 'server-changed' }
+  /** Something of one message needs a person's eye; everything else goes on. */
+  | { readonly kind: 'trouble'; readonly problem: { readonly code: string; readonly message: string } }
   | { readonly kind: 'command'; readonly command: Command };
 
 /** What the preload puts on the window; `renderer/bridge.ts` gives it its types. */

@@ -34,6 +34,10 @@ export const openWindow = (): BrowserWindow => {
       spellcheck: false,
     },
   });
+  // A page that dies takes nothing with it: all it showed is in the engine.
+  window.webContents.on('render-process-gone', (_, { reason }) => {
+    if (reason !== 'clean-exit') window.reload();
+  });
   window.once('ready-to-show', () => window.show());
   window.loadURL(`${origin}/index.html`);
   return window;

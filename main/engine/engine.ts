@@ -106,6 +106,7 @@ export const startEngine = async (config: EngineConfig, emit: (event: BridgeEven
     device = judgeStatus(device, event, Date.now());
     tellStatus();
     if (event.kind === 'received') emit({ kind: 'inbox-changed', gone: [] });
+    if (event.kind === 'trouble') emit({ kind: 'trouble', problem: { code: event.problem.code, message: event.problem.message } });
     if (event.kind === 'gone') emit({ kind: 'inbox-changed', gone: [event.gone.uid] });
   };
   const follow = createDevice({

@@ -8,7 +8,9 @@ export type Toast =
   | { readonly kind: 'deleted'; readonly uids: readonly string[] }
   | { readonly kind: 'restored'; readonly count: number }
   | { readonly kind: 'saved'; readonly path: string }
-  | { readonly kind: 'problem'; readonly problem: Problem };
+  | { readonly kind: 'problem'; readonly problem: Problem }
+  /** Told by the app, not caused by an act of the reader. */
+  | { readonly kind: 'trouble'; readonly problem: Problem };
 
 export type MarkChange = Partial<Pick<MessageRow, 'read' | 'protected' | 'deleted'>>;
 
@@ -56,6 +58,8 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
         return inboxChanged.raise();
       case 'server-changed':
         return serverChanged.raise();
+      case 'trouble':
+        return toast.set({ kind: 'trouble', problem: event.problem });
       case 'command':
         return commandListeners.forEach((listener) => {
           listener(event.command);

@@ -5,19 +5,21 @@ import { startEngine } from '#restante/main/engine/engine';
 import type { BridgeEvent, MessageContent, MessagePage, Outcome, ServerPage, Status } from '#restante/protocol/bridge';
 import { corpus, kinds, send } from '../support/corpus.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { startProxy } from '../support/proxy.ts';
 import { addMailbox, startServer, submit } from '../support/server.ts';
 
 /** A real server, and the engine as the app's engine process runs it. */
 const started = async (cap = 1_000) => {
   const server = await startServer(temporaryFolder());
   const ann = await addMailbox(server, 'ann');
+  const proxy = await startProxy(server);
   const inbox = join(temporaryFolder(), 'inbox');
   const events: BridgeEvent[] = [];
   const waiting = new Set<() => void>();
   const engine = await startEngine(
     {
       inbox,
-      server: server.http,
+      server: proxy.http,
       mailbox: 'ann',
       receiveToken: ann.receiveToken,
       adminToken: server.adminToken,
@@ -59,7 +61,7 @@ const started = async (cap = 1_000) => {
       waiting.add(check);
     });
   };
-  return { server, ann, engine, ask, status, page, events, next };
+  return { server, proxy, ann, engine, ask, status, page, events, next };
 };
 
 test('a message that is sent appears, with its counts, without being asked for', async () => {
@@ -126,6 +128,15 @@ test('what the reader has open is not overwritten, and makes way when it is clos
   await ask('inbox.open', { uid: null });
   await status(({ connection }) => connection.kind === 'idle');
   expect((await page('inbox')).rows.map((row) => row.subject)).toEqual(['2']);
+});
+
+test('a message that keeps arriving damaged is told once, and the others are there', async () => {
+  const { server, ann, status, page, proxy, events } = await started();
+  proxy.onResponse = (bytes) => Buffer.from(bytes.toString('latin1').replaceAll('intact', 'broken'), 'latin1');
+  for (const body of ['intact', 'other']) await submit(server, 'ann', ann.sendToken, body, { Subject: body });
+  await status(({ unread, connection }) => unread === 1 && connection.kind === 'idle');
+  expect((await page('inbox')).rows.map((row) => row.subject)).toEqual(['other']);
+  expect(events.filter(({ kind }) => kind === 'trouble')).toMatchObject([{ problem: { code: 'digest-mismatch' } }]);
 });
 
 test('every kind of message is shown or offered to be saved, and saved it is what was sent', async () => {
