@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -46,14 +45,6 @@ export interface RunningServer {
   readonly failed: Promise<Error>;
 }
 
-const openFolder = async (folder: string): Promise<void> => {
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new Problem('folder-unusable', `The folder ${folder} cannot be made or used: ${(error as Error).message}.`, { cause: error });
-  }
-};
-
 const openStore = async (folder: string): Promise<Store> => {
   try {
     return await openSqliteStore(folder);
@@ -63,7 +54,7 @@ const openStore = async (folder: string): Promise<Store> => {
       throw new Problem('folder-in-use', `Another server uses ${folder}. Nothing was changed.`, { cause: error });
     if (error.failure === 'newer')
       throw new Problem('storage-newer', `${error.message} Nothing was changed; start that version.`, { cause: error });
-    throw new Problem('folder-unusable', `The messages in ${folder} cannot be opened: ${error.message}.`, { cause: error });
+    throw new Problem('folder-unusable', `The folder ${folder} cannot be made or used: ${error.message}.`, { cause: error });
   }
 };
 
@@ -106,7 +97,6 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
       );
 
   const folder = resolve(config.data);
-  await openFolder(folder);
   // The store first: it holds the lock, and so nobody else writes the directory.
   const store = await openStore(folder);
   const undo: (() => Promise<unknown>)[] = [store.close];

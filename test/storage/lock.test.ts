@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/folder.ts';
 import { runScript } from '../support/script.ts';
@@ -36,8 +36,10 @@ describe('a folder', () => {
     for (const result of results) if (result.status === 'rejected') expect(result.reason).toMatchObject(busy);
   });
 
-  it('that does not exist is an error', async () => {
-    await expect(open(join(temporaryFolder(), 'missing'))).rejects.toMatchObject(failed);
+  it('that does not exist is made, with those around it, for its user alone', async () => {
+    const folder = join(temporaryFolder(), 'missing', 'inner');
+    await (await open(folder)).close();
+    for (const made of [folder, dirname(folder)]) expect(statSync(made).mode & 0o777).toBe(0o700);
   });
 
   it('that is a file is an error, and the file is not touched', async () => {
