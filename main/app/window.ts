@@ -23,7 +23,7 @@ export const openWindow = (): BrowserWindow => {
     minWidth: 640,
     minHeight: 480,
     title: 'Restante',
-    icon: fileURLToPath(new URL('../../../build/icon.png', import.meta.url)),
+    icon: fileURLToPath(new URL('../../../build/icons/256x256.png', import.meta.url)),
     show: false,
     backgroundColor: background(),
     webPreferences: {

@@ -7,9 +7,9 @@ const releases = 'https://github.com/electron/electron/releases/';
 const downloadMs = 15 * 60_000;
 
 /** Whether anything answers where the binary would come from. */
-const answers = async () => {
+const answers = async (signal) => {
   try {
-    await fetch(process.env.ELECTRON_MIRROR ?? releases, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(downloadMs) });
+    await fetch(process.env.ELECTRON_MIRROR ?? releases, { method: 'HEAD', redirect: 'manual', signal });
     return true;
   } catch {
     return false;
@@ -34,14 +34,14 @@ export const download = (folder, { patienceMs }) =>
       installer.kill('SIGKILL');
     };
     let timer = setTimeout(giveUp, patienceMs);
-    let over = false;
-    answers().then((answered) => {
-      if (!answered || over || late) return;
+    const over = new AbortController();
+    answers(over.signal).then((answered) => {
+      if (!answered || over.signal.aborted || late) return;
       clearTimeout(timer);
       timer = setTimeout(giveUp, downloadMs);
     });
     const end = (failure) => {
-      over = true;
+      over.abort();
       clearTimeout(timer);
       done(failure);
     };

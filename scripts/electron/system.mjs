@@ -17,9 +17,9 @@ const fontPackages = ['fonts-noto-cjk'];
 
 const isCommand = (name) => (process.env.PATH ?? '').split(delimiter).some((folder) => folder && existsSync(join(folder, name)));
 
-/** The shared libraries that the executable asks for and the system does not have. */
+/** The shared libraries that the executable asks for and the system does not have; none where no ldd can tell. */
 const missingLibraries = async (executable) => {
-  const { stdout } = await run('ldd', [executable]);
+  const { stdout } = await run('ldd', [executable]).catch(() => ({ stdout: '' }));
   return [...stdout.matchAll(/^\s*(\S+) => not found/gm)].map(([, name]) => name);
 };
 
@@ -54,8 +54,8 @@ export const provideLibraries = async (executable, { say, fonts = false, virtual
     ...(fonts && !(await hasJapaneseFont()) ? fontPackages : []),
   ];
   if (packages.length === 0) return;
-  const lacks = `This machine lacks ${libraries.length > 0 ? `${libraries.join(', ')} (${packages.join(', ')})` : packages.join(', ')}`;
-  if (!isCommand('apt-get')) throw new Error(`${lacks}. Install what your system calls them.`);
+  const lacks = `This machine lacks ${packages.join(', ')}${libraries.length > 0 ? ` (${libraries.length} libraries, ${libraries[0]} one of them)` : ''}`;
+  if (!isCommand('apt-get')) throw new Error(`${lacks}. These are Debian's names; install what your system calls them.`);
   if (!isRoot) throw new Error(`${lacks}. Type:\n  sudo apt-get install -y ${packages.join(' ')}`);
   say(`${lacks}; installing with apt-get …`);
   await install(packages);

@@ -37,7 +37,12 @@ const named = (heading: string): string[] =>
 
 /** Every route that the server has, as `GET /v1/…`. */
 const routes = (): string[] => {
-  const app = createApp({ sweeper: { touch: () => {} }, store: {}, log: pino({ level: 'silent' }) } as unknown as AppDeps);
+  const app = createApp({
+    sweeper: { touch: () => {} },
+    changes: {},
+    store: {},
+    log: pino({ level: 'silent' }),
+  } as unknown as AppDeps);
   const router = app.middleware.map((m) => (m as { router?: { stack: { path: string; methods: string[] }[] } }).router).find(Boolean);
   return (router?.stack ?? []).flatMap(({ path, methods }) => methods.filter((m) => m !== 'HEAD').map((m) => `${m} ${path}`));
 };

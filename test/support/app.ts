@@ -52,7 +52,7 @@ export const launchApp = async ({ profile = temporaryFolder(), args = [], env = 
   preferFreePorts(profile);
   const app = await _electron.launch({
     executablePath: packaged ?? electronPath(),
-    args: [...(packaged ? [] : [root]), `--user-data-dir=${profile}`, '--force-prefers-reduced-motion', ...args],
+    args: [...(packaged ? [] : [root]), `--user-data-dir=${profile}`, '--lang=en-US', '--force-prefers-reduced-motion', ...args],
     env: { ...(inherited as Record<string, string>), ...env },
     // Chromium's sandbox cannot run as root. Playwright would give it up for everybody.
     chromiumSandbox: !isRoot,

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 
 /** One file of every process on a Linux. */
 const processes = (file: 'stat' | 'cmdline'): Map<number, string> => {
@@ -36,17 +37,22 @@ const killNow = (pid: number): void => {
   }
 };
 
-/** SIGKILL to a process and all it started; resolves when it has ended. */
+/** Those of them that still run; one that only waits for its parent to look has ended. */
+const alive = (pids: readonly number[]): number[] => {
+  const all = processes('stat');
+  return pids.filter((pid) => all.has(pid) && !/\) Z /.test(all.get(pid) ?? ''));
+};
+
+/** SIGKILL to a process and all it started; resolves when all of them have ended, and their locks with them. */
 export const killTree = async (child: ChildProcess): Promise<void> => {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
+  const below = process.platform === 'linux' ? descendants(child.pid) : [];
   if (process.platform === 'win32') spawnSync('taskkill', ['/pid', String(child.pid), '/t', '/f']);
-  else {
-    const below = process.platform === 'linux' ? descendants(child.pid) : [];
-    // Playwright starts it as the leader of a process group.
-    for (const pid of [-child.pid, child.pid, ...below]) killNow(pid);
-  }
+  // Playwright starts it as the leader of a process group.
+  else for (const pid of [-child.pid, child.pid, ...below]) killNow(pid);
   await ended;
+  while (below.length > 0 && alive(below).length > 0) await setTimeout(5);
 };
 
 /** SIGKILL to every process on a Linux that has this argument, and to all it started. */
