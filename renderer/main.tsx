@@ -14,9 +14,11 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?
 setNonce(nonce);
 
 const started = await startApp(windowBridge());
-await startStrings(
-  started.ok ? languageOf(started.app.settings.get().language, started.app.info.locale) : languageOf('system', navigator.language),
-);
+const language = started.ok
+  ? languageOf(started.app.settings.get().language, started.app.info.locale)
+  : languageOf('system', navigator.language);
+document.documentElement.lang = language;
+await startStrings(language);
 const container = document.getElementById('root');
 if (!container) throw new Error('the page has no root');
 createRoot(container).render(

@@ -71,8 +71,8 @@ export const Window = () => {
   return (
     <div className={classes.window} style={{ '--folders': `${panes.folders}px`, '--list': `${panes.list}px` } as CSSProperties}>
       <FolderPane id="folders" place={place} totals={totals} onGo={go} onMakeRoom={() => setMakingRoom(true)} />
-      <Separator label={t('panes.folders')} controls="folders" {...widen('folders')} />
-      <div className={classes.rest}>
+      <main className={classes.rest}>
+        <Separator label={t('panes.folders')} controls="folders" {...widen('folders')} />
         {place.kind === 'mail' && (
           <MailView
             key={place.folder}
@@ -83,7 +83,7 @@ export const Window = () => {
         {place.kind === 'server' && <ServerView key={place.folder} list={place.folder === 'delivery' ? delivery : processed} />}
         {place.kind === 'settings' && <SettingsView />}
         <StatusLine fetching={fetching} onFetch={() => void fetch()} />
-      </div>
+      </main>
       <Toasts onUndo={undo} />
       <Announcer />
       <ShortcutSheet opened={sheet} onClose={() => setSheet(false)} />

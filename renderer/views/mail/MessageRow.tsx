@@ -34,9 +34,6 @@ export const MessageRow = memo(
     const format = useFormat();
     const sender = senderName(row.from) || t('list.noSender');
     const subject = row.subject || t('list.noSubject');
-    const time = format.shortTime(row.receivedAt, now);
-    const bytes = format.bytes(row.bytes);
-    const spoken = [!row.read && t('list.isUnread'), sender, subject, time, bytes, row.protected && t('list.isProtected')];
     return (
       // biome-ignore lint/a11y/useKeyWithClickEvents: the list box handles the keys of all its rows
       <div
@@ -45,7 +42,6 @@ export const MessageRow = memo(
         aria-selected={selected}
         aria-setsize={size}
         aria-posinset={index + 1}
-        aria-label={spoken.filter(Boolean).join(', ')}
         data-index={index}
         data-unread={!row.read || undefined}
         tabIndex={tabbable ? 0 : -1}
@@ -54,12 +50,18 @@ export const MessageRow = memo(
         onDoubleClick={onOpen}
       >
         <i className={classes.dot} />
+        {!row.read && <span className="visually-hidden">{t('list.isUnread')}</span>}
         <bdi className={classes.sender}>{sender}</bdi>
-        <span className={classes.time}>{time}</span>
         <bdi className={classes.subject}>{subject}</bdi>
+        <span className={classes.time}>{format.shortTime(row.receivedAt, now)}</span>
         <span className={classes.facts}>
-          {row.protected && <IconLock className={classes.lock} size={14} stroke={1.8} aria-hidden />}
-          {bytes}
+          {row.protected && (
+            <>
+              <IconLock className={classes.lock} size={14} stroke={1.8} aria-hidden />
+              <span className="visually-hidden">{t('list.isProtected')}</span>
+            </>
+          )}
+          {format.bytes(row.bytes)}
         </span>
       </div>
     );
