@@ -9,6 +9,8 @@ interface ParentPort {
 }
 const port = (process as unknown as { parentPort: ParentPort }).parentPort;
 
+// Messages are nobody else's to read.
+process.umask(0o077);
 let engine: Promise<Engine> | undefined;
 
 const start = (message: Extract<ToEngine, { kind: 'start' }>): Promise<Engine> =>

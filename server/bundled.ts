@@ -9,6 +9,8 @@ interface ParentPort {
   on(event: 'message', listener: (event: { data: ToServer }) => void): void;
 }
 const port = (process as unknown as { parentPort: ParentPort }).parentPort;
+// Messages are nobody else's to read.
+process.umask(0o077);
 const log = pino({ level: 'warn' }, pino.destination(2));
 
 /** The address that was asked for, or a free port where another program has taken it. */

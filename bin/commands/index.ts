@@ -17,6 +17,8 @@ const commands: Record<string, { about: string; load(): Promise<Command> }> = {
 
 /** The command `restante`. One error boundary: a code for machines, a sentence for people, an exit code for both. */
 export const main = async (argv: readonly string[]): Promise<void> => {
+  // Whatever a command stores (messages, tokens) is its user's alone, also in a folder that others may enter.
+  process.umask(0o077);
   // A reader that went away (`restante inbox list | head`) is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? exitCodes.ok : exitCodes.unexpected));
   const program = new Command('restante')

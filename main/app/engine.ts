@@ -33,7 +33,7 @@ export const createEngineClient = (on: {
       case 'started':
         running = true;
         for (const [seq, { name, args }] of pending) child?.post({ kind: 'call', seq, name, args });
-        on.event({ kind: 'inbox-changed' });
+        on.event({ kind: 'inbox-changed', gone: [] });
         on.event({ kind: 'server-changed' });
         return;
       case 'outcome':

@@ -46,6 +46,7 @@ export const createHandlers = (deps: {
     'inbox.fetch': engine('inbox.fetch'),
     'inbox.page': engine('inbox.page'),
     'inbox.message': engine('inbox.message'),
+    'inbox.open': engine('inbox.open'),
     'inbox.mark': engine('inbox.mark'),
     'server.folder': engine('server.folder'),
     'server.retention': engine('server.retention'),

@@ -35,6 +35,7 @@ export const engineMethods = [
   'inbox.fetch',
   'inbox.page',
   'inbox.message',
+  'inbox.open',
   'inbox.mark',
   'server.folder',
   'server.retention',

@@ -72,7 +72,9 @@ export const startEngine = async (config: EngineConfig, emit: (event: BridgeEven
   const client = createServerClient({ server, token: config.receiveToken, device: await inbox.device() });
   const admin = createAdminClient({ server, token: config.adminToken });
   let { settings } = config;
-  const policy = (): CapacityPolicy => ({ cap: settings.cap, overwriteRead: settings.overwriteRead });
+  /** The message before the reader's eyes. */
+  let open: string | null = null;
+  const policy = (): CapacityPolicy => ({ cap: settings.cap, overwriteRead: settings.overwriteRead, open });
 
   let device = initialStatus;
   const readStatus = async (): Promise<Status> => {
@@ -103,7 +105,8 @@ export const startEngine = async (config: EngineConfig, emit: (event: BridgeEven
   const tell = (event: DeviceEvent): void => {
     device = judgeStatus(device, event, Date.now());
     tellStatus();
-    if (event.kind === 'received' || event.kind === 'gone') emit({ kind: 'inbox-changed' });
+    if (event.kind === 'received') emit({ kind: 'inbox-changed', gone: [] });
+    if (event.kind === 'gone') emit({ kind: 'inbox-changed', gone: [event.gone.uid] });
   };
   const follow = createDevice({
     inbox,
@@ -116,7 +119,13 @@ export const startEngine = async (config: EngineConfig, emit: (event: BridgeEven
   });
   const stopping = new AbortController();
   const { signal } = stopping;
-  const running = follow.run(signal);
+  const running = (async () => {
+    while (!signal.aborted) {
+      await follow.run(signal);
+      // It was refused for good, as far as a program can tell; a person may have mended it since.
+      await follow.rest(signal);
+    }
+  })();
   const watching = (async () => {
     while (!signal.aborted) {
       await admin.watch(signal, () => emit({ kind: 'server-changed' })).catch(() => {});
@@ -125,10 +134,13 @@ export const startEngine = async (config: EngineConfig, emit: (event: BridgeEven
   })();
 
   /** Room may have been made. */
-  const changed = (): void => {
-    emit({ kind: 'inbox-changed' });
+  const roomChanged = (): void => {
     tellStatus();
     if (device.connection.kind === 'full') follow.wake();
+  };
+  const changed = (): void => {
+    emit({ kind: 'inbox-changed', gone: [] });
+    roomChanged();
   };
   const found = async (uid: string): Promise<InboxMessage> => {
     const message = await inbox.find(uid);
@@ -154,6 +166,11 @@ export const startEngine = async (config: EngineConfig, emit: (event: BridgeEven
       if (!bytes) return { row, to: mailbox, body: { kind: 'damaged' }, attachments: [] };
       const content = await readContent(row, bytes);
       return { row, ...content, to: content.to || mailbox };
+    },
+    'inbox.open': async ({ uid }: Args<'inbox.open'>): Promise<null> => {
+      open = uid;
+      roomChanged();
+      return null;
     },
     'inbox.mark': async ({ uids, ...marks }: Args<'inbox.mark'>): Promise<string[]> => {
       const marked = await inbox.mark(uids, marks, Date.now());
@@ -198,8 +215,7 @@ export const startEngine = async (config: EngineConfig, emit: (event: BridgeEven
     },
     configure(next) {
       settings = next;
-      tellStatus();
-      if (device.connection.kind === 'full') follow.wake();
+      roomChanged();
     },
     async stop() {
       stopping.abort();

@@ -1,6 +1,6 @@
 import type { Verb } from '../../protocol/instruction.ts';
 import type { Context, Sql } from '../../storage/index.ts';
-import { type Amount, admit, type Candidate, type CapacityPolicy, type MessageState, roomOf, type Tally } from './capacity.ts';
+import { type Amount, admit, type Candidate, type CapacityPolicy, type MessageState, roomOf, type Tally, withOpen } from './capacity.ts';
 import type { Gone, InboxFolder, InboxMessage, Marks, PendingInstruction, Receipt, Reception, Settlement, Source } from './port.ts';
 
 /* What the inbox does within a transaction. Runs in the storage worker; capacity.ts decides. */
@@ -19,7 +19,11 @@ const device = ({ sql }: Context): string => sql.one<{ device: string }>('SELECT
 
 const tally = ({ sql }: Context): Tally => tallyOf(sql);
 
-const room = ({ sql }: Context, { policy }: { policy: CapacityPolicy }): number => roomOf(policy, tallyOf(sql));
+/** The tally as the policy sees it: with the open message among those that stay. */
+const tallyUnder = (sql: Sql, { open }: CapacityPolicy): Tally =>
+  withOpen(tallyOf(sql), open ? sql.maybe('SELECT state, size FROM message WHERE uid = ?', open) : undefined);
+
+const room = ({ sql }: Context, { policy }: { policy: CapacityPolicy }): number => roomOf(policy, tallyUnder(sql, policy));
 
 const pending = ({ sql }: Context, { source }: { source: Source }): PendingInstruction[] =>
   sql.all<PendingInstruction>('SELECT verb, id, uid FROM pending WHERE source = ? AND refused IS NULL ORDER BY id', sourceOf(sql, source));
@@ -34,8 +38,8 @@ const settle = ({ sql }: Context, a: { source: Source; settled: readonly Settlem
   settleIn(sql, sourceOf(sql, a.source), a.settled);
 
 /** Begins to read when it is iterated: the same statement serves one state after the other. */
-function* inState(sql: Sql, state: MessageState): Generator<Candidate> {
-  yield* sql.each<Candidate>('SELECT message, size FROM message WHERE state = ? ORDER BY message', state);
+function* inState(sql: Sql, state: MessageState, { open }: CapacityPolicy): Generator<Candidate> {
+  yield* sql.each<Candidate>('SELECT message, size FROM message WHERE state = ? AND uid <> ? ORDER BY message', state, open ?? '');
 }
 
 /** A message makes way; its delivery stays known, with why it went. */
@@ -90,13 +94,13 @@ const receive = (
     if (!known && held) sql.run('UPDATE message SET delivery = ?, deleted_at = NULL WHERE message = ?', trace(), held.message);
     dropStaged();
     instruct();
-    return { kind: 'known', room: roomOf(policy, tallyOf(sql)) };
+    return { kind: 'known', room: roomOf(policy, tallyUnder(sql, policy)) };
   }
 
-  const admission = admit(policy, tallyOf(sql), receipt.size, inState(sql, 'deleted'), inState(sql, 'read'));
+  const admission = admit(policy, tallyUnder(sql, policy), receipt.size, inState(sql, 'deleted', policy), inState(sql, 'read', policy));
   if (admission.kind === 'no-room') {
     dropStaged();
-    return { kind: 'no-room', room: roomOf(policy, tallyOf(sql)) };
+    return { kind: 'no-room', room: roomOf(policy, tallyUnder(sql, policy)) };
   }
   const gone = admission.remove.map(({ message }) => remove(context, message, receipt.receivedAt));
   sql.run(
@@ -110,7 +114,7 @@ const receive = (
     receipt.acceptedAt,
   );
   instruct();
-  return { kind: 'stored', gone, room: roomOf(policy, tallyOf(sql)) };
+  return { kind: 'stored', gone, room: roomOf(policy, tallyUnder(sql, policy)) };
 };
 
 interface ListRow {

@@ -22,6 +22,8 @@ export interface App {
   readonly server: Value<ServerInfo | null | undefined>;
   readonly toast: Cell<Toast | null>;
   readonly inboxChanged: Signal;
+  /** Messages made way for others: they are nowhere any more. */
+  onGone(listener: (uids: readonly string[]) => void): () => void;
   readonly serverChanged: Signal;
   onCommand(listener: (command: Command) => void): () => void;
   changeSettings(change: Partial<Settings>): Promise<void>;
@@ -38,6 +40,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
   const inboxChanged = createSignal(calm.inbox);
   const serverChanged = createSignal(calm.server);
   const commandListeners = new Set<(command: Command) => void>();
+  const goneListeners = new Set<(uids: readonly string[]) => void>();
   let told: Settings | undefined;
   let settings: Cell<Settings> | undefined;
 
@@ -49,6 +52,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
         told = event.settings;
         return settings?.set(event.settings);
       case 'inbox-changed':
+        if (event.gone.length > 0) for (const listener of goneListeners) listener(event.gone);
         return inboxChanged.raise();
       case 'server-changed':
         return serverChanged.raise();
@@ -85,6 +89,10 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
     toast,
     inboxChanged,
     serverChanged,
+    onGone: (listener) => {
+      goneListeners.add(listener);
+      return () => goneListeners.delete(listener);
+    },
     onCommand: (listener) => {
       commandListeners.add(listener);
       return () => commandListeners.delete(listener);

@@ -22,7 +22,8 @@ describe('the packaged app', () => {
 
   test('starts from the folder that an installer would write', async () => {
     const { app, page } = await launchApp({ packaged });
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Inbox');
+    expect(await page.title()).toBe('Restante');
+    await page.getByRole('navigation', { name: 'Folders' }).waitFor();
     const facts = await app.evaluate(({ app }) => ({ packaged: app.isPackaged, name: app.getName(), path: app.getAppPath() }));
     expect(facts).toEqual({ packaged: true, name: 'Restante', path: expect.stringMatching(/app\.asar$/) });
   });

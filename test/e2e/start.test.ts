@@ -8,7 +8,8 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 describe('the app starts', () => {
   test('on the Electron that the tests announce, with its own profile', async () => {
     const { app, page, profile } = await launchApp();
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Inbox');
+    expect(await page.title()).toBe('Restante');
+    await page.getByRole('navigation', { name: 'Folders' }).waitFor();
     const facts = await app.evaluate(({ app }) => ({
       electron: process.versions.electron,
       name: app.getName(),

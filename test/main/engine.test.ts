@@ -114,6 +114,20 @@ test('a raised cap and overwriting that is switched on resume at once', async ()
   expect((await page('inbox')).rows.map((row) => row.subject)).toEqual(['3', '2']);
 });
 
+test('what the reader has open is not overwritten, and makes way when it is closed', async () => {
+  const { server, ann, engine, ask, status, page } = await started(1);
+  engine.configure({ cap: { unit: 'messages', limit: 1 }, overwriteRead: true, afterReceipt: 'move' });
+  for (let n = 1; n <= 2; n += 1) await submit(server, 'ann', ann.sendToken, 'x', { Subject: `${n}` });
+  await status(({ connection, waiting }) => connection.kind === 'full' && waiting.count === 1);
+  const uid = (await page('inbox')).rows[0]?.uid ?? '';
+  await ask('inbox.open', { uid });
+  await ask('inbox.mark', { uids: [uid], read: true });
+  expect(await ask<Status>('status.read', undefined)).toMatchObject({ room: 0, connection: { kind: 'full' } });
+  await ask('inbox.open', { uid: null });
+  await status(({ connection }) => connection.kind === 'idle');
+  expect((await page('inbox')).rows.map((row) => row.subject)).toEqual(['2']);
+});
+
 test('every kind of message is shown or offered to be saved, and saved it is what was sent', async () => {
   const { server, ann, ask, status, page } = await started();
   const entries = corpus(kinds.length);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -218,3 +218,15 @@ test('SIGTERM ends the server cleanly and soon, exit 0, with connections of ever
   expect(server.stderr()).toBe('');
   await reconnecting;
 });
+
+test.skipIf(process.platform === 'win32')(
+  'what the server stores is readable by its user alone, also in a folder that others may enter',
+  async () => {
+    const data = temporaryFolder();
+    chmodSync(data, 0o755);
+    const server = await startServer(data);
+    const ann = await addMailbox(server, 'ann');
+    await submit(server, 'ann', ann.sendToken, 'private');
+    for (const file of readdirSync(data)) expect(statSync(join(data, file)).mode & 0o077, file).toBe(0);
+  },
+);

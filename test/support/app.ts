@@ -1,4 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
@@ -36,11 +38,18 @@ const electronPath = (): string => {
   return path;
 };
 
+/** Every app of the tests on ports of its own: the usual ones would be fought for, and won by another when a server is killed. */
+const preferFreePorts = (profile: string): void => {
+  const file = join(profile, 'settings.json');
+  if (!existsSync(file)) writeFileSync(file, JSON.stringify({ addresses: { http: '127.0.0.1:0', smtp: '127.0.0.1:0' } }));
+};
+
 /** Starts the app with a profile of its own; nothing of it outlives the test. */
 export const launchApp = async ({ profile = temporaryFolder(), args = [], env = {}, packaged }: AppOptions = {}): Promise<RunningApp> => {
   const { NODE_OPTIONS: _, ELECTRON_RUN_AS_NODE: __, ...inherited } = process.env;
   // A start that failed may have left processes that Playwright never knew.
   onTestFinished(() => killNaming(`--user-data-dir=${profile}`));
+  preferFreePorts(profile);
   const app = await _electron.launch({
     executablePath: packaged ?? electronPath(),
     args: [...(packaged ? [] : [root]), `--user-data-dir=${profile}`, '--lang=en-US', '--force-prefers-reduced-motion', ...args],
