@@ -49,7 +49,12 @@ export const scene: Scene = {
   connection: { kind: 'idle' },
   waiting: { count: 0, bytes: 0 },
   processed: 21,
-  server: { http: 'http://127.0.0.1:7425', smtp: '127.0.0.1:7426', mailbox: 'ann', sendToken: 'q6J0c1bX3mUo2YHn9TtVfZ7sKwE4rLdA8iPgBxNvCzM' },
+  server: {
+    http: 'http://127.0.0.1:7425',
+    smtp: '127.0.0.1:7426',
+    mailbox: 'ann',
+    sendToken: 'q6J0c1bX3mUo2YHn9TtVfZ7sKwE4rLdA8iPgBxNvCzM',
+  },
   retention: defaultRetention,
   silent: [],
   failing: {},
@@ -131,7 +136,15 @@ const contentOf = (row: MessageRow): MessageContent => {
   if (row.type === 'text/html') return { ...base, body: { kind: 'html', html } };
   if (row.type === 'application/pdf') return { ...base, body: { kind: 'file', name: 'slip-november.pdf' } };
   if (row.type === 'application/octet-stream') return { ...base, body: { kind: 'damaged' } };
-  return { ...base, body: { kind: 'text', text: row.subject.startsWith('11月') ? `ご担当者様\n\nお世話になっております。11月分の請求書を添付いたします。\nご確認のほど、よろしくお願いいたします。\n\n経理部` : text } };
+  return {
+    ...base,
+    body: {
+      kind: 'text',
+      text: row.subject.startsWith('11月')
+        ? `ご担当者様\n\nお世話になっております。11月分の請求書を添付いたします。\nご確認のほど、よろしくお願いいたします。\n\n経理部`
+        : text,
+    },
+  };
 };
 
 export class FakeApp implements Exposed {
@@ -199,14 +212,24 @@ export class FakeApp implements Exposed {
     let key = Math.min(before ?? Number.POSITIVE_INFINITY, this.#newest + 1) - 1;
     for (; key > 0 && rows.length < limit; key -= 1) {
       const row = this.#row(key);
-      const inFolder = { inbox: !row.deleted, unread: !row.deleted && !row.read, protected: !row.deleted && row.protected, deleted: row.deleted };
+      const inFolder = {
+        inbox: !row.deleted,
+        unread: !row.deleted && !row.read,
+        protected: !row.deleted && row.protected,
+        deleted: row.deleted,
+      };
       if (inFolder[folder]) rows.push(row);
     }
     return { rows, next: key > 0 ? (rows.at(-1)?.key ?? null) : null };
   }
 
   #status(): Status {
-    const tally = { unread: { count: 0, bytes: 0 }, protected: { count: 0, bytes: 0 }, read: { count: 0, bytes: 0 }, deleted: { count: 0, bytes: 0 } };
+    const tally = {
+      unread: { count: 0, bytes: 0 },
+      protected: { count: 0, bytes: 0 },
+      read: { count: 0, bytes: 0 },
+      deleted: { count: 0, bytes: 0 },
+    };
     let unread = 0;
     for (let key = 1; key <= this.#newest; key += 1) {
       const row = this.#row(key);
@@ -270,7 +293,8 @@ export class FakeApp implements Exposed {
     },
     'inbox.save': () => ({ path: 'Downloads/q3.pdf' }),
     'server.info': () => this.scene.server,
-    'server.folder': ({ folder, after }) => this.#serverPage(folder, folder === 'delivery' ? Math.max(0, after - this.scene.processed) : after),
+    'server.folder': ({ folder, after }) =>
+      this.#serverPage(folder, folder === 'delivery' ? Math.max(0, after - this.scene.processed) : after),
     'server.retention': () => this.#retention,
     'server.changeRetention': (policy) => {
       this.#retention = policy;
