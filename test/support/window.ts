@@ -26,7 +26,12 @@ export interface Shown {
 
 /** Opens the built window over a scripted app, under the policy that it is served with. */
 export const open = async (browser: Browser, app: FakeApp, options: BrowserContextOptions = {}): Promise<Shown> => {
-  const context = await browser.newContext({ timezoneId: 'UTC', reducedMotion: 'reduce', viewport: { width: 1280, height: 800 }, ...options });
+  const context = await browser.newContext({
+    timezoneId: 'UTC',
+    reducedMotion: 'reduce',
+    viewport: { width: 1280, height: 800 },
+    ...options,
+  });
   const complaints: string[] = [];
   const nonce = 'bm9uY2U';
   const policy = `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; font-src 'self'; img-src 'self' blob: data:; connect-src 'self'`;
