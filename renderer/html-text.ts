@@ -4,11 +4,22 @@ const unread = new Set('script style title template noscript svg math iframe obj
 const lines = new Set('address article aside dd div dl dt figure footer form header hr li main nav section tr'.split(' '));
 const paragraphs = new Set('blockquote h1 h2 h3 h4 h5 h6 ol p pre table ul'.split(' '));
 
-const edgeOf = (name: string): string => {
-  if (name === 'br' || lines.has(name)) return '\n';
-  if (paragraphs.has(name)) return '\n\n';
+/* Edges of blocks, until it is known which of them meet: several are as wide as the widest. */
+const lineEdge = '\u0001';
+const paragraphEdge = '\u0002';
+
+const edgeOf = (name: string, opens: boolean): string => {
+  if (name === 'br') return '\n';
+  if (name === 'li' && opens) return `${lineEdge}• `;
+  if (lines.has(name)) return lineEdge;
+  if (paragraphs.has(name)) return paragraphEdge;
   return name === 'td' || name === 'th' ? ' ' : '';
 };
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the marks above
+const edges = /[\u0001\u0002](?: *[\u0001\u0002])* */g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a sender has no say in them
+const marks = /[\u0001\u0002]/g;
 
 /** Where a tag ends whose name ends at `from`; a `>` in a quoted value is not its end. */
 const endOfTag = (html: string, from: number): number => {
@@ -44,7 +55,8 @@ export const textOfMarkup = (html: string): string => {
   let preformatted = 0;
   let at = 0;
   const read = (text: string): void => {
-    parts.push(preformatted > 0 ? text : text.replace(/[ \t\r\n\f]+/g, ' '));
+    const plain = text.replace(marks, '');
+    parts.push(preformatted > 0 ? plain : plain.replace(/[ \t\r\n\f]+/g, ' '));
   };
   while (at < html.length) {
     const open = html.indexOf('<', at);
@@ -65,14 +77,16 @@ export const textOfMarkup = (html: string): string => {
     }
     const name = written.toLowerCase();
     at = endOfTag(html, open + found.length);
-    parts.push(edgeOf(name));
+    parts.push(edgeOf(name, slash === ''));
     if (name === 'pre') preformatted = Math.max(0, preformatted + (slash ? -1 : 1));
     if (!slash && unread.has(name)) at = endOfContent(html, name, at);
   }
   return parts
     .join('')
-    .replace(/[ \t]+\n/g, '\n')
-    .replace(/\n {1,2}(?=\S)/g, '\n')
+    .replace(edges, (found) => (found.includes(paragraphEdge) ? '\n\n' : '\n'))
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
 };
