@@ -40,7 +40,7 @@ export const SettingsView = () => {
   const server = useValue(app.server);
   const change: typeof app.changeSettings = (part) => app.changeSettings(part);
   return (
-    <section className={classes.view} aria-label={t('settings.title')}>
+    <div className={classes.view}>
       <header className={classes.header}>
         <h1 className={classes.title}>{t('settings.title')}</h1>
         <p className={classes.saved}>{t('settings.saved')}</p>
@@ -96,6 +96,6 @@ export const SettingsView = () => {
           <p className={classes.version}>{t('settings.version', { version: app.info.version, electron: app.info.electron })}</p>
         </div>
       </section>
-    </section>
+    </div>
   );
 };
