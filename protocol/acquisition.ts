@@ -27,7 +27,9 @@ export const maxBatch = 1_000;
  * authority; the first `&` of the raw path, the seed's separator, becomes `?`. Nothing is decoded before.
  */
 export const normalizeTarget = (raw: string): string => {
-  const target = raw.replace(/^https?:\/\/[^/?#&]*/i, '');
+  const path = raw.replace(/^https?:\/\/[^/?#&]*/i, '');
+  // An absolute form may leave its path out: that is the root.
+  const target = path === raw || path.startsWith('/') ? path : `/${path}`;
   const query = target.indexOf('?');
   const ampersand = target.indexOf('&');
   if (ampersand < 0 || (query >= 0 && query < ampersand)) return target;
@@ -47,7 +49,7 @@ const decode = (text: string): string => {
 
 /** Splits a raw query into its parameters. Those that start with `x-` are dropped; a name that stands twice is refused. */
 export const parseParameters = (query: string): Map<string, string> => {
-  if (query.length > maxTargetLength) throw new Problem('parameter-unknown', 'The query is too long.');
+  if (query.length > maxTargetLength) throw new Problem('query-too-long', `A query may have at most ${maxTargetLength} characters.`);
   const parameters = new Map<string, string>();
   for (const part of query.split('&')) {
     if (part === '') continue;

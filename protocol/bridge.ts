@@ -154,6 +154,8 @@ export const methods = {
     z.strictObject({ folder: z.enum(inboxFolders), before: z.int().positive().nullable(), limit: z.int().min(1).max(500) }),
   ),
   'inbox.message': method<MessageContent>()(z.strictObject({ uid })),
+  /** The message that the reader has before their eyes, or null: it is not overwritten meanwhile. */
+  'inbox.open': method<null>()(z.strictObject({ uid: uid.nullable() })),
   /** Returns the uids that were changed. Deleting can be undone with `deleted: false` until the room is needed. */
   'inbox.mark': method<string[]>()(
     z.strictObject({
@@ -185,10 +187,12 @@ export type Command = (typeof commands)[number];
 export type BridgeEvent =
   | { readonly kind: 'status'; readonly status: Status }
   | { readonly kind: 'settings'; readonly settings: Settings }
-  /** Messages of the inbox came, went or were marked. */
-  | { readonly kind: 'inbox-changed' }
+  /** Messages of the inbox came, went or were marked; `gone` are the uids of those that made way. */
+  | { readonly kind: 'inbox-changed'; readonly gone: readonly string[] }
   /** Messages of the server's folders came, went or moved, or it came or went itself. */
   | { readonly kind: 'server-changed' }
+  /** Something of one message needs a person's eye; everything else goes on. */
+  | { readonly kind: 'trouble'; readonly problem: { readonly code: string; readonly message: string } }
   | { readonly kind: 'command'; readonly command: Command };
 
 /** What the preload puts on the window; `renderer/bridge.ts` gives it its types. */

@@ -15,6 +15,7 @@ export const problems = {
   'target-invalid': { status: 400, title: 'An instructed id is not valid' },
   'target-repeated': { status: 400, title: 'An id is instructed twice, or both requested and instructed' },
   'targets-too-many': { status: 400, title: 'Too many ids are instructed at once' },
+  'query-too-long': { status: 414, title: 'The query is too long' },
   'mailbox-name-invalid': { status: 400, title: 'The mailbox name is not valid' },
   'header-invalid': { status: 400, title: 'A header is not valid' },
   'body-invalid': { status: 400, title: 'The request body is not valid' },
@@ -39,6 +40,8 @@ export const problems = {
   stopping: { status: 503, title: 'The server is stopping' },
   'storage-full': { status: 507, title: 'The disk is full' },
   'storage-failed': { status: 500, title: 'The disk failed' },
+  // What the SMTP door says; it has reply codes of its own.
+  'mail-ambiguous': { title: 'The line ends of the mail are not certain' },
   // What a process says of itself: no HTTP status.
   'address-in-use': { title: 'The address is in use' },
   'address-invalid': { title: 'The address is not valid' },
@@ -48,6 +51,7 @@ export const problems = {
   'directory-damaged': { title: 'The directory file is damaged' },
   'storage-newer': { title: 'The data was written by a newer version' },
   'option-invalid': { title: 'An option is not valid' },
+  'file-unwritable': { title: 'A file cannot be written' },
   'file-unreadable': { title: 'A file cannot be read' },
   // What a device says of its server.
   'server-unreachable': { title: 'The server did not answer' },

@@ -22,6 +22,7 @@ export const readable = (value: string): string => {
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .trim()
     .slice(0, maxMetadataLength)
+    .trimEnd()
     .toWellFormed();
 };
 

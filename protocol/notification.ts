@@ -34,3 +34,7 @@ export const parseNotification = (data: string): Notification | undefined => {
     return undefined;
   }
 };
+
+/** For administrators, at `/v1/changes`: something in a mailbox's folders changed; what, is asked for. */
+export const changeEvent = 'changed';
+export const formatChange = (change: { mailbox: string }): string => `event: ${changeEvent}\ndata: ${JSON.stringify(change)}\n\n`;

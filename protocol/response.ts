@@ -37,13 +37,27 @@ export const formatAcquired = (a: Acquisition): string => {
   return serializeDictionary(new Map([...members].map(([key, value]) => [key, [value, new Map()]])));
 };
 
+/**
+ * Puts Dates (RFC 9651 §3.3.7) in quotes: our parser takes one only at the very end of a header, and members
+ * may stand in any order. What is in quotes already stays as it is.
+ */
+const quoteDates = (header: string): string =>
+  header.replace(/"(?:[^"\\]|\\.)*"|@-?\d{1,15}/g, (text) => (text.startsWith('@') ? `"${text}"` : text));
+
+/** The ms since the epoch of a Date that was put in quotes; `undefined` if it is none that a `Date` can hold. */
+const timeOf = (value: unknown): number | undefined => {
+  const seconds = typeof value === 'string' ? /^@(-?\d{1,15})$/.exec(value)?.[1] : undefined;
+  const at = new Date(Number(seconds) * 1_000).getTime();
+  return Number.isNaN(at) ? undefined : at;
+};
+
 const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
 /** Reads an `Acquisition` header; `undefined` if it is not well-formed, and then the answer is no answer. */
 export const parseAcquired = (header: string): Acquisition | undefined => {
   let members: Map<string, unknown>;
   try {
-    members = new Map([...parseDictionary(header)].map(([key, item]) => [key, item[0]]));
+    members = new Map([...parseDictionary(quoteDates(header))].map(([key, item]) => [key, item[0]]));
   } catch {
     return undefined;
   }
@@ -68,8 +82,8 @@ export const parseAcquired = (header: string): Acquisition | undefined => {
   }
   const smallest = count('smallest');
   if (members.has('smallest') && smallest === undefined) return undefined;
-  const accepted = members.get('accepted');
-  if (accepted !== undefined && !(accepted instanceof Date)) return undefined;
+  const accepted = timeOf(members.get('accepted'));
+  if (members.has('accepted') && accepted === undefined) return undefined;
   return {
     ...(sent && { sent }),
     next,
@@ -77,7 +91,7 @@ export const parseAcquired = (header: string): Acquisition | undefined => {
     waiting,
     waitingBytes,
     ...(smallest !== undefined && { smallest }),
-    ...(accepted !== undefined && { accepted: accepted.getTime() }),
+    ...(accepted !== undefined && { accepted }),
   };
 };
 
@@ -89,7 +103,7 @@ export const formatRefused = (refused: ReadonlyMap<number, Refusal>): string =>
 export const parseRefused = (header: string): Map<number, string> | undefined => {
   try {
     const refused = new Map<number, string>();
-    for (const [id, parameters] of parseList(header)) {
+    for (const [id, parameters] of parseList(quoteDates(header))) {
       if (!isCount(id)) return undefined;
       refused.set(id, String(parameters.get('reason') ?? 'unknown'));
     }

@@ -1,6 +1,6 @@
 // Compiles the sources to dist/, builds the window to dist/renderer/ and puts the SQL migrations beside the code that runs them.
 import { spawnSync } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, rmSync } from 'node:fs';
 
 const root = new URL('..', import.meta.url);
 
@@ -12,5 +12,6 @@ const run = (command) => {
 run('npx tsc -p tsconfig.build.json');
 run('npx vite build --config renderer/vite.config.ts --logLevel warn');
 for (const folder of ['storage', 'server/store', 'main/inbox']) {
-  cpSync(new URL(`${folder}/migrations`, root), new URL(`dist/${folder}/migrations`, root), { recursive: true });
+  const migrations = new URL(`${folder}/migrations`, root);
+  if (existsSync(migrations)) cpSync(migrations, new URL(`dist/${folder}/migrations`, root), { recursive: true });
 }

@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import Koa from 'koa';
 import type { Logger } from 'pino';
-import { Problem } from '../protocol/errors.ts';
+import type { Changes } from './changes.ts';
 import { createDelivery } from './delivery/delivery.ts';
 import type { Notifier } from './delivery/notifier.ts';
 import type { Directory } from './directory/index.ts';
@@ -20,6 +20,7 @@ export interface AppDeps {
   readonly store: Store;
   readonly ingest: Ingest;
   readonly notifier: Notifier;
+  readonly changes: Changes;
   readonly sweeper: Sweeper;
   readonly log: Logger;
   readonly maxBytes: number;
@@ -28,17 +29,18 @@ export interface AppDeps {
 
 /** The HTTP interface without a port. */
 export const createApp = (deps: AppDeps): Koa => {
-  const { directory, store, ingest, notifier, sweeper, log, maxBytes, now } = deps;
+  const { directory, store, ingest, notifier, changes, sweeper, log, maxBytes, now } = deps;
   const deliver = createDelivery({
     store,
     notifier,
     now,
     moved: sweeper.touch,
+    changed: changes.changed,
     damaged: (mailbox, damage) => log.error({ mailbox, ...damage }, 'a message cannot be read; it stays where it is'),
   });
   const router = new Router({ strict: true, sensitive: true });
   acquisitionRoutes(router, { directory, deliver, readRest: store.readRest });
-  notificationRoutes(router, { directory, notifier });
+  notificationRoutes(router, { directory, notifier, changes });
   submissionRoutes(router, { directory, ingest, store, maxBytes });
   adminRoutes(router, { directory, store, policyChanged: sweeper.touch });
 
@@ -48,12 +50,6 @@ export const createApp = (deps: AppDeps): Koa => {
   app.use(boundary(log));
   app.use(target);
   app.use(router.routes());
-  app.use(
-    router.allowedMethods({
-      throw: true,
-      methodNotAllowed: () => new Problem('method-not-allowed', 'This method is not allowed here.'),
-      notImplemented: () => new Problem('method-not-allowed', 'This method is not allowed here.'),
-    }),
-  );
+  app.use(router.allowedMethods());
   return app;
 };

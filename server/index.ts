@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -6,6 +5,7 @@ import type { Logger } from 'pino';
 import { Problem } from '../protocol/errors.ts';
 import { type Address, formatAddress, isLoopback } from './address.ts';
 import { createApp } from './app.ts';
+import { createChanges } from './changes.ts';
 import { createNotifier } from './delivery/notifier.ts';
 import { writeDurably } from './directory/file.ts';
 import { type Directory, openDirectory } from './directory/index.ts';
@@ -45,14 +45,6 @@ export interface RunningServer {
   readonly failed: Promise<Error>;
 }
 
-const openFolder = async (folder: string): Promise<void> => {
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new Problem('folder-unusable', `The folder ${folder} cannot be made or used: ${(error as Error).message}.`, { cause: error });
-  }
-};
-
 const openStore = async (folder: string): Promise<Store> => {
   try {
     return await openSqliteStore(folder);
@@ -62,7 +54,7 @@ const openStore = async (folder: string): Promise<Store> => {
       throw new Problem('folder-in-use', `Another server uses ${folder}. Nothing was changed.`, { cause: error });
     if (error.failure === 'newer')
       throw new Problem('storage-newer', `${error.message} Nothing was changed; start that version.`, { cause: error });
-    throw new Problem('folder-unusable', `The messages in ${folder} cannot be opened: ${error.message}.`, { cause: error });
+    throw new Problem('folder-unusable', `The folder ${folder} cannot be made or used: ${error.message}.`, { cause: error });
   }
 };
 
@@ -105,10 +97,15 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
       );
 
   const folder = resolve(config.data);
-  await openFolder(folder);
   // The store first: it holds the lock, and so nobody else writes the directory.
   const store = await openStore(folder);
   const undo: (() => Promise<unknown>)[] = [store.close];
+  /** All are closed at the same time, so that none lets in what another has turned away, and before anything that they need. */
+  const doors: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(doors.map((close) => close()));
+    for (const step of undo.toReversed()) await step();
+  };
   try {
     const directory = await openDirectoryIn(folder, now);
     const adminTokenFile = join(folder, 'admin-token');
@@ -126,21 +123,26 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
       policy: directory.notify,
       failed,
     });
+    const changes = createChanges();
     const sweeper = createSweeper({
       store,
       retention: directory.retention,
       now,
       failed,
-      removed: (removed) => log.info({ removed }, 'retention removed messages'),
+      removed: (removed) => {
+        log.info({ removed }, 'retention removed messages');
+        for (const mailbox of new Set(removed.map((r) => r.mailbox))) changes.changed(mailbox);
+      },
     });
     undo.push(sweeper.stop);
     const accepted = (mailbox: string): void => {
       notifier.accepted(mailbox);
+      changes.changed(mailbox);
       if (directory.retention(mailbox).delivery.maxAge !== null) sweeper.touch(mailbox);
     };
     const ingest = createIngest({ store, maxBytes, now, accepted });
 
-    const app = createApp({ directory, store, ingest, notifier, sweeper, log, maxBytes, now });
+    const app = createApp({ directory, store, ingest, notifier, changes, sweeper, log, maxBytes, now });
     const server = createServer(
       { requestTimeout: limits.httpRequest, headersTimeout: limits.httpHeaders, keepAliveTimeout: limits.httpKeepAlive },
       app.callback(),
@@ -149,7 +151,7 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
     const http = await listenHttp(server, config.http).catch((error) => {
       throw listenProblem(config.http, error);
     });
-    undo.push(() => closeHttp(server));
+    doors.push(() => closeHttp(server));
 
     let smtp: AddressInfo | undefined;
     if (config.smtp) {
@@ -158,7 +160,7 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
       smtp = await door.listen(address.port, address.host).catch((error) => {
         throw listenProblem(address, error);
       });
-      undo.push(door.close);
+      doors.push(door.close);
     }
 
     for (const mailbox of directory.mailboxes()) sweeper.touch(mailbox);
@@ -176,13 +178,14 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
         stopping ??= (async () => {
           clearInterval(forgetting);
           notifier.stop();
-          for (const step of undo.toReversed()) await step();
+          changes.stop();
+          await stop();
         })();
         return stopping;
       },
     };
   } catch (error) {
-    for (const step of undo.toReversed()) await step();
+    await stop();
     throw error;
   }
 };

@@ -24,6 +24,8 @@ export const limits = {
   httpSilence: 120_000,
   /** ms that an idle connection is kept for the next request; longer than the pauses of a polling client. */
   httpKeepAlive: 75_000,
+  /** ms that a client whose body was refused may go on sending: time to read the answer, not to upload for nothing. */
+  linger: 2_000,
   /** ms between the pings of a notification stream; a device gives up on 60 s of silence. */
   ping: 25_000,
   /** Bytes that may queue for a device that does not read its notification stream. */

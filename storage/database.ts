@@ -14,6 +14,8 @@ export const openDatabase = (file: string, migrations: readonly URL[]): Database
   try {
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1');
     db.exec('PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF');
+    // Else the savepoint of every call in a group commit copies the pages that it changes to a temporary file.
+    db.exec('PRAGMA temp_store = MEMORY');
     migrate(db, migrations);
     return db;
   } catch (error) {

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { type BodySource, chunkSize } from './bodies.ts';
 import type { Call, Procedures, Reply, WorkerInput } from './calls.ts';
 import { failureOf, StorageError, type StorageFailure } from './error.ts';
+import { makeFolder } from './folder.ts';
 
 export { type BodySource, createBodies } from './bodies.ts';
 export type { Context, Procedures } from './calls.ts';
@@ -11,7 +12,7 @@ export { StorageError } from './error.ts';
 export { createSql, type Sql } from './sql.ts';
 
 export interface StorageOptions {
-  /** An existing folder, held by one process at a time. */
+  /** Made if it does not exist; held by one process at a time. */
   readonly folder: string;
   /** Name of the database file within it. */
   readonly file: string;
@@ -57,6 +58,9 @@ const toError = (error: NonNullable<Reply['error']>): Error => {
 
 /** @throws StorageError: `busy` (another process), `newer`, `failed` (not a folder, not writable, damaged). */
 export const openStorage = async <P extends Procedures>(options: StorageOptions): Promise<Storage<P>> => {
+  await makeFolder(options.folder).catch((error: Error) => {
+    throw new StorageError('failed', error.message, { cause: error });
+  });
   const workerData: WorkerInput = {
     folder: options.folder,
     file: join(options.folder, options.file),

@@ -13,7 +13,8 @@ const patience = 2_000;
 export const lockFolder = (folder: string): { release(): void } => {
   const db = new DatabaseSync(join(folder, 'lock'), { timeout: patience });
   try {
-    db.exec('BEGIN EXCLUSIVE');
+    // Nothing is ever written here; a journal on the disk would need room, and a full disk must not lock us out.
+    db.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (error) {
     db.close();
     if (failureOf(error) === 'busy') throw new StorageError('busy', `Another process uses ${folder}.`);

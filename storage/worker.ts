@@ -73,13 +73,19 @@ const performBatch = (batch: Call[]): Reply[] => {
   }
 };
 
-/** Drops what was being written when the last process ended. */
+/** Drops what was being written when the last process ended; on a full disk it stays until the next start. */
 const dropUnsealed = (): void => {
-  for (const { body } of sql.all<{ body: number }>('SELECT body FROM body WHERE sealed = 0')) {
-    db.exec('BEGIN IMMEDIATE');
-    context.bodies.drop(body);
-    db.exec('COMMIT');
-  }
+  for (const { body } of sql.all<{ body: number }>('SELECT body FROM body WHERE sealed = 0'))
+    try {
+      db.exec('BEGIN IMMEDIATE');
+      context.bodies.drop(body);
+      db.exec('COMMIT');
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK');
+      // Messages can still be read, and that is how the disk gets room again.
+      if (failureOf(error) !== 'full') throw error;
+      return;
+    }
 };
 
 const close = (): void => {

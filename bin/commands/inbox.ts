@@ -20,11 +20,11 @@ const listCommand = (): Command =>
     .action((options: { inbox: string; deleted: boolean; json: boolean }) => {
       const reader = readSqliteInbox(options.inbox);
       const output = createOutput(options.json);
-      for (const { acceptedAt, receivedAt, ...message } of reader.list())
+      for (const { key, acceptedAt, receivedAt, ...message } of reader.list())
         if (message.deleted === options.deleted)
           output.event(
             { ...message, acceptedAt: new Date(acceptedAt).toISOString(), receivedAt: new Date(receivedAt).toISOString() },
-            line({ ...message, acceptedAt, receivedAt }),
+            line({ ...message, key, acceptedAt, receivedAt }),
           );
       reader.close();
     });

@@ -7,15 +7,19 @@ const { version } = JSON.parse(readFileSync(new URL('../../../package.json', imp
 
 /** Loaded one at a time: `inbox list` needs no server. */
 const commands: Record<string, { about: string; load(): Promise<Command> }> = {
+  app: { about: 'the mailbox in a window of its own', load: async () => (await import('./app.ts')).appCommand() },
   server: { about: 'run the delivery server', load: async () => (await import('./server.ts')).serverCommand() },
   receive: { about: 'the headless device: receive a mailbox', load: async () => (await import('./receive.ts')).receiveCommand() },
   inbox: { about: 'what an inbox holds', load: async () => (await import('./inbox.ts')).inboxCommand() },
   send: { about: 'send files or standard input', load: async () => (await import('./send.ts')).sendCommand() },
+  status: { about: 'what became of a message that was sent', load: async () => (await import('./status.ts')).statusCommand() },
   admin: { about: 'administer a server', load: async () => (await import('./admin.ts')).adminCommand() },
 };
 
 /** The command `restante`. One error boundary: a code for machines, a sentence for people, an exit code for both. */
 export const main = async (argv: readonly string[]): Promise<void> => {
+  // Whatever a command stores (messages, tokens) is its user's alone, also in a folder that others may enter.
+  process.umask(0o077);
   // A reader that went away (`restante inbox list | head`) is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? exitCodes.ok : exitCodes.unexpected));
   const program = new Command('restante')

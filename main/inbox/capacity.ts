@@ -11,6 +11,8 @@ export interface CapacityPolicy {
   readonly cap: Cap;
   /** Read, unprotected messages may make way for new ones. */
   readonly overwriteRead: boolean;
+  /** The uid of the message before the reader's eyes: it stays, whatever its state. */
+  readonly open?: string | null;
 }
 
 /** What capacity makes of a message: unread and protected ones stay whatever comes. */
@@ -37,6 +39,13 @@ const reclaimable = ({ cap, overwriteRead }: CapacityPolicy, tally: Tally): numb
 /** What can still be received, in the unit of the cap (S30, S37): free + deleted + overwritable. */
 export const roomOf = (policy: CapacityPolicy, tally: Tally): number =>
   Math.max(0, policy.cap.limit - used(policy.cap, tally) + reclaimable(policy, tally));
+
+/** The tally as capacity sees it while a message is open: that one stays as if it were protected. */
+export const withOpen = (tally: Tally, open: { readonly state: MessageState; readonly size: number } | undefined): Tally => {
+  if (!open || open.state === 'protected') return tally;
+  const move = ({ count, bytes }: Amount, by: 1 | -1): Amount => ({ count: count + by, bytes: bytes + by * cost(open.size) });
+  return { ...tally, [open.state]: move(tally[open.state], -1), protected: move(tally.protected, 1) };
+};
 
 export interface Candidate {
   readonly message: number;

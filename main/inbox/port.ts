@@ -53,6 +53,8 @@ export type Reception = (
 
 export interface InboxMessage {
   readonly uid: string;
+  /** Place in the order of receipt. */
+  readonly key: number;
   readonly id: number;
   readonly mailbox: string;
   readonly bytes: number;
@@ -66,6 +68,8 @@ export interface InboxMessage {
   readonly protected: boolean;
   readonly deleted: boolean;
 }
+
+export type InboxFolder = 'inbox' | 'unread' | 'protected' | 'deleted';
 
 /** A change that the reader makes; what is absent stays. */
 export interface Marks {
@@ -96,7 +100,14 @@ export interface Inbox {
   receive(source: Source, receipt: Receipt, verb: Verb, policy: CapacityPolicy, settled: readonly Settlement[]): Promise<Reception>;
   settle(source: Source, settled: readonly Settlement[]): Promise<void>;
   tally(): Promise<Tally>;
+  /** All unread messages that are not deleted, protected ones included. */
+  unread(): Promise<number>;
   list(): Promise<InboxMessage[]>;
+  /** The newest first, from behind the key `before` on. */
+  page(folder: InboxFolder, before: number | undefined, limit: number): Promise<InboxMessage[]>;
+  find(uid: string): Promise<InboxMessage | undefined>;
+  /** The bytes of a message as they were accepted; `undefined` if the inbox does not hold it. */
+  read(uid: string): Promise<AsyncIterable<Uint8Array> | undefined>;
   /** Returns the uids that the inbox holds and changed. */
   mark(uids: readonly string[], marks: Marks, at: number): Promise<string[]>;
   close(): Promise<void>;

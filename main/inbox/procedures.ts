@@ -1,7 +1,7 @@
 import type { Verb } from '../../protocol/instruction.ts';
 import type { Context, Sql } from '../../storage/index.ts';
-import { type Amount, admit, type Candidate, type CapacityPolicy, type MessageState, roomOf, type Tally } from './capacity.ts';
-import type { Gone, InboxMessage, Marks, PendingInstruction, Receipt, Reception, Settlement, Source } from './port.ts';
+import { type Amount, admit, type Candidate, type CapacityPolicy, type MessageState, roomOf, type Tally, withOpen } from './capacity.ts';
+import type { Gone, InboxFolder, InboxMessage, Marks, PendingInstruction, Receipt, Reception, Settlement, Source } from './port.ts';
 
 /* What the inbox does within a transaction. Runs in the storage worker; capacity.ts decides. */
 
@@ -19,7 +19,11 @@ const device = ({ sql }: Context): string => sql.one<{ device: string }>('SELECT
 
 const tally = ({ sql }: Context): Tally => tallyOf(sql);
 
-const room = ({ sql }: Context, { policy }: { policy: CapacityPolicy }): number => roomOf(policy, tallyOf(sql));
+/** The tally as the policy sees it: with the open message among those that stay. */
+const tallyUnder = (sql: Sql, { open }: CapacityPolicy): Tally =>
+  withOpen(tallyOf(sql), open ? sql.maybe('SELECT state, size FROM message WHERE uid = ?', open) : undefined);
+
+const room = ({ sql }: Context, { policy }: { policy: CapacityPolicy }): number => roomOf(policy, tallyUnder(sql, policy));
 
 const pending = ({ sql }: Context, { source }: { source: Source }): PendingInstruction[] =>
   sql.all<PendingInstruction>('SELECT verb, id, uid FROM pending WHERE source = ? AND refused IS NULL ORDER BY id', sourceOf(sql, source));
@@ -34,8 +38,8 @@ const settle = ({ sql }: Context, a: { source: Source; settled: readonly Settlem
   settleIn(sql, sourceOf(sql, a.source), a.settled);
 
 /** Begins to read when it is iterated: the same statement serves one state after the other. */
-function* inState(sql: Sql, state: MessageState): Generator<Candidate> {
-  yield* sql.each<Candidate>('SELECT message, size FROM message WHERE state = ? ORDER BY message', state);
+function* inState(sql: Sql, state: MessageState, { open }: CapacityPolicy): Generator<Candidate> {
+  yield* sql.each<Candidate>('SELECT message, size FROM message WHERE state = ? AND uid <> ? ORDER BY message', state, open ?? '');
 }
 
 /** A message makes way; its delivery stays known, with why it went. */
@@ -90,13 +94,13 @@ const receive = (
     if (!known && held) sql.run('UPDATE message SET delivery = ?, deleted_at = NULL WHERE message = ?', trace(), held.message);
     dropStaged();
     instruct();
-    return { kind: 'known', room: roomOf(policy, tallyOf(sql)) };
+    return { kind: 'known', room: roomOf(policy, tallyUnder(sql, policy)) };
   }
 
-  const admission = admit(policy, tallyOf(sql), receipt.size, inState(sql, 'deleted'), inState(sql, 'read'));
+  const admission = admit(policy, tallyUnder(sql, policy), receipt.size, inState(sql, 'deleted', policy), inState(sql, 'read', policy));
   if (admission.kind === 'no-room') {
     dropStaged();
-    return { kind: 'no-room', room: roomOf(policy, tallyOf(sql)) };
+    return { kind: 'no-room', room: roomOf(policy, tallyUnder(sql, policy)) };
   }
   const gone = admission.remove.map(({ message }) => remove(context, message, receipt.receivedAt));
   sql.run(
@@ -110,10 +114,11 @@ const receive = (
     receipt.acceptedAt,
   );
   instruct();
-  return { kind: 'stored', gone, room: roomOf(policy, tallyOf(sql)) };
+  return { kind: 'stored', gone, room: roomOf(policy, tallyUnder(sql, policy)) };
 };
 
 interface ListRow {
+  message: number;
   uid: string;
   id: number;
   mailbox: string;
@@ -129,30 +134,58 @@ interface ListRow {
   deleted_at: number | null;
 }
 
+const toMessage = (row: ListRow): InboxMessage => ({
+  uid: row.uid,
+  key: row.message,
+  id: row.id,
+  mailbox: row.mailbox,
+  bytes: row.size,
+  sha256: Buffer.from(row.sha256).toString('hex'),
+  type: row.type,
+  subject: row.subject,
+  from: row.sender,
+  acceptedAt: row.accepted_at,
+  receivedAt: row.received_at,
+  read: row.read === 1,
+  protected: row.protected === 1,
+  deleted: row.deleted_at !== null,
+});
+
+const selectMessages = `SELECT m.message, m.uid, d.id, d.mailbox, m.size, m.sha256, m.type, d.subject, d.sender, m.accepted_at,
+  d.received_at, m.read, m.protected, m.deleted_at FROM message m JOIN delivery d USING (delivery)`;
+
 /** Every message that the inbox holds, in order of receipt; also for readers without a worker. */
-export const listMessages = (sql: Sql): InboxMessage[] =>
-  sql
-    .all<ListRow>(
-      `SELECT m.uid, d.id, d.mailbox, m.size, m.sha256, m.type, d.subject, d.sender, m.accepted_at, d.received_at, m.read, m.protected, m.deleted_at
-       FROM message m JOIN delivery d USING (delivery) ORDER BY m.message`,
-    )
-    .map((row) => ({
-      uid: row.uid,
-      id: row.id,
-      mailbox: row.mailbox,
-      bytes: row.size,
-      sha256: Buffer.from(row.sha256).toString('hex'),
-      type: row.type,
-      subject: row.subject,
-      from: row.sender,
-      acceptedAt: row.accepted_at,
-      receivedAt: row.received_at,
-      read: row.read === 1,
-      protected: row.protected === 1,
-      deleted: row.deleted_at !== null,
-    }));
+export const listMessages = (sql: Sql): InboxMessage[] => sql.all<ListRow>(`${selectMessages} ORDER BY m.message`).map(toMessage);
 
 const list = ({ sql }: Context): InboxMessage[] => listMessages(sql);
+
+/** What each folder shows; every condition has an index that gives the newest first. */
+const shown: Record<InboxFolder, string> = {
+  inbox: 'm.deleted_at IS NULL',
+  unread: 'm.read = 0 AND m.deleted_at IS NULL',
+  protected: "m.state = 'protected'",
+  deleted: "m.state = 'deleted'",
+};
+
+const page = ({ sql }: Context, a: { folder: InboxFolder; before: number | undefined; limit: number }): InboxMessage[] =>
+  sql
+    .all<ListRow>(
+      `${selectMessages} WHERE ${shown[a.folder]} AND m.message < ? ORDER BY m.message DESC LIMIT ?`,
+      a.before ?? Number.MAX_SAFE_INTEGER,
+      a.limit,
+    )
+    .map(toMessage);
+
+const find = ({ sql }: Context, { uid }: { uid: string }): InboxMessage | undefined => {
+  const row = sql.maybe<ListRow>(`${selectMessages} WHERE m.uid = ?`, uid);
+  return row && toMessage(row);
+};
+
+const bodyOf = ({ sql }: Context, { uid }: { uid: string }): { body: number; size: number } | undefined =>
+  sql.maybe<{ body: number; size: number }>('SELECT body, size FROM message WHERE uid = ?', uid);
+
+const unread = ({ sql }: Context): number =>
+  sql.one<{ count: number }>('SELECT count(*) AS count FROM message WHERE read = 0 AND deleted_at IS NULL').count;
 
 const mark = ({ sql }: Context, a: { uids: readonly string[]; marks: Marks; at: number }): string[] =>
   a.uids.filter((uid) => {
@@ -171,4 +204,4 @@ const mark = ({ sql }: Context, a: { uids: readonly string[]; marks: Marks; at: 
     return Number(changes) === 1;
   });
 
-export const procedures = { device, tally, room, pending, settle, receive, list, mark };
+export const procedures = { device, tally, room, pending, settle, receive, list, page, find, bodyOf, unread, mark };

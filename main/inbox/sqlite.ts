@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../../protocol/errors.ts';
 import { createBodies, createSql, openReadOnly, openStorage, StorageError } from '../../storage/index.ts';
@@ -10,11 +9,6 @@ const file = 'inbox.db';
 
 /** The inbox as one SQLite file in `folder`, for one process at a time. @throws Problem `folder-unusable`, `folder-in-use`, `storage-newer` */
 export const openSqliteInbox = async (folder: string): Promise<Inbox> => {
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new Problem('folder-unusable', `The folder ${folder} cannot be made or used: ${(error as Error).message}.`, { cause: error });
-  }
   const storage = await openStorage<typeof procedures>({
     folder,
     file,
@@ -37,7 +31,14 @@ export const openSqliteInbox = async (folder: string): Promise<Inbox> => {
     receive: (source, receipt, verb, policy, settled) => storage.call('receive', { source, receipt, verb, policy, settled }),
     settle: (source, settled) => storage.call('settle', { source, settled }),
     tally: () => storage.call('tally'),
+    unread: () => storage.call('unread'),
     list: () => storage.call('list'),
+    page: (folder, before, limit) => storage.call('page', { folder, before, limit }),
+    find: (uid) => storage.call('find', { uid }),
+    async read(uid) {
+      const found = await storage.call('bodyOf', { uid });
+      return found && storage.read(found.body, found.size);
+    },
     mark: (uids, marks, at) => storage.call('mark', { uids, marks, at }),
     close: storage.close,
     failed: storage.failed,

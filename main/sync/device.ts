@@ -24,6 +24,8 @@ export interface Device {
   run(signal: AbortSignal): Promise<PassEnd | undefined>;
   /** The reader made room, or asks for a look now. */
   wake(): void;
+  /** Until `wake`, or until it is time to look again in any case. */
+  rest(signal: AbortSignal): Promise<void>;
 }
 
 /** What asking again does not mend; a person has to. */
@@ -114,6 +116,7 @@ export const createDevice = (deps: DeviceDeps): Device => {
   return {
     once,
     wake,
+    rest: (signal) => rest(pollEvery, signal),
     async run(signal) {
       const stop = new AbortController();
       const following = follow(AbortSignal.any([signal, stop.signal]));

@@ -40,7 +40,7 @@ export interface ServerClient {
 
 /** ms for the head of an answer: the server commits to its disk before it answers. */
 const headTimeout = 30_000;
-/** ms without a byte of a body, or without a ping of the notification stream (SPEC: every 25 s). */
+/** ms without a byte of a body, or without a ping of the notification stream, which come every 25 s. */
 const silence = 60_000;
 
 type Headers = Record<string, string | string[] | undefined>;

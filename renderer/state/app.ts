@@ -8,7 +8,9 @@ export type Toast =
   | { readonly kind: 'deleted'; readonly uids: readonly string[] }
   | { readonly kind: 'restored'; readonly count: number }
   | { readonly kind: 'saved'; readonly path: string }
-  | { readonly kind: 'problem'; readonly problem: Problem };
+  | { readonly kind: 'problem'; readonly problem: Problem }
+  /** Told by the app, not caused by an act of the reader. */
+  | { readonly kind: 'trouble'; readonly problem: Problem };
 
 export type MarkChange = Partial<Pick<MessageRow, 'read' | 'protected' | 'deleted'>>;
 
@@ -22,6 +24,8 @@ export interface App {
   readonly server: Value<ServerInfo | null | undefined>;
   readonly toast: Cell<Toast | null>;
   readonly inboxChanged: Signal;
+  /** Messages made way for others: they are nowhere any more. */
+  onGone(listener: (uids: readonly string[]) => void): () => void;
   readonly serverChanged: Signal;
   onCommand(listener: (command: Command) => void): () => void;
   changeSettings(change: Partial<Settings>): Promise<void>;
@@ -38,6 +42,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
   const inboxChanged = createSignal(calm.inbox);
   const serverChanged = createSignal(calm.server);
   const commandListeners = new Set<(command: Command) => void>();
+  const goneListeners = new Set<(uids: readonly string[]) => void>();
   let told: Settings | undefined;
   let settings: Cell<Settings> | undefined;
 
@@ -49,9 +54,12 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
         told = event.settings;
         return settings?.set(event.settings);
       case 'inbox-changed':
+        if (event.gone.length > 0) for (const listener of goneListeners) listener(event.gone);
         return inboxChanged.raise();
       case 'server-changed':
         return serverChanged.raise();
+      case 'trouble':
+        return toast.set({ kind: 'trouble', problem: event.problem });
       case 'command':
         return commandListeners.forEach((listener) => {
           listener(event.command);
@@ -85,6 +93,10 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
     toast,
     inboxChanged,
     serverChanged,
+    onGone: (listener) => {
+      goneListeners.add(listener);
+      return () => goneListeners.delete(listener);
+    },
     onCommand: (listener) => {
       commandListeners.add(listener);
       return () => commandListeners.delete(listener);

@@ -38,7 +38,16 @@ export const useMailList = (folder: InboxFolder): MailList => {
   const list = useMemo(() => createMailList(app.bridge, folder), [app, folder]);
   useEffect(() => {
     list.pages.show(0, 0);
-    return app.inboxChanged.subscribe(() => list.pages.changed());
+    const unsubscribe = [
+      app.inboxChanged.subscribe(() => list.pages.changed()),
+      app.onGone((uids) => {
+        for (const uid of uids) list.held.delete(uid);
+        list.pages.patch((row) => (uids.includes(row.uid) ? undefined : row));
+      }),
+    ];
+    return () => {
+      for (const stop of unsubscribe) stop();
+    };
   }, [app, list]);
   return list;
 };

@@ -26,6 +26,12 @@ export const useMessage = (uid: string | null): { message: OpenMessage; retry():
       current = false;
     };
   }, [bridge, uid, attempt]);
+  // What is before the reader's eyes is not overwritten.
+  useEffect(() => {
+    if (uid === null) return;
+    void bridge.call('inbox.open', { uid });
+    return () => void bridge.call('inbox.open', { uid: null });
+  }, [bridge, uid]);
   const retry = useCallback(() => {
     setMessage({ kind: 'none' });
     setAttempt((n) => n + 1);

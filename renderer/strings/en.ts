@@ -130,6 +130,12 @@ export const en = {
     saved: 'Saved as {{path}}',
     problem: 'That did not work. Nothing was changed.',
   },
+  trouble: {
+    'digest-mismatch': 'A message keeps arriving damaged. It stays at the server, and the others were fetched.',
+    'instruction-refused': 'The server did not file away a message that is here. The message is safe here.',
+    'message-unreadable': 'The server holds a message that it cannot read. It stays there, and the others were fetched.',
+    other: 'Something about one message went wrong. It is safe at the server, and the others were fetched.',
+  },
   status: {
     label: 'Connection',
     connecting: 'Connecting to the server…',

@@ -12,6 +12,8 @@ export const createDelivery =
     notifier: Notifier;
     /** Messages came into the processed folder. */
     moved: (mailbox: string) => void;
+    /** Something of the mailbox's folders changed. */
+    changed: (mailbox: string) => void;
     damaged: (mailbox: string, damage: NonNullable<Acquired['damaged']>) => void;
     now: () => number;
   }): Delivery =>
@@ -21,6 +23,7 @@ export const createDelivery =
     // (S44) and processes after; so any answer would leave open whether the instruction holds.
     const acquired = await deps.store.acquire(mailbox, request, deps.now());
     if (acquired.moved > 0) deps.moved(mailbox);
+    if (acquired.done > 0 || acquired.message) deps.changed(mailbox);
     if (acquired.damaged) deps.damaged(mailbox, acquired.damaged);
     deps.notifier.requested(mailbox, device, eventOf(request, acquired));
     return acquired;

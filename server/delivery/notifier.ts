@@ -15,7 +15,8 @@ interface Watcher {
   readonly listener: Listener;
   attention: Attention;
   timer: NodeJS.Timeout | undefined;
-  pending: boolean;
+  /** The counts are being read; `stale`: something happened since that reading began. */
+  reading: 'no' | 'yes' | 'stale';
 }
 
 /** The acquisition start notifier (201): tells devices that their mailbox holds messages, and again while they do not come. */
@@ -35,21 +36,28 @@ export const createNotifier = (deps: {
   failed: (error: unknown) => void;
 }): Notifier => {
   const mailboxes = new Map<string, Set<Watcher>>();
+  let stopped = false;
 
   /** Reads the counts once the events of this moment are in: a burst of acceptances is one notification. */
   const notify = (mailbox: string, watcher: Watcher): void => {
-    if (watcher.pending) return;
-    watcher.pending = true;
+    if (watcher.reading !== 'no') {
+      watcher.reading = 'stale';
+      return;
+    }
+    watcher.reading = 'yes';
     deps
       .occupancy(mailbox)
       .then((notification) => {
-        watcher.pending = false;
+        const stale = watcher.reading === 'stale';
+        watcher.reading = 'no';
         if (!mailboxes.get(mailbox)?.has(watcher)) return;
-        if (notification.waiting === 0) tell(mailbox, watcher, 'emptied');
-        else watcher.listener.send(notification);
+        if (notification.waiting > 0) watcher.listener.send(notification);
+        else if (!stale) tell(mailbox, watcher, 'emptied');
+        // These counts may lack the latest message: they are read once more, or nobody would tell of it.
+        if (stale) notify(mailbox, watcher);
       })
       .catch((error) => {
-        watcher.pending = false;
+        watcher.reading = 'no';
         deps.failed(error);
       });
   };
@@ -64,7 +72,11 @@ export const createNotifier = (deps: {
 
   return {
     watch(mailbox, device, listener) {
-      const watcher: Watcher = { device, listener, attention: unconcerned, timer: undefined, pending: false };
+      if (stopped) {
+        listener.end();
+        return () => {};
+      }
+      const watcher: Watcher = { device, listener, attention: unconcerned, timer: undefined, reading: 'no' };
       const watchers = mailboxes.get(mailbox) ?? new Set();
       mailboxes.set(mailbox, watchers.add(watcher));
       tell(mailbox, watcher, 'connected');
@@ -83,6 +95,7 @@ export const createNotifier = (deps: {
         if (event === 'emptied' || watcher.device === device) tell(mailbox, watcher, event);
     },
     stop() {
+      stopped = true;
       for (const watchers of mailboxes.values())
         for (const { timer, listener } of watchers) {
           clearTimeout(timer);

@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { findNodeAtLocation, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Adapter } from 'lowdb';
 import { Problem } from '../../protocol/errors.ts';
 import { type DirectoryData, directorySchema } from './schema.ts';
@@ -10,12 +10,30 @@ const lineAt = (text: string, offset: number): number => text.slice(0, offset).s
 const damaged = (file: string, line: number, reason: string): Problem =>
   new Problem('directory-damaged', `${file}, line ${line}: ${reason}. Nothing was changed; mend the file or restore it from a backup.`);
 
+/**
+ * The first member that `JSON.parse` and the schema would drop in silence: of two with one name only the last
+ * arrives, and `__proto__` never does. The next write would then lose a mailbox.
+ */
+const findDropped = (node: Node): Node | undefined => {
+  const names = new Set<unknown>(['__proto__']);
+  for (const child of node.children ?? []) {
+    const [name, value] = child.type === 'property' ? (child.children ?? []) : [undefined, child];
+    if (name && names.has(name.value)) return name;
+    names.add(name?.value);
+    const dropped = value && findDropped(value);
+    if (dropped) return dropped;
+  }
+  return undefined;
+};
+
 /** @throws Problem `directory-damaged` that names the line. */
 export const parseDirectory = (file: string, text: string): DirectoryData => {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { disallowComments: true, allowEmptyContent: false });
   const [error] = errors;
   if (error || !tree) throw damaged(file, lineAt(text, error?.offset ?? 0), error ? printParseErrorCode(error.error) : 'the file is empty');
+  const dropped = findDropped(tree);
+  if (dropped) throw damaged(file, lineAt(text, dropped.offset), `"${dropped.value}" stands twice or is no name`);
   const result = directorySchema.safeParse(JSON.parse(text));
   if (result.success) return result.data;
   const [issue] = result.error.issues;

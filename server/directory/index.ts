@@ -24,6 +24,8 @@ export interface Directory {
   grant(secret: string): Grant | undefined;
   /** @throws Problem `mailbox-exists`, `mailbox-name-invalid` */
   addMailbox(name: string): Promise<{ receiveToken: string; sendToken: string }>;
+  /** A further token of the mailbox; its secret is nowhere else. @throws Problem `mailbox-unknown` */
+  addToken(mailbox: string, scope: 'receive' | 'send'): Promise<string>;
   /** A policy of the mailbox's own; `undefined` goes back to the default. @throws Problem `mailbox-unknown` */
   setRetention(mailbox: string, retention: Retention | undefined): Promise<void>;
   /** Makes an admin token if there is none. `keep` stores the secret first: a power cut between leaves no token that nobody has. */
@@ -78,6 +80,11 @@ export const openDirectory = async (file: string, now: () => number): Promise<Di
   };
   /** Own members only: a mailbox may be called "constructor". */
   const entryOf = (name: string, from = data) => (Object.hasOwn(from.mailboxes, name) ? from.mailboxes[name] : undefined);
+  const knownEntry = (name: string, from: DirectoryData) => {
+    const entry = entryOf(name, from);
+    if (!entry) throw new Problem('mailbox-unknown', `There is no mailbox ${name.slice(0, 80)}.`);
+    return entry;
+  };
 
   return {
     has: (mailbox) => entryOf(mailbox) !== undefined,
@@ -98,10 +105,14 @@ export const openDirectory = async (file: string, now: () => number): Promise<Di
         next.mailboxes[name] = { createdAt: at() };
         return { receiveToken: addToken(next, newSecret(), 'receive', name), sendToken: addToken(next, newSecret(), 'send', name) };
       }),
+    addToken: (mailbox, scope) =>
+      change((next) => {
+        knownEntry(mailbox, next);
+        return addToken(next, newSecret(), scope, mailbox);
+      }),
     setRetention: (mailbox, retention) =>
       change((next) => {
-        const entry = entryOf(mailbox, next);
-        if (!entry) throw new Problem('mailbox-unknown', `There is no mailbox ${mailbox.slice(0, 80)}.`);
+        const entry = knownEntry(mailbox, next);
         if (retention) entry.retention = retention;
         else delete entry.retention;
       }),

@@ -9,9 +9,9 @@ export interface MailHeader {
 
 /** What the start of a mail (RFC 5322) says of it. Never fails: a damaged header says nothing. */
 export const readMailHeader = (start: Uint8Array): MailHeader => {
-  const text = textOf(start);
-  const end = /\r?\n\r?\n/.exec(text);
-  const headers = libmime.decodeHeaders(end ? text.slice(0, end.index) : text);
+  // Byte for character: what follows the header may be in any charset, and says nothing of the header's.
+  const end = /(?:^|\n)\r?\n/.exec(Buffer.from(start).toString('latin1'));
+  const headers = libmime.decodeHeaders(textOf(end ? start.subarray(0, end.index) : start));
   const first = (name: string): string => {
     const values = headers[name];
     const value = Array.isArray(values) ? values[0] : values;

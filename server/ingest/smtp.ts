@@ -3,9 +3,9 @@ import { SMTPServer, type SMTPServerAddress, type SMTPServerSession } from 'smtp
 import { Problem } from '../../protocol/errors.ts';
 import { mailboxName } from '../../protocol/mailbox.ts';
 import { limits } from '../limits.ts';
-import { StorageError } from '../store/port.ts';
+import { type Acceptance, StorageError } from '../store/port.ts';
 import { readMailHeader } from './header.ts';
-import type { Ingest } from './submission.ts';
+import type { Address, Ingest, Taken } from './submission.ts';
 
 /** An SMTP reply other than 250 (RFC 5321 §4.2, RFC 3463 for the enhanced code in the text). */
 const reply = (responseCode: number, text: string): Error => Object.assign(new Error(text), { responseCode });
@@ -18,6 +18,7 @@ const mailboxOf = (address: string): string | undefined => {
 
 const replyTo = (error: unknown): Error => {
   if (error instanceof Problem && error.code === 'message-too-large') return reply(552, `5.3.4 ${error.message}`);
+  if (error instanceof Problem && error.code === 'mail-ambiguous') return reply(550, `5.6.0 ${error.message}`);
   if (error instanceof StorageError && error.failure === 'full')
     return reply(452, '4.3.1 The disk is full; nothing was stored, try again later');
   return reply(451, '4.3.0 The message could not be stored, try again later');
@@ -32,6 +33,40 @@ const envelopeOf = (session: SMTPServerSession, recipients: readonly SMTPServerA
   tls: session.secure,
 });
 
+/** What smtp-server keeps of a connection; its types leave this open. A 421 ends it. */
+interface OpenConnection {
+  readonly id: string;
+  send(code: number, text: string): void;
+}
+
+const [lineFeed, carriageReturn] = [0x0a, 0x0d];
+
+/**
+ * A mail whose lines end in a bare LF may have lost a dot on the way: whether a client doubles the dots
+ * behind such a line end, and whether a server takes them away, is not agreed on (RFC 5321 §2.3.8, §4.5.2).
+ * Rather than store what may be damaged, it is refused.
+ * @throws Problem `mail-ambiguous`
+ */
+async function* unambiguous(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  /** The last two bytes of what came before; at the start of a mail, as if a line had ended. */
+  let before = Buffer.from([carriageReturn, lineFeed]);
+  for await (const part of source) {
+    const bytes = Buffer.concat([before, part]);
+    for (let at = bytes.indexOf('\n.', 1); at > 0; at = bytes.indexOf('\n.', at + 1))
+      if (bytes[at - 1] !== carriageReturn)
+        throw new Problem('mail-ambiguous', 'A line behind a bare LF begins with a dot; send the mail with CRLF line ends');
+    before = bytes.subarray(-2);
+    yield part;
+  }
+}
+
+/** The uids of a receipt, as many as a reply line holds (RFC 5321 §4.5.3.1.5). */
+const uidsOf = (acceptances: readonly Acceptance[]): string =>
+  acceptances
+    .flatMap((a) => (a.kind === 'key-reused' ? [] : [a.uid]))
+    .slice(0, 10)
+    .join(' ');
+
 export interface SmtpDoor {
   listen(port: number, host: string): Promise<AddressInfo>;
   close(): Promise<void>;
@@ -44,6 +79,8 @@ export const createSmtpDoor = (deps: {
   maxBytes: number;
   failed: (error: unknown) => void;
 }): SmtpDoor => {
+  /** Ids of the sessions that are handing a message over. */
+  const busy = new Set<string>();
   const server = new SMTPServer({
     banner: 'Restante',
     size: deps.maxBytes,
@@ -54,39 +91,42 @@ export const createSmtpDoor = (deps: {
     maxClients: limits.smtpClients,
     socketTimeout: limits.smtpSilence,
     closeTimeout: limits.stop,
+    onClose: (session) => void busy.delete(session.id),
     onRcptTo(address, session, callback) {
       const mailbox = mailboxOf(address.address);
       if (mailbox === undefined || !deps.has(mailbox)) callback(reply(550, '5.1.1 There is no such mailbox here'));
       else if (session.envelope.rcptTo.length >= limits.smtpRecipients) callback(reply(452, '4.5.3 Too many recipients'));
       else callback();
     },
-    onData(stream, session, callback) {
-      const store = async (): Promise<string> => {
-        const taken = await deps.ingest.take(stream.iterator({ destroyOnReturn: false }));
+    onData(stream, session, done) {
+      busy.add(session.id);
+      const callback: typeof done = (error, message) => {
+        busy.delete(session.id);
+        done(error, message);
+      };
+      const addressOf = ({ start, sha256 }: Taken): Address => {
         // The size parameter may have lied or be absent: smtp-server then tells at the end of the data.
         if (stream.sizeExceeded) throw new Problem('message-too-large', `A message may have at most ${deps.maxBytes} bytes`);
-        const header = readMailHeader(taken.start);
-        const mailboxes = [...new Set(session.envelope.rcptTo.map((r) => mailboxOf(r.address)))].filter((m) => m !== undefined);
-        const digest = Buffer.from(taken.sha256).toString('hex');
-        const acceptances = await deps.ingest.accept(
-          taken,
-          {
-            type: 'message/rfc822',
-            subject: header.subject,
-            sender: header.from || (session.envelope.mailFrom ? session.envelope.mailFrom.address : ''),
-            envelope: envelopeOf(session, session.envelope.rcptTo),
-          },
-          // A lost 250 makes the client send again: the same Message-ID with the same bytes is that mail.
-          mailboxes.map((mailbox) => ({
-            mailbox,
-            ...(header.messageId !== undefined && { retry: { scope: `smtp:${mailbox}`, key: `${digest} ${header.messageId}` } }),
-          })),
-        );
-        return acceptances.flatMap((a) => (a.kind === 'key-reused' ? [] : [a.uid])).join(' ');
+        const { subject, from, messageId } = readMailHeader(start);
+        // A header longer than what is looked at may hold its Message-ID further down: its bytes must do.
+        const identity = messageId ?? (start.byteLength === limits.mailHeaderBytes ? '' : undefined);
+        const { mailFrom, rcptTo } = session.envelope;
+        const mailboxes = [...new Set(rcptTo.map((r) => mailboxOf(r.address)))].filter((m) => m !== undefined);
+        // A lost 250 makes the client send again: the same Message-ID with the same bytes is that mail.
+        const key = identity === undefined ? undefined : `${Buffer.from(sha256).toString('hex')} ${identity}`;
+        return {
+          type: 'message/rfc822',
+          subject,
+          sender: from || (mailFrom ? mailFrom.address : ''),
+          envelope: envelopeOf(session, rcptTo),
+          recipients: mailboxes.map((mailbox) => ({ mailbox, ...(key !== undefined && { retry: { scope: `smtp:${mailbox}`, key } }) })),
+        };
       };
-      store().then(
-        (uids) => callback(null, `2.6.0 ${uids.slice(0, 400)} stored`),
+      deps.ingest(unambiguous(stream.iterator({ destroyOnReturn: false })), addressOf).then(
+        (acceptances) => callback(null, `2.6.0 ${uidsOf(acceptances)} stored`),
         (error) => {
+          // A client that goes away in the middle is its own affair: nothing of it is stored.
+          if (stream.destroyed && !stream.readableEnded) return;
           if (!(error instanceof Problem)) deps.failed(error);
           const answer = (): void => callback(replyTo(error));
           if (stream.readableEnded) answer();
@@ -107,6 +147,12 @@ export const createSmtpDoor = (deps: {
           resolve(server.server.address() as AddressInfo);
         });
       }),
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        // Those that are between two messages need not be waited for (RFC 5321 §3.8).
+        for (const connection of server.connections as Set<OpenConnection>)
+          if (!busy.has(connection.id)) connection.send(421, 'The server is stopping, try again later');
+      }),
   };
 };

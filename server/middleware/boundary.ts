@@ -1,6 +1,9 @@
+import type { IncomingMessage } from 'node:http';
+import { PassThrough, type Readable } from 'node:stream';
 import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
 import { formatProblem, Problem } from '../../protocol/errors.ts';
+import { limits } from '../limits.ts';
 import { StorageError } from '../store/port.ts';
 
 /** What an unexpected failure may say to the other side. */
@@ -16,6 +19,23 @@ const toProblem = (error: unknown): Problem => {
   return new Problem('internal', 'The server failed in a way that it did not expect. Nothing was changed.', { cause: error });
 };
 
+/**
+ * An answer to a request whose body is still coming. It leaves whole and at once, but the connection is
+ * ended only when the other side has stopped sending, or after a while: ended earlier, what is still on its
+ * way would make the system reset the connection, and the client would see a failure and not its answer.
+ */
+const answerWhileSending = (request: IncomingMessage, text: string): Readable => {
+  const answer = new PassThrough();
+  answer.write(text);
+  const end = (): void => {
+    clearTimeout(late);
+    answer.end();
+  };
+  const late = setTimeout(end, limits.linger);
+  request.once('end', end).once('close', end).once('error', end).resume();
+  return answer;
+};
+
 /** The one error boundary: every failure leaves as problem+json with a code, and unexpected ones are logged. */
 export const boundary =
   (log: Logger): Middleware =>
@@ -24,18 +44,26 @@ export const boundary =
     ctx.set('X-Content-Type-Options', 'nosniff');
     try {
       await next();
+      if ((ctx.status === 405 || ctx.status === 501) && ctx.body === undefined)
+        throw new Problem('method-not-allowed', `This method is not allowed here; ${ctx.response.get('Allow')} are.`);
       if (ctx.status === 404 && ctx.body === undefined) throw new Problem('route-unknown', 'There is nothing at this address.');
     } catch (error) {
       // The other side has gone; there is nobody to answer.
       if (ctx.req.destroyed && !ctx.req.complete) return;
       const problem = toProblem(error);
       const document = formatProblem(problem);
-      if (document.status >= 500) log.error({ err: error, method: ctx.method, path: ctx.path }, problem.code);
+      // What the server foresaw and refuses is not a fault of its own.
+      if (document.status >= 500 && !(error instanceof Problem))
+        log.error({ err: error, method: ctx.method, path: ctx.path }, problem.code);
       ctx.status = document.status;
       if (document.status === 401) ctx.set('WWW-Authenticate', 'Bearer');
-      // The rest of a body that was refused is not read.
-      if (!ctx.req.complete) ctx.set('Connection', 'close');
-      ctx.body = JSON.stringify(document);
+      const text = JSON.stringify(document);
+      if (ctx.req.complete) ctx.body = text;
+      else {
+        ctx.set('Connection', 'close');
+        ctx.body = answerWhileSending(ctx.req, text);
+      }
+      ctx.length = Buffer.byteLength(text);
       ctx.set('Content-Type', 'application/problem+json');
     }
   };

@@ -32,6 +32,7 @@ const firstIssue = (error: z.ZodError): string => {
 };
 
 const newMailbox = z.strictObject({ name: z.string() });
+const newToken = z.strictObject({ scope: z.enum(['receive', 'send']) });
 
 const pageOf = (ctx: Context): number => {
   const parameters = parseParameters(ctx.querystring);
@@ -53,8 +54,7 @@ export const adminRoutes = (
     authorizeAdmin(ctx, directory);
     const mailboxes = await Promise.all(
       directory.mailboxes().map(async (name) => {
-        const { waiting, waitingBytes } = await store.occupancy(name);
-        return { name, waiting, waitingBytes, retention: directory.retention(name) };
+        return { name, ...(await store.totals(name)), retention: directory.retention(name) };
       }),
     );
     ctx.body = { mailboxes };
@@ -67,6 +67,14 @@ export const adminRoutes = (
     const tokens = await directory.addMailbox(body.data.name);
     ctx.status = 201;
     ctx.body = { mailbox: body.data.name, ...tokens };
+  });
+
+  router.post('/v1/mailboxes/:mailbox/tokens', async (ctx) => {
+    const { mailbox } = authorizeMailbox(ctx, directory, []);
+    const body = newToken.safeParse(await readJson(ctx));
+    if (!body.success) throw new Problem('body-invalid', `${firstIssue(body.error)}. Nothing was changed.`);
+    ctx.status = 201;
+    ctx.body = { mailbox, scope: body.data.scope, token: await directory.addToken(mailbox, body.data.scope) };
   });
 
   router.get('/v1/mailboxes/:mailbox/retention', (ctx) => {
@@ -86,7 +94,7 @@ export const adminRoutes = (
   for (const folder of ['delivery', 'processed'] satisfies Folder[])
     router.get(`/v1/mailboxes/:mailbox/${folder}`, async (ctx) => {
       const { mailbox } = authorizeMailbox(ctx, directory, ['receive']);
-      const messages = await store.list(mailbox, folder, pageOf(ctx), limits.page);
+      const [messages, totals] = await Promise.all([store.list(mailbox, folder, pageOf(ctx), limits.page), store.totals(mailbox)]);
       const policy = directory.retention(mailbox);
       const view = ({ acceptedAt, enteredAt, sentAt, newer, ...message }: ListedMessage) => {
         const ending = endingOf({ folder, enteredAt, sentAt, newer }, policy);
@@ -97,6 +105,10 @@ export const adminRoutes = (
           ends: ending ? { at: new Date(ending.at).toISOString(), because: ending.rule } : null,
         };
       };
-      ctx.body = { messages: messages.map(view), next: messages.length === limits.page ? (messages.at(-1)?.id ?? null) : null };
+      const total =
+        folder === 'delivery'
+          ? { count: totals.waiting, bytes: totals.waitingBytes }
+          : { count: totals.processed, bytes: totals.processedBytes };
+      ctx.body = { total, messages: messages.map(view), next: messages.length === limits.page ? (messages.at(-1)?.id ?? null) : null };
     });
 };

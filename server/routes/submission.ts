@@ -58,11 +58,12 @@ export const submissionRoutes = (
     if ((ctx.request.length ?? 0) > deps.maxBytes)
       throw new Problem('message-too-large', `A message may have at most ${deps.maxBytes} bytes; nothing was stored.`);
 
-    const taken = await deps.ingest.take(ctx.req.iterator({ destroyOnReturn: false }));
-    const envelope = { via: 'http', client: ctx.ip, token: grant.token };
-    const [acceptance] = await deps.ingest.accept(taken, { type, ...describe(ctx, parameters, type, taken), envelope }, [
-      { mailbox, ...(retry && { retry }) },
-    ]);
+    const [acceptance] = await deps.ingest(ctx.req.iterator({ destroyOnReturn: false }), (taken) => ({
+      type,
+      ...describe(ctx, parameters, type, taken),
+      envelope: { via: 'http', client: ctx.ip, token: grant.token },
+      recipients: [{ mailbox, ...(retry && { retry }) }],
+    }));
     if (!acceptance) throw new Error('the store gave no answer');
     if (acceptance.kind === 'key-reused')
       throw new Problem('idempotency-key-reused', 'This Idempotency-Key was used for another message; nothing was stored.');

@@ -85,6 +85,14 @@ export interface ListedMessage {
   readonly newer: number;
 }
 
+/** What a mailbox's two folders hold. */
+export interface Totals {
+  readonly waiting: number;
+  readonly waitingBytes: number;
+  readonly processed: number;
+  readonly processedBytes: number;
+}
+
 export interface HistoryEntry {
   readonly kind: EventKind;
   readonly at: number;
@@ -124,6 +132,7 @@ export interface Store {
   occupancy(mailbox: string): Promise<Occupancy>;
   /** Oldest first by id, from behind `after`. */
   list(mailbox: string, folder: Folder, after: number, limit: number): Promise<ListedMessage[]>;
+  totals(mailbox: string): Promise<Totals>;
   status(uid: string): Promise<Status | undefined>;
   /** Mailboxes that hold messages or have given ids. */
   mailboxes(): Promise<string[]>;

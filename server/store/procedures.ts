@@ -19,6 +19,7 @@ import type {
   RetryKey,
   Status,
   Submission,
+  Totals,
 } from './port.ts';
 
 /*
@@ -151,6 +152,12 @@ const carryOut = (context: Context, verb: Verb, row: MessageRow, at: number): vo
   }
 };
 
+/** The device has what ended here undelivered: said once, however often it is instructed. */
+const recordLate = (sql: Sql, message: number, at: number): void => {
+  if (!sql.maybe("SELECT 1 FROM event WHERE message = ? AND kind IN ('moved', 'kept')", message))
+    record(sql, message, 'kept', at, { by: 'device' });
+};
+
 interface Instructions {
   done: number;
   moved: number;
@@ -174,7 +181,7 @@ const instruct = (context: Context, box: MailboxRow | undefined, instructions: r
         if (row && judgement.kind === 'carry-out') {
           carryOut(context, verb, row, at);
           if (verb === 'move') result.moved += 1;
-        } else if (row && judgement.kind === 'done-late') record(sql, row.message, 'kept', at, { by: 'device' });
+        } else if (row && judgement.kind === 'done-late') recordLate(sql, row.message, at);
       }
   return result;
 };
@@ -285,6 +292,12 @@ const status = ({ sql }: Context, { uid }: { uid: string }): Status | undefined 
   return { uid, mailbox: row.name, id: row.id, state: stateOf(row), history };
 };
 
+const totals = ({ sql }: Context, { mailbox }: { mailbox: string }): Totals =>
+  sql.maybe<Totals>(
+    'SELECT waiting, waiting_bytes AS waitingBytes, processed, processed_bytes AS processedBytes FROM mailbox WHERE name = ?',
+    mailbox,
+  ) ?? { waiting: 0, waitingBytes: 0, processed: 0, processedBytes: 0 };
+
 const mailboxes = ({ sql }: Context): string[] => sql.all<{ name: string }>('SELECT name FROM mailbox ORDER BY name').map((r) => r.name);
 
 // ── Retention ────────────────────────────────────────────────────────────────────────────────────
@@ -341,4 +354,4 @@ const nextDue = ({ sql }: Context, a: { mailbox: string; policy: Retention }): n
   return next;
 };
 
-export const procedures = { accept, forgetReceipts, acquire, occupancy, list, status, mailboxes, sweep, nextDue };
+export const procedures = { accept, forgetReceipts, acquire, occupancy, list, totals, status, mailboxes, sweep, nextDue };

@@ -18,6 +18,7 @@ export const openSqliteStore = async (folder: string): Promise<Store> => {
     acquire: (mailbox, request, at) => storage.call('acquire', { mailbox, request, at }),
     occupancy: (mailbox) => storage.call('occupancy', { mailbox }),
     list: (mailbox, folder, after, limit) => storage.call('list', { mailbox, folder, after, limit }),
+    totals: (mailbox) => storage.call('totals', { mailbox }),
     status: (uid) => storage.call('status', { uid }),
     mailboxes: () => storage.call('mailboxes'),
     sweep: (mailbox, policy, at, limit) => storage.call('sweep', { mailbox, policy, at, limit }),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { admit, type CapacityPolicy, type MessageState, roomOf, type Tally } from '#restante/main/inbox/capacity';
+import { admit, type CapacityPolicy, type MessageState, roomOf, type Tally, withOpen } from '#restante/main/inbox/capacity';
 
 interface Stored {
   message: number;
@@ -69,6 +69,18 @@ test('room and admission agree: exactly what fits into the room is admitted', ()
       const room = roomOf(policy, tallyOf(messages));
       expect(room).toBeGreaterThanOrEqual(0);
       expect(decide(policy, messages, size).kind).toBe(weigh(policy, size) <= room ? 'fits' : 'no-room');
+    }),
+    many,
+  );
+});
+
+test('the open message counts among those that stay, whatever its state, and nothing else changes', () => {
+  fc.assert(
+    fc.property(policies, inbox, fc.nat(29), (policy, messages, at) => {
+      const open = messages[at % Math.max(1, messages.length)];
+      const asProtected = messages.map((m) => (m === open ? { ...m, state: 'protected' as const } : m));
+      expect(withOpen(tallyOf(messages), open)).toEqual(tallyOf(asProtected));
+      expect(roomOf(policy, withOpen(tallyOf(messages), open))).toBeLessThanOrEqual(roomOf(policy, tallyOf(messages)));
     }),
     many,
   );

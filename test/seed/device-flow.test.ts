@@ -123,15 +123,16 @@ test('fig. 5: what arrives later is fetched because the server notifies (201)', 
 
 test('claims 3 and 5: a message that the device could not take is sent again, the same, until it is instructed', async () => {
   const { server, device, proxy, sent } = await started(1);
-  // The connection breaks within the first body.
-  proxy.onResponse = (bytes) => {
-    proxy.onResponse = undefined;
-    return bytes.subarray(0, -3);
-  };
-  proxy.onRequest = undefined;
+  // The connection stalls within the first body, and the device dies.
   const cut = device.start(proxy, '--once');
-  await proxy.request(0);
+  await new Promise<void>((resolve) => {
+    proxy.onResponse = (bytes) => {
+      resolve();
+      return bytes.subarray(0, -3);
+    };
+  });
   await cut.kill('SIGKILL');
+  proxy.onResponse = undefined;
   expect(await idsIn(server, 'ann', 'delivery')).toEqual([1]);
 
   const lines = await device.once(proxy);

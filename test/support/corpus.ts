@@ -369,8 +369,9 @@ export const sendMail = (
   new Promise((resolve, reject) => {
     const connection = new SMTPConnection({ ...smtp, ignoreTLS: true, name: 'test.example' });
     const fail = (error: Error): void => {
-      connection.close();
+      // In this order: closing ends the connection, which must not count as the server's doing.
       reject(error);
+      connection.close();
     };
     connection.on('error', fail);
     connection.once('end', () => reject(new Away('the connection was ended')));

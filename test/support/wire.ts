@@ -26,7 +26,7 @@ const parse = (bytes: Buffer): WireResponse | undefined => {
 /** A connection on which every byte is the test's own. */
 export interface Wire {
   readonly socket: Socket;
-  /** Writes a request head, `lines` without line ends, and what follows it; reads one response. */
+  /** Writes a request head, `lines` without line ends (none: no head), and what follows it; reads one response. */
   request(lines: readonly string[], body?: Buffer | string): Promise<WireResponse>;
 }
 
@@ -54,7 +54,7 @@ export const openWire = async (server: { http: string }): Promise<Wire> => {
       if (over) throw new Error('the connection was closed without a response');
       return undefined;
     }
-    const none = response.status === 204 || head.startsWith('HEAD ');
+    const none = response.status === 100 || response.status === 204 || head.startsWith('HEAD ');
     const length = none ? 0 : Number(response.header('content-length') ?? Number.NaN);
     if (!over && !(response.body.length >= length)) return undefined;
     const whole = Number.isNaN(length) ? response.body.length : Math.min(length, response.body.length);
@@ -73,7 +73,8 @@ export const openWire = async (server: { http: string }): Promise<Wire> => {
             reject(error);
           }
         };
-        socket.write(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), Buffer.from(body)]));
+        const head = lines.length > 0 ? `${lines.join('\r\n')}\r\n\r\n` : '';
+        socket.write(Buffer.concat([Buffer.from(head, 'latin1'), Buffer.from(body)]));
       }),
   };
 };

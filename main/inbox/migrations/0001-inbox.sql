@@ -51,6 +51,7 @@ CREATE TABLE message (
 ) STRICT;
 
 CREATE INDEX message_state ON message (state, message);
+CREATE INDEX message_unread ON message (message) WHERE read = 0 AND deleted_at IS NULL;
 
 -- How many messages are in each state and what they take, so that nothing has to be counted.
 CREATE TABLE tally (

@@ -20,6 +20,11 @@ const Words = ({ toast }: { toast: Toast }) => {
       return t('toast.saved', { path: toast.path });
     case 'problem':
       return t('toast.problem');
+    case 'trouble': {
+      const { code } = toast.problem;
+      const known = (['digest-mismatch', 'instruction-refused', 'message-unreadable'] as const).find((one) => one === code);
+      return t(`trouble.${known ?? 'other'}`);
+    }
   }
 };
 
@@ -29,7 +34,7 @@ export const Toasts = ({ onUndo }: { onUndo(): void }) => {
   const app = useApp();
   const toast = useValue(app.toast);
   useEffect(() => {
-    if (!toast || toast.kind === 'problem') return;
+    if (!toast || 'problem' in toast) return;
     const timer = setTimeout(() => app.toast.set(null), stay);
     return () => clearTimeout(timer);
   }, [app, toast]);
@@ -41,7 +46,7 @@ export const Toasts = ({ onUndo }: { onUndo(): void }) => {
             <p className={classes.words}>
               <Words toast={toast} />
             </p>
-            {toast.kind === 'problem' && <Details problem={toast.problem} />}
+            {'problem' in toast && <Details problem={toast.problem} />}
             {toast.kind === 'deleted' && (
               <Button size="compact-xs" variant="light" onClick={onUndo}>
                 {t('act.undo')}

@@ -1,0 +1,62 @@
+import { Agent, type Dispatcher } from 'undici';
+import type { ServerFolder, ServerPage } from '../../protocol/bridge.ts';
+import { Problem } from '../../protocol/errors.ts';
+import { type Retention, retentionSchema } from '../../protocol/retention.ts';
+import { readProblem, unreachable } from '../sync/request.ts';
+
+/** The server's own side, for who holds an admin token. */
+export interface AdminClient {
+  /** Adds the mailbox if it is not there, and returns tokens for it. */
+  openMailbox(mailbox: string): Promise<{ receiveToken: string; sendToken: string }>;
+  folder(mailbox: string, folder: ServerFolder, after: number): Promise<ServerPage>;
+  retention(mailbox: string): Promise<Retention>;
+  changeRetention(mailbox: string, policy: Retention): Promise<Retention>;
+  /** Calls back whenever something in the server's folders changed, until the stream ends. */
+  watch(signal: AbortSignal, changed: () => void): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const createAdminClient = (options: { server: string; token: string }): AdminClient => {
+  const agent = new Agent({ headersTimeout: 30_000, bodyTimeout: 60_000 });
+  const headers = { authorization: `Bearer ${options.token}`, 'content-type': 'application/json' };
+  const origin = options.server;
+
+  const open = async (path: string, method: Dispatcher.HttpMethod, extra: Partial<Dispatcher.RequestOptions> = {}) => {
+    let response: Dispatcher.ResponseData;
+    try {
+      response = await agent.request({ origin, path, method, headers, ...extra });
+    } catch (error) {
+      throw unreachable(error);
+    }
+    if (response.statusCode >= 400) throw await readProblem(response.statusCode, response.headers, response.body);
+    return response.body;
+  };
+  const ask = async <T>(path: string, method: Dispatcher.HttpMethod = 'GET', body?: unknown): Promise<T> => {
+    const answer = await open(path, method, body === undefined ? {} : { body: JSON.stringify(body) });
+    return (await answer.json()) as T;
+  };
+
+  return {
+    async openMailbox(mailbox) {
+      try {
+        return await ask<{ receiveToken: string; sendToken: string }>('/v1/mailboxes', 'POST', { name: mailbox });
+      } catch (error) {
+        if (!(error instanceof Problem) || error.code !== 'mailbox-exists') throw error;
+        // It was added before, and its tokens were lost on the way: it gets new ones.
+        const add = async (scope: string): Promise<string> =>
+          (await ask<{ token: string }>(`/v1/mailboxes/${mailbox}/tokens`, 'POST', { scope })).token;
+        return { receiveToken: await add('receive'), sendToken: await add('send') };
+      }
+    },
+    folder: (mailbox, folder, after) => ask<ServerPage>(`/v1/mailboxes/${mailbox}/${folder}${after > 0 ? `?after=${after}` : ''}`),
+    retention: async (mailbox) => retentionSchema.parse(await ask(`/v1/mailboxes/${mailbox}/retention`)),
+    changeRetention: async (mailbox, policy) => retentionSchema.parse(await ask(`/v1/mailboxes/${mailbox}/retention`, 'PUT', policy)),
+    async watch(signal, changed) {
+      const stream = await open('/v1/changes', 'GET', { signal, headers: { ...headers, accept: 'text/event-stream' } });
+      changed();
+      // What changed is asked for; that an event came says enough.
+      for await (const part of stream) if ((part as Buffer).includes('event: ')) changed();
+    },
+    close: () => agent.destroy(),
+  };
+};

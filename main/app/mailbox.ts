@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BridgeEvent, Outcome, ServerInfo, Status } from '../../protocol/bridge.ts';
+import type { FromServer, ToServer } from '../../protocol/bundled.ts';
+import type { EngineConfig, EngineMethod } from '../engine/calls.ts';
+import { openAccount } from './account.ts';
+import { startChild } from './child.ts';
+import { createEngineClient } from './engine.ts';
+import type { Account, SettingsFile } from './settings.ts';
+
+/** The bundled server and the mail engine, each in its process, and what the window may ask of them. */
+export interface Mailbox {
+  info(): ServerInfo | null;
+  call(name: EngineMethod, args: unknown): Promise<Outcome<unknown>>;
+  /** The settings were changed. */
+  settingsChanged(): void;
+  stop(): Promise<void>;
+}
+
+type Ready = Extract<FromServer, { kind: 'ready' }>;
+
+/** @param folder the app's data folder @param ready the server listens, for the first time or again */
+export const openMailbox = (deps: {
+  folder: string;
+  settings: SettingsFile;
+  tell: (event: BridgeEvent) => void;
+  ready: (info: ServerInfo) => void;
+}): Mailbox => {
+  const { folder, settings, tell } = deps;
+  const serverData = join(folder, 'server');
+  let info: ServerInfo | null = null;
+  /** Why the server or the engine does not start, if one does not. */
+  let refused: { code: string; message: string } | undefined;
+
+  const withRefusal = (status: Status): Status =>
+    refused ? { ...status, connection: { kind: 'failing', ...refused, retryAt: 0 } } : status;
+  const onRefused = (code: string, message: string): void => {
+    refused = { code, message };
+    process.stderr.write(`restante: ${message} (${code})\n`);
+  };
+  const engine = createEngineClient({
+    event: (event) => tell(event.kind === 'status' ? { kind: 'status', status: withRefusal(event.status) } : event),
+    refused: onRefused,
+  });
+  const configOf = (server: string, account: Account, adminToken: string): EngineConfig => {
+    const { cap, overwriteRead, afterReceipt } = settings.read();
+    const { mailbox, receiveToken } = account;
+    return { inbox: join(folder, 'inbox'), server, mailbox, receiveToken, adminToken, settings: { cap, overwriteRead, afterReceipt } };
+  };
+
+  // From the second start on the inbox does not wait for the server: most likely it comes up where it was.
+  const account = settings.account();
+  if (account) {
+    try {
+      const adminToken = readFileSync(join(serverData, 'admin-token'), 'utf8').trim();
+      engine.start(configOf(`http://${settings.addresses().http}`, account, adminToken));
+    } catch {
+      // Started when the server is ready, which writes that file.
+    }
+  }
+
+  const serverReady = async ({ http, smtp, adminTokenFile }: Ready): Promise<void> => {
+    const adminToken = (await readFile(adminTokenFile, 'utf8')).trim();
+    const { mailbox, receiveToken, sendToken } = await openAccount(settings, http, adminToken);
+    settings.keepAddresses({ http: new URL(http).host, smtp: smtp ?? settings.addresses().smtp });
+    refused = undefined;
+    info = { http, smtp, mailbox, sendToken };
+    engine.start(configOf(http, { mailbox, receiveToken, sendToken }, adminToken));
+    deps.ready(info);
+    tell({ kind: 'server-changed' });
+    engine.call('inbox.fetch', undefined);
+  };
+  const server = startChild<ToServer, FromServer>(
+    new URL('../../server/bundled.js', import.meta.url),
+    'Restante server',
+    {
+      first: () => ({ kind: 'start', data: serverData, ...settings.addresses() }),
+      message(message) {
+        if (message.kind === 'refused') onRefused(message.code, message.message);
+        else serverReady(message).catch((error: Error) => onRefused('internal', error.message));
+      },
+    },
+    { kind: 'stop' },
+  );
+
+  return {
+    info: () => info,
+    async call(name, args) {
+      const outcome = await engine.call(name, args);
+      return name === 'status.read' && outcome.ok ? { ok: true, value: withRefusal(outcome.value as Status) } : outcome;
+    },
+    settingsChanged() {
+      const { cap, overwriteRead, afterReceipt } = settings.read();
+      engine.configure({ cap, overwriteRead, afterReceipt });
+    },
+    async stop() {
+      // The device first: what it has under way ends with an answer.
+      await engine.stop();
+      await server.stop();
+    },
+  };
+};

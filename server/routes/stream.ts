@@ -1,0 +1,33 @@
+import { PassThrough } from 'node:stream';
+import type { Context } from 'koa';
+import { ping } from '../../protocol/notification.ts';
+import { limits } from '../limits.ts';
+
+/** An open stream of Server-Sent Events. */
+export interface EventStream {
+  write(event: string): void;
+  end(): void;
+}
+
+/** Answers with a stream of events, kept awake by pings; `watch` starts what feeds it and returns how to stop that. */
+export const openEventStream = (ctx: Context, watch: (stream: EventStream) => () => void): void => {
+  const stream = new PassThrough();
+  const write = (text: string): void => {
+    // Who does not read is not there; they reconnect if they are.
+    if (stream.writableLength > limits.notificationBacklog) stream.destroy();
+    else stream.write(text);
+  };
+  const unwatch = watch({ write, end: () => void stream.end() });
+  const pings = setInterval(() => write(ping), limits.ping);
+  stream.on('close', () => {
+    clearInterval(pings);
+    unwatch();
+  });
+  ctx.req.on('close', () => stream.destroy());
+  ctx.status = 200;
+  ctx.body = stream;
+  ctx.set('Content-Type', 'text/event-stream');
+  ctx.set('Connection', 'close');
+  ctx.flushHeaders();
+  write(ping);
+};

@@ -1,0 +1,40 @@
+import type { ElectronApplication, Page } from 'playwright-core';
+import type { Exposed, MessagePage, Outcome, ServerInfo, ServerPage } from '#restante/protocol/bridge';
+
+declare global {
+  interface Window {
+    readonly restante: Exposed;
+  }
+}
+
+/** One call of the bridge, as the window itself makes it. */
+export const ask = async <T>(page: Page, name: string, args?: unknown): Promise<T> => {
+  const outcome = (await page.evaluate(([name, args]) => window.restante.call(String(name), args), [name, args])) as Outcome<T>;
+  if (!outcome.ok) throw new Error(`${name}: ${outcome.problem.code} ${outcome.problem.message}`);
+  return outcome.value;
+};
+
+/** Where the app's own server listens, once it does. */
+export const doorsOf = async (page: Page): Promise<ServerInfo & { smtpDoor: { host: string; port: number } }> => {
+  for (;;) {
+    const info = await ask<ServerInfo | null>(page, 'server.info');
+    if (!info) continue;
+    const [host = '', port = ''] = String(info.smtp).split(':');
+    return { ...info, smtpDoor: { host, port: Number(port) } };
+  }
+};
+
+/** Everything in the inbox, the newest first. */
+export const inboxOf = async (page: Page) =>
+  (await ask<MessagePage>(page, 'inbox.page', { folder: 'inbox', before: null, limit: 500 })).rows;
+
+export const folderOf = (page: Page, folder: 'delivery' | 'processed'): Promise<ServerPage> =>
+  ask(page, 'server.folder', { folder, after: 0 });
+
+/** The pid of one of the app's own processes, by the name that it was given. */
+export const pidOf = async (app: ElectronApplication, name: string): Promise<number> => {
+  const metrics = await app.evaluate(({ app }) => app.getAppMetrics().map(({ pid, name, serviceName }) => ({ pid, name, serviceName })));
+  const found = metrics.find((process) => process.name === name);
+  if (!found) throw new Error(`no process ${name} in ${JSON.stringify(metrics)}`);
+  return found.pid;
+};

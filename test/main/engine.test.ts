@@ -1,0 +1,203 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { startEngine } from '#restante/main/engine/engine';
+import type { BridgeEvent, MessageContent, MessagePage, Outcome, ServerPage, Status } from '#restante/protocol/bridge';
+import { corpus, kinds, send } from '../support/corpus.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { startProxy } from '../support/proxy.ts';
+import { addMailbox, startServer, submit } from '../support/server.ts';
+
+/** A real server, and the engine as the app's engine process runs it. */
+const started = async (cap = 1_000) => {
+  const server = await startServer(temporaryFolder());
+  const ann = await addMailbox(server, 'ann');
+  const proxy = await startProxy(server);
+  const inbox = join(temporaryFolder(), 'inbox');
+  const events: BridgeEvent[] = [];
+  const waiting = new Set<() => void>();
+  const engine = await startEngine(
+    {
+      inbox,
+      server: proxy.http,
+      mailbox: 'ann',
+      receiveToken: ann.receiveToken,
+      adminToken: server.adminToken,
+      settings: { cap: { unit: 'messages', limit: cap }, overwriteRead: false, afterReceipt: 'move' },
+    },
+    (event) => {
+      events.push(event);
+      for (const check of [...waiting]) check();
+    },
+  );
+  onTestFinished(engine.stop);
+  const ask = async <T>(...[name, args]: Parameters<typeof engine.call>): Promise<T> => {
+    const outcome = (await engine.call(name, args)) as Outcome<T>;
+    if (!outcome.ok) throw new Error(`${name}: ${outcome.problem.code}`);
+    return outcome.value;
+  };
+  /** The next status, from now on, for which the test holds. */
+  const status = (matches: (status: Status) => boolean): Promise<Status> =>
+    new Promise((resolve) => {
+      const check = (): void => {
+        const last = events.findLast((event) => event.kind === 'status');
+        if (last?.kind !== 'status' || !matches(last.status)) return;
+        waiting.delete(check);
+        resolve(last.status);
+      };
+      waiting.add(check);
+      check();
+    });
+  const page = (folder: string, before: number | null = null, limit = 50) => ask<MessagePage>('inbox.page', { folder, before, limit });
+  /** The next event of a kind from now on. */
+  const next = (kind: BridgeEvent['kind']): Promise<void> => {
+    const from = events.length;
+    return new Promise((resolve) => {
+      const check = (): void => {
+        if (!events.slice(from).some((event) => event.kind === kind)) return;
+        waiting.delete(check);
+        resolve();
+      };
+      waiting.add(check);
+    });
+  };
+  return { server, proxy, ann, engine, ask, status, page, events, next };
+};
+
+test('a message that is sent appears, with its counts, without being asked for', async () => {
+  const { server, ann, status, page, events } = await started();
+  await status(({ connection }) => connection.kind === 'idle');
+  await submit(server, 'ann', ann.sendToken, 'hello', { Subject: 'Greeting' });
+  const told = await status(({ unread, connection }) => unread === 1 && connection.kind === 'idle');
+  expect(told).toMatchObject({ waiting: { count: 0 }, room: 999, tally: { unread: { count: 1, bytes: 5 } } });
+  expect(await page('inbox')).toMatchObject({ rows: [{ subject: 'Greeting', read: false }], next: null });
+  expect(events.some(({ kind }) => kind === 'inbox-changed')).toBe(true);
+});
+
+test('pages go on where the last one ended, the newest first, and every folder shows its own', async () => {
+  const { server, ann, ask, status, page } = await started();
+  for (let n = 1; n <= 5; n += 1) await submit(server, 'ann', ann.sendToken, 'x', { Subject: `${n}` });
+  await status(({ unread }) => unread === 5);
+  const first = await page('inbox', null, 2);
+  const second = await page('inbox', first.next, 2);
+  const third = await page('inbox', second.next, 2);
+  expect([first, second, third].map(({ rows }) => rows.map((row) => row.subject))).toEqual([['5', '4'], ['3', '2'], ['1']]);
+  expect(third.next).toBeNull();
+  const [five, four] = first.rows;
+  await ask('inbox.mark', { uids: [five?.uid], read: true });
+  await ask('inbox.mark', { uids: [four?.uid], protected: true });
+  await ask('inbox.mark', { uids: [second.rows[0]?.uid], deleted: true });
+  const subjects = async (folder: string) => (await page(folder)).rows.map((row) => row.subject);
+  expect(await subjects('inbox')).toEqual(['5', '4', '2', '1']);
+  expect(await subjects('unread')).toEqual(['4', '2', '1']);
+  expect(await subjects('protected')).toEqual(['4']);
+  expect(await subjects('deleted')).toEqual(['3']);
+});
+
+test('full says so, and room that is made resumes at once', async () => {
+  const { server, ann, ask, status, page } = await started(2);
+  for (let n = 1; n <= 4; n += 1) await submit(server, 'ann', ann.sendToken, 'x', { Subject: `${n}` });
+  await status(({ connection, waiting }) => connection.kind === 'full' && waiting.count === 2);
+  const { rows } = await page('inbox');
+  await ask('inbox.mark', { uids: [rows[0]?.uid], deleted: true });
+  await status(({ connection, waiting }) => connection.kind === 'full' && waiting.count === 1);
+  expect((await page('inbox')).rows.map((row) => row.subject)).toEqual(['3', '1']);
+});
+
+test('a raised cap and overwriting that is switched on resume at once', async () => {
+  const { server, ann, engine, ask, status, page } = await started(1);
+  for (let n = 1; n <= 3; n += 1) await submit(server, 'ann', ann.sendToken, 'x', { Subject: `${n}` });
+  await status(({ connection, waiting }) => connection.kind === 'full' && waiting.count === 2);
+  engine.configure({ cap: { unit: 'messages', limit: 2 }, overwriteRead: false, afterReceipt: 'move' });
+  await status(({ connection, waiting }) => connection.kind === 'full' && waiting.count === 1);
+  await ask('inbox.mark', { uids: (await page('inbox')).rows.map(({ uid }) => uid), read: true });
+  engine.configure({ cap: { unit: 'messages', limit: 2 }, overwriteRead: true, afterReceipt: 'move' });
+  await status(({ connection }) => connection.kind === 'idle');
+  expect((await page('inbox')).rows.map((row) => row.subject)).toEqual(['3', '2']);
+});
+
+test('what the reader has open is not overwritten, and makes way when it is closed', async () => {
+  const { server, ann, engine, ask, status, page } = await started(1);
+  engine.configure({ cap: { unit: 'messages', limit: 1 }, overwriteRead: true, afterReceipt: 'move' });
+  for (let n = 1; n <= 2; n += 1) await submit(server, 'ann', ann.sendToken, 'x', { Subject: `${n}` });
+  await status(({ connection, waiting }) => connection.kind === 'full' && waiting.count === 1);
+  const uid = (await page('inbox')).rows[0]?.uid ?? '';
+  await ask('inbox.open', { uid });
+  await ask('inbox.mark', { uids: [uid], read: true });
+  expect(await ask<Status>('status.read', undefined)).toMatchObject({ room: 0, connection: { kind: 'full' } });
+  await ask('inbox.open', { uid: null });
+  await status(({ connection }) => connection.kind === 'idle');
+  expect((await page('inbox')).rows.map((row) => row.subject)).toEqual(['2']);
+});
+
+test('a message that keeps arriving damaged is told once, and the others are there', async () => {
+  const { server, ann, status, page, proxy, events } = await started();
+  proxy.onResponse = (bytes) => Buffer.from(bytes.toString('latin1').replaceAll('intact', 'broken'), 'latin1');
+  for (const body of ['intact', 'other']) await submit(server, 'ann', ann.sendToken, body, { Subject: body });
+  await status(({ unread, connection }) => unread === 1 && connection.kind === 'idle');
+  expect((await page('inbox')).rows.map((row) => row.subject)).toEqual(['other']);
+  expect(events.filter(({ kind }) => kind === 'trouble')).toMatchObject([{ problem: { code: 'digest-mismatch' } }]);
+});
+
+test('every kind of message is shown or offered to be saved, and saved it is what was sent', async () => {
+  const { server, ann, ask, status, page } = await started();
+  const entries = corpus(kinds.length);
+  const sent = new Map<string, (typeof entries)[number]>();
+  for (const entry of entries) sent.set(await send(entry, server, { mailbox: 'ann', sendToken: ann.sendToken }), entry);
+  await status(({ unread }) => unread === entries.length);
+  const folder = temporaryFolder();
+  for (const row of (await page('inbox', null, 500)).rows) {
+    const entry = sent.get(row.uid);
+    const content = await ask<MessageContent>('inbox.message', { uid: row.uid });
+    expect(content.body.kind, entry?.kind).not.toBe('damaged');
+    if (row.type.startsWith('image/png')) expect(content.body.kind).toBe('image');
+    if (row.type.startsWith('audio/')) expect(content.body).toMatchObject({ kind: 'file' });
+    const path = join(folder, row.uid);
+    await ask('file.write', { uid: row.uid, attachment: null, path });
+    expect(readFileSync(path).equals(entry?.stored ?? Buffer.of()), entry?.kind).toBe(true);
+  }
+});
+
+test("the server's side: folders with what ends when and why, and a policy that is changed", async () => {
+  const { server, ann, ask, status, next } = await started();
+  for (let n = 1; n <= 3; n += 1) await submit(server, 'ann', ann.sendToken, 'x', { Subject: `${n}` });
+  await status(({ unread }) => unread === 3);
+  const processed = () => ask<ServerPage>('server.folder', { folder: 'processed', after: 0 });
+  while ((await processed()).total.count < 3);
+  expect((await processed()).messages[0]).toMatchObject({ id: 1, subject: '1', ends: { because: 'processed-age' } });
+  const changed = next('server-changed');
+  await ask('server.changeRetention', { delivery: { maxAge: null }, processed: { maxAge: null, maxCount: 1 } });
+  while ((await processed()).total.count > 1);
+  expect((await processed()).messages.map(({ id }) => id)).toEqual([3]);
+  await changed;
+});
+
+test('what the inbox does not hold, and a file that cannot be written, are outcomes with a code', async () => {
+  const { server, ann, engine, status, page } = await started();
+  await submit(server, 'ann', ann.sendToken, 'x');
+  await status(({ unread }) => unread === 1);
+  const uid = (await page('inbox')).rows[0]?.uid;
+  const unknown = '01900000-0000-7000-8000-00000000000a';
+  expect(await engine.call('inbox.message', { uid: unknown })).toMatchObject({ ok: false, problem: { code: 'message-unknown' } });
+  const nowhere = join(temporaryFolder(), 'no', 'such', 'folder');
+  expect(await engine.call('file.write', { uid, attachment: null, path: nowhere })).toMatchObject({
+    ok: false,
+    problem: { code: 'file-unwritable' },
+  });
+});
+
+test('a server that goes away is told as offline, and fetched from again when it is back', async () => {
+  const { server, ann, status, page } = await started();
+  await status(({ connection }) => connection.kind === 'idle');
+  await server.kill('SIGKILL');
+  // The end of the stream of notifications makes nobody ask; the reader does.
+  const { host } = new URL(server.http);
+  await submitAfterRestart(server.adminTokenFile, host, ann.sendToken);
+  await status(({ unread }) => unread === 1);
+  expect((await page('inbox')).rows).toHaveLength(1);
+});
+
+const submitAfterRestart = async (adminTokenFile: string, host: string, sendToken: string): Promise<void> => {
+  const again = await startServer(join(adminTokenFile, '..'), { http: host });
+  await submit(again, 'ann', sendToken, 'x');
+};

@@ -1,0 +1,79 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../support/folder.ts';
+import { committed, file, open } from './fixtures/storage.ts';
+
+/** A folder of migrations, by the names of its files. */
+const migrations = (files: Record<string, string>): URL => {
+  const folder = join(temporaryFolder(), 'migrations');
+  mkdirSync(folder);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return pathToFileURL(`${folder}/`);
+};
+
+const made = 'CREATE TABLE step (name TEXT NOT NULL) STRICT;';
+const step = (name: string): string => `INSERT INTO step VALUES ('${name}');`;
+
+const steps = (folder: string): string[] =>
+  committed<{ name: string }>(folder, 'SELECT name FROM step ORDER BY rowid').map((row) => row.name);
+
+describe('migrations', () => {
+  it('are applied in their order, each once', async () => {
+    const folder = temporaryFolder();
+    const two = { '0002-two.sql': step('two'), '0001-one.sql': `${made} ${step('one')}`, 'README.md': 'not SQL' };
+    for (const set of [two, two, { ...two, '0010-ten.sql': step('ten'), '0003-three.sql': step('three') }]) {
+      const storage = await open(folder, migrations(set));
+      await storage.close();
+    }
+    expect(steps(folder)).toEqual(['one', 'two', 'three', 'ten']);
+  });
+
+  it('of a newer version are left alone: the storage does not open, and nothing changes', async () => {
+    const folder = temporaryFolder();
+    const old = { '0001-one.sql': `${made} ${step('one')}` };
+    const newer = { ...old, '0002-two.sql': step('two') };
+    await (await open(folder, migrations(newer))).close();
+    await expect(open(folder, migrations(old))).rejects.toMatchObject({ name: 'StorageError', failure: 'newer' });
+    // Also at once: the failed one has let go of the folder.
+    await expect(open(folder, migrations(old))).rejects.toMatchObject({ failure: 'newer', message: expect.stringContaining('0002-two') });
+    await open(folder, migrations(newer));
+    expect(steps(folder)).toEqual(['one', 'two']);
+  });
+
+  it('that were changed after they were applied are those of another version', async () => {
+    const folder = temporaryFolder();
+    await (await open(folder, migrations({ '0001-one.sql': made }))).close();
+    await expect(open(folder, migrations({ '0001-one.sql': `${made} ${step('one')}` }))).rejects.toMatchObject({ failure: 'newer' });
+    expect(steps(folder)).toEqual([]);
+  });
+
+  it('that fail are undone as a whole, and the ones before stay', async () => {
+    const folder = temporaryFolder();
+    const good = { '0001-one.sql': `${made} ${step('one')}` };
+    await expect(
+      open(folder, migrations({ ...good, '0002-two.sql': `${step('two')} INSERT INTO nowhere VALUES (1);` })),
+    ).rejects.toMatchObject({ name: 'StorageError', failure: 'failed' });
+    expect(steps(folder)).toEqual(['one']);
+    await open(folder, migrations({ ...good, '0002-two.sql': step('two') }));
+    expect(steps(folder)).toEqual(['one', 'two']);
+  });
+});
+
+describe('a database file', () => {
+  it('that is none is refused and not touched', async () => {
+    const folder = temporaryFolder();
+    const text = 'This is a letter and no database at all.'.repeat(40);
+    writeFileSync(join(folder, file), text);
+    await expect(open(folder)).rejects.toMatchObject({ name: 'StorageError', failure: 'failed' });
+    expect(readFileSync(join(folder, file), 'utf8')).toBe(text);
+  });
+
+  it('flushes every commit', async () => {
+    const storage = await open(temporaryFolder());
+    expect(await storage.call('all', { text: 'PRAGMA journal_mode' })).toEqual([{ journal_mode: 'wal' }]);
+    expect(await storage.call('all', { text: 'PRAGMA synchronous' })).toEqual([{ synchronous: 2 }]);
+    expect(await storage.call('all', { text: 'PRAGMA foreign_keys' })).toEqual([{ foreign_keys: 1 }]);
+  });
+});

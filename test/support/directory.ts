@@ -1,0 +1,32 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The parts of the directory file that tests edit, as an operator would, while the server is down. */
+export interface DirectoryText {
+  defaults: { retention: unknown; notify: { retryAfter: number; retryMax: number } };
+  mailboxes: Record<string, { createdAt: string; retention?: unknown }>;
+  tokens: unknown[];
+}
+
+export const directoryFile = (data: string): string => join(data, 'directory.json');
+
+export const editDirectory = (data: string, edit: (directory: DirectoryText) => void): void => {
+  const directory = JSON.parse(readFileSync(directoryFile(data), 'utf8')) as DirectoryText;
+  edit(directory);
+  writeFileSync(directoryFile(data), JSON.stringify(directory, null, 2));
+};
+
+/** A new data folder whose devices are reminded after these pauses, in seconds. The first start takes the rest from here. */
+export const writeNotifyPolicy = (data: string, notify: { retryAfter: number; retryMax: number }): void =>
+  writeFileSync(
+    directoryFile(data),
+    JSON.stringify({
+      version: 1,
+      defaults: {
+        retention: { delivery: { maxAge: null }, processed: { maxAge: 2_592_000, maxCount: 1_000 } },
+        notify,
+      },
+      mailboxes: {},
+      tokens: [],
+    }),
+  );
