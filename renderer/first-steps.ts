@@ -7,12 +7,12 @@ export const addressOf = (info: ServerInfo): string => `${info.mailbox}@localhos
 const curl = (platform: string): string => (platform === 'win32' ? 'curl.exe' : 'curl');
 
 /*
- * Lines to be pasted into a terminal. They keep to what every shell reads alike: double quotes, and in
+ * Lines to be pasted into a terminal, as the words that belong together. They keep to what every shell reads alike: double quotes, and in
  * them nothing that one of them would expand.
  */
 const plain = (text: string): string => text.replace(/["$`\\%!^]/g, '');
 
-export const smtpCommand = (info: ServerInfo, platform: string, text: { subject: string; body: string }): string | null => {
+export const smtpCommand = (info: ServerInfo, platform: string, text: { subject: string; body: string }): string[] | null => {
   if (info.smtp === null) return null;
   const to = addressOf(info);
   return [
@@ -20,17 +20,19 @@ export const smtpCommand = (info: ServerInfo, platform: string, text: { subject:
     `smtp://${info.smtp.replace(/^smtp:\/\//, '')}`,
     '--mail-from me@localhost',
     `--mail-rcpt ${to}`,
-    `-H "From: me@localhost" -H "To: ${to}" -H "Subject: ${plain(text.subject)}"`,
+    '-H "From: me@localhost"',
+    `-H "To: ${to}"`,
+    `-H "Subject: ${plain(text.subject)}"`,
     `-F "=${plain(text.body)}"`,
-  ].join(' ');
+  ];
 };
 
-export const httpCommand = (info: ServerInfo, platform: string, text: { subject: string; body: string }): string =>
-  [
-    curl(platform),
-    `${info.http.replace(/\/$/, '')}/v1/mailboxes/${info.mailbox}/messages`,
-    `-H "Authorization: Bearer ${info.sendToken}"`,
-    '-H "Content-Type: text/plain; charset=utf-8"',
-    `-H "From: me@localhost" -H "Subject: ${plain(text.subject)}"`,
-    `--data-binary "${plain(text.body)}"`,
-  ].join(' ');
+export const httpCommand = (info: ServerInfo, platform: string, text: { subject: string; body: string }): string[] => [
+  curl(platform),
+  `${info.http.replace(/\/$/, '')}/v1/mailboxes/${info.mailbox}/messages`,
+  `-H "Authorization: Bearer ${info.sendToken}"`,
+  '-H "Content-Type: text/plain; charset=utf-8"',
+  '-H "From: me@localhost"',
+  `-H "Subject: ${plain(text.subject)}"`,
+  `--data-binary "${plain(text.body)}"`,
+];

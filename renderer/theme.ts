@@ -1,4 +1,10 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core';
 
 /*
  * Colours, sizes and spacing, all of them. Views use the `--r-…` variables that are made here and
@@ -24,7 +30,7 @@ const gray: MantineColorsTuple = [
   '#eceff3',
   '#e2e6ec',
   '#ced4dd',
-  '#a9b1bf',
+  '#868f9f',
   '#7a8496',
   '#566071',
   '#414958',
@@ -36,8 +42,8 @@ const dark: MantineColorsTuple = [
   '#cbd0da',
   '#a6aebc',
   '#7d8594',
-  '#4d5462',
-  '#373d48',
+  '#727a89',
+  '#454c59',
   '#262a33',
   '#181b21',
   '#111419',
@@ -131,17 +137,30 @@ export const cssVariables: CSSVariablesResolver = () => ({
   dark: variables(night),
 });
 
+/** The accent is light on dark and dark on light: what stands on it follows. */
+const variants: VariantColorsResolver = (input) => {
+  if (input.variant === 'filled' && (input.color === undefined || input.color === input.theme.primaryColor))
+    return {
+      background: 'var(--r-accent)',
+      hover: 'color-mix(in srgb, var(--r-accent) 88%, var(--r-text))',
+      color: 'var(--r-on-accent)',
+      border: '1px solid transparent',
+    };
+  return defaultVariantColorsResolver(input);
+};
+
+const description = { fontSize: 'var(--r-small)', lineHeight: 1.45 };
+
 export const theme = createTheme({
   primaryColor: 'ink',
   primaryShade: { light: 7, dark: 3 },
-  autoContrast: true,
-  luminanceThreshold: 0.35,
+  variantColorResolver: variants,
   colors: { ink, gray, dark },
   black: light.text,
   white: '#ffffff',
   fontFamily:
     '"Inter Variable", system-ui, -apple-system, "Segoe UI", "Hiragino Sans", "Yu Gothic UI", "Noto Sans CJK JP", "Noto Sans JP", sans-serif',
-  fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", Consolas, "Noto Sans Mono CJK JP", "DejaVu Sans Mono", monospace',
+  fontFamilyMonospace: '"SF Mono", "Cascadia Mono", Consolas, "DejaVu Sans Mono", "Liberation Mono", "Noto Sans Mono CJK JP", monospace',
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '0.9375rem', xl: '1.25rem' },
   lineHeights: { xs: '1.35', sm: '1.45', md: '1.5', lg: '1.6', xl: '1.4' },
   spacing: { xs: '0.25rem', sm: '0.5rem', md: '1rem', lg: '1.5rem', xl: '2rem' },
@@ -153,10 +172,25 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: 'xs' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 'lg' } },
-    Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 100 }, events: { hover: true, focus: true, touch: false } } },
-    Modal: { defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 }, centered: true } },
+    Tooltip: {
+      defaultProps: {
+        // Within the page's main landmark: everything that is shown stands in one.
+        portalProps: { target: '#overlays' },
+        openDelay: 400,
+        transitionProps: { duration: 100 },
+        events: { hover: true, focus: true, touch: false },
+      },
+    },
+    Modal: {
+      defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 }, centered: true },
+      styles: { title: { fontWeight: 600, fontSize: 'var(--r-reading)' } },
+    },
+    Radio: { defaultProps: { iconColor: 'var(--r-on-accent)' }, styles: { description } },
+    Switch: { defaultProps: { withThumbIndicator: false }, styles: { description } },
+    Kbd: { styles: { root: { fontFamily: 'inherit', fontWeight: 500 } } },
     NumberInput: { defaultProps: { size: 'xs', hideControls: true } },
     NativeSelect: { defaultProps: { size: 'xs' } },
-    SegmentedControl: { defaultProps: { size: 'xs', transitionDuration: 100 } },
+    SegmentedControl: { defaultProps: { size: 'xs', transitionDuration: 100 }, styles: { label: { fontWeight: 500 } } },
+    Slider: { defaultProps: { size: 'sm', thumbSize: 16 } },
   },
 });

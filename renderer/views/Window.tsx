@@ -83,6 +83,7 @@ export const Window = () => {
         {place.kind === 'server' && <ServerView key={place.folder} list={place.folder === 'delivery' ? delivery : processed} />}
         {place.kind === 'settings' && <SettingsView />}
         <StatusLine fetching={fetching} onFetch={() => void fetch()} />
+        <div id="overlays" />
       </main>
       <Toasts onUndo={undo} />
       <Announcer />

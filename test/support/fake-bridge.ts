@@ -1,3 +1,4 @@
+import { crc32, deflateSync } from 'node:zlib';
 import {
   type Amount,
   type Args,
@@ -118,10 +119,31 @@ Ann
 `;
 const html = `<html><head><style>p{color:red}</style><title>no</title></head><body><h1>main is green again</h1><p>All <b>412 checks</b> passed in 6&nbsp;min.</p>
 <script>document.title = 'owned'</script><ul><li>lint: 31 s</li><li>test: 4 min</li></ul><p>See <a href="https://ci.example.org/9">the run</a>.</p><img src="https://tracker.example.org/x.gif"></body></html>`;
-/** A PNG of 2 × 2 pixels. */
-const png = Uint8Array.from(
-  Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR4nGNkYPj/n4GBgYmBgYGBAQAdBQQBoB9bNAAAAABJRU5ErkJggg==', 'base64'),
-);
+/** A PNG of a dawn over a field, 640 × 400. */
+const makePng = (): Uint8Array => {
+  const width = 640;
+  const height = 400;
+  const raw = Buffer.alloc((width * 3 + 1) * height);
+  for (let y = 0; y < height; y += 1)
+    for (let x = 0; x < width; x += 1) {
+      const sky = y < 260;
+      const rows = sky ? [40 + y * 0.7, 70 + y * 0.45, 130 - y * 0.1] : [40 + (x % 40), 80 + ((y * 7 + x) % 50), 45];
+      raw.set(rows, y * (width * 3 + 1) + 1 + x * 3);
+    }
+  const chunk = (type: string, data: Buffer): Buffer => {
+    const body = Buffer.concat([Buffer.from(type), data]);
+    const frame = Buffer.alloc(8);
+    frame.writeUInt32BE(data.length, 0);
+    frame.writeUInt32BE(crc32(body), 4);
+    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 2, 0, 0, 0], 8);
+  const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
+  return Uint8Array.from(Buffer.concat([signature, chunk('IHDR', head), chunk('IDAT', deflateSync(raw)), chunk('IEND', Buffer.alloc(0))]));
+};
 
 const contentOf = (row: MessageRow): MessageContent => {
   const attachments =
@@ -132,7 +154,7 @@ const contentOf = (row: MessageRow): MessageContent => {
         ]
       : [];
   const base = { row, to: 'ann@localhost', attachments };
-  if (row.type.startsWith('image/')) return { ...base, body: { kind: 'image', type: row.type, data: png } };
+  if (row.type.startsWith('image/')) return { ...base, body: { kind: 'image', type: row.type, data: makePng() } };
   if (row.type === 'text/html') return { ...base, body: { kind: 'html', html } };
   if (row.type === 'application/pdf') return { ...base, body: { kind: 'file', name: 'slip-november.pdf' } };
   if (row.type === 'application/octet-stream') return { ...base, body: { kind: 'damaged' } };

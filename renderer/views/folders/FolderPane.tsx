@@ -31,7 +31,7 @@ const Entry = ({
       <button type="button" className={classes.entry} aria-current={current ? 'page' : undefined} onClick={onGo}>
         <Icon className={classes.icon} size={18} stroke={1.6} aria-hidden />
         <span className={classes.name}>{name}</span>
-        {count !== undefined && (
+        {count !== undefined && count > 0 && (
           <>
             <span className={classes.count} data-strong={strong || undefined} aria-hidden>
               {format.number(count)}

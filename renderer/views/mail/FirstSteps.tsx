@@ -19,13 +19,13 @@ export const SendingHelp = ({ server }: { server: ServerInfo }) => {
       {smtp !== null && (
         <section className={classes.way}>
           <h2>{t('first.smtp')}</h2>
-          <CopyLine text={smtp} label={t('first.copySmtp')} />
+          <CopyLine words={smtp} label={t('first.copySmtp')} />
           <p>{t('first.smtpHint', { address: addressOf(server), smtp: server.smtp })}</p>
         </section>
       )}
       <section className={classes.way}>
         <h2>{t('first.http')}</h2>
-        <CopyLine text={httpCommand(server, platform, text)} label={t('first.copyHttp')} />
+        <CopyLine words={httpCommand(server, platform, text)} label={t('first.copyHttp')} />
         <p>{t('first.httpHint')}</p>
       </section>
     </div>

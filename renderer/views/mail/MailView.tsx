@@ -49,6 +49,8 @@ export const MailView = ({ folder, separator }: { folder: InboxFolder; separator
       if (uids && uids.length > 0) app.toast.set(deleted ? { kind: 'deleted', uids } : { kind: 'restored', count: uids.length });
     });
     change(() => (next === null ? nothing : only(next)));
+    // What had the focus goes with the message, be it its row or its button.
+    listBox.current?.focus();
   };
   const toggle = (what: 'read' | 'protected'): void => {
     // A mixed selection is first made equal.

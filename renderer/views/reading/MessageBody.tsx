@@ -3,9 +3,9 @@ import { IconDownload, IconFile, IconFileAlert, IconInfoCircle } from '@tabler/i
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageContent } from '../../../protocol/bridge.ts';
+import { textOfHtml } from '../../html-text.ts';
 import { useFormat } from '../shared/format.tsx';
 import { Notice } from '../shared/Notice.tsx';
-import { textOfHtml } from './html-text.ts';
 import classes from './MessageBody.module.css';
 
 const Plain = ({ text }: { text: string }) => {

@@ -1,5 +1,5 @@
 import { Button, NativeSelect, NumberInput } from '@mantine/core';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import type { Retention, ServerFolder } from '../../../protocol/bridge.ts';
 import type { Problem } from '../../bridge.ts';
@@ -103,6 +103,9 @@ export const RetentionForm = ({
   const [draft, setDraft] = useState(() => draftOf(policy, folder));
   const [problem, setProblem] = useState<Problem | null>(null);
   const [saving, setSaving] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  // The button that opened it is gone.
+  useEffect(() => form.current?.querySelector('select')?.focus(), []);
   const change = (part: Partial<Draft>): void => setDraft((now) => ({ ...now, ...part }));
   const asked = policyOf(draft, folder, policy);
   const wrong = asked.ok ? [] : asked.wrong;
@@ -118,6 +121,7 @@ export const RetentionForm = ({
   };
   return (
     <form
+      ref={form}
       className={classes.form}
       aria-label={t('retention.label')}
       onSubmit={(event) => void save(event)}

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Retention, ServerRow } from '../../../protocol/bridge.ts';
 import type { Format } from '../../format.ts';
+import { typeOf } from '../../media-type.ts';
 import { senderName } from '../../sender.ts';
 import type { ServerList } from '../../state/server-list.ts';
 import { useValue } from '../../state/value.ts';
@@ -16,26 +17,27 @@ const rowHeight = 36;
 
 const columns = ['id', 'from', 'subject', 'type', 'size', 'arrived', 'ends'] as const;
 
-/** Until when a message is kept and why, in words. */
-const endWords = (
+/** When a message ends, in a few words for its cell, and why, in a sentence. */
+const endingOf = (
   t: TFunction,
   format: Format,
-  row: ServerRow,
+  { ends }: ServerRow,
   folder: ServerList['folder'],
   policy: Retention | null,
   now: number,
-): string => {
-  if (row.ends === null) return t(folder === 'delivery' ? 'server.endsNeverDelivery' : 'server.endsNeverProcessed');
-  const date = format.date(Date.parse(row.ends.at), now);
-  const age = (seconds: number | null | undefined): string => (seconds ? format.age(seconds) : '');
-  switch (row.ends.because) {
-    case 'delivery-age':
-      return t('server.endsDeliveryAge', { date, age: age(policy?.delivery.maxAge) });
-    case 'processed-age':
-      return t('server.endsProcessedAge', { date, age: age(policy?.processed.maxAge) });
-    case 'processed-count':
-      return t('server.endsProcessedCount', { limit: format.number(policy?.processed.maxCount ?? 0) });
+): { short: string; why: string } => {
+  if (ends === null) {
+    const short = t(folder === 'delivery' ? 'server.ends_fetched' : 'server.ends_never');
+    return { short, why: short };
   }
+  const { maxAge } = policy?.[folder] ?? { maxAge: null };
+  const values = {
+    date: format.date(Date.parse(ends.at), now),
+    age: maxAge === null ? '' : format.age(maxAge),
+    limit: format.number(policy?.processed.maxCount ?? 0),
+  };
+  const short = t(ends.because === 'processed-count' ? 'server.ends_number' : 'server.ends_age', values);
+  return { short, why: t(`server.why.${ends.because}`, values) };
 };
 
 /** What a folder of the server holds, in the order in which it goes: the next to be fetched or removed on top. */
@@ -80,7 +82,7 @@ export const ServerTable = ({ list, policy }: { list: ServerList; policy: Retent
             const subject = row.subject || t('list.noSubject');
             const sender = senderName(row.sender) || t('list.noSender');
             const arrived = Date.parse(row.acceptedAt);
-            const ends = endWords(t, format, row, list.folder, policy, now);
+            const ends = endingOf(t, format, row, list.folder, policy, now);
             return (
               <div
                 key={row.id}
@@ -99,7 +101,7 @@ export const ServerTable = ({ list, policy }: { list: ServerList; policy: Retent
                   <bdi>{subject}</bdi>
                 </span>
                 <span role="cell" data-column="type" title={row.type}>
-                  {row.type.split(';')[0]}
+                  {t(`server.types.${typeOf(row.type)}`)}
                 </span>
                 <span role="cell" data-column="size">
                   {format.bytes(row.size)}
@@ -107,8 +109,8 @@ export const ServerTable = ({ list, policy }: { list: ServerList; policy: Retent
                 <span role="cell" data-column="arrived" title={format.fullTime(arrived)}>
                   {format.shortTime(arrived, now)}
                 </span>
-                <span role="cell" data-column="ends" title={ends}>
-                  {ends}
+                <span role="cell" data-column="ends" title={ends.why}>
+                  {ends.short}
                 </span>
               </div>
             );

@@ -1,5 +1,5 @@
 import { Radio, SegmentedControl, Stack, Switch } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
@@ -38,15 +38,20 @@ export const SettingsView = () => {
   const app = useApp();
   const settings = useValue(app.settings);
   const server = useValue(app.server);
+  const scroller = useRef<HTMLElement>(null);
+  // Opened by a key, it takes the place of what had the focus.
+  useEffect(() => {
+    if (document.activeElement === document.body) scroller.current?.focus();
+  }, []);
   const change: typeof app.changeSettings = (part) => app.changeSettings(part);
   return (
-    <section className={classes.view} aria-label={t('settings.title')}>
+    <div className={classes.view}>
       <header className={classes.header}>
         <h1 className={classes.title}>{t('settings.title')}</h1>
         <p className={classes.saved}>{t('settings.saved')}</p>
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <section className={classes.scroller} tabIndex={0} aria-label={t('settings.title')}>
+      <section ref={scroller} className={classes.scroller} tabIndex={0} aria-label={t('settings.title')}>
         <div className={classes.column}>
           <Group title={t('settings.inbox')}>
             <CapSetting />
@@ -96,6 +101,6 @@ export const SettingsView = () => {
           <p className={classes.version}>{t('settings.version', { version: app.info.version, electron: app.info.electron })}</p>
         </div>
       </section>
-    </section>
+    </div>
   );
 };

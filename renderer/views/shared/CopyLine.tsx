@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { Fragment, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../../state/app.ts';
 import classes from './CopyLine.module.css';
 
-/** Text to be pasted elsewhere, with a button that copies it. */
-export const CopyLine = ({ text, label }: { text: string; label: string }) => {
+/** A line to be pasted elsewhere, with a button that copies it; it breaks only between its words. */
+export const CopyLine = ({ words, label }: { words: readonly string[]; label: string }) => {
   const { t } = useTranslation();
   const { bridge, toast } = useApp();
   const [copied, setCopied] = useState(false);
@@ -16,13 +16,20 @@ export const CopyLine = ({ text, label }: { text: string; label: string }) => {
     return () => clearTimeout(timer);
   }, [copied]);
   const copy = async (): Promise<void> => {
-    const outcome = await bridge.call('app.copy', { text });
+    const outcome = await bridge.call('app.copy', { text: words.join(' ') });
     if (outcome.ok) setCopied(true);
     else toast.set({ kind: 'problem', problem: outcome.problem });
   };
   return (
     <div className={classes.line}>
-      <code className={classes.text}>{text}</code>
+      <code className={classes.text}>
+        {words.map((word, index) => (
+          <Fragment key={word}>
+            {index > 0 && ' '}
+            <span className={classes.word}>{word}</span>
+          </Fragment>
+        ))}
+      </code>
       <Button
         className={classes.copy}
         variant="default"

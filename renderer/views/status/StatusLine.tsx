@@ -33,7 +33,7 @@ export const StatusLine = ({ fetching, onFetch }: { fetching: boolean; onFetch()
     <section className={classes.line} aria-label={t('status.label')} data-tone={checking ? 'quiet' : toneOf(connection.kind)}>
       <Icon className={classes.icon} size={16} stroke={1.75} aria-hidden data-turning={connection.kind === 'connecting' || undefined} />
       <p className={classes.words}>
-        {checking ? t('status.checking') : connectionWords(t, status)}
+        {checking ? t('status.checking') : connection.kind === 'full' ? t('status.full') : connectionWords(t, status)}
         {seconds !== null && (
           <span className={classes.retry}> {seconds > 0 ? t('status.retryIn', { seconds }) : t('status.retrying')}</span>
         )}

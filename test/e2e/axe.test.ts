@@ -1,0 +1,208 @@
+import axe, { type AxeResults } from 'axe-core';
+import type { ElectronApplication, Locator, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { launchApp } from '../support/app.ts';
+import { sendBytes, sendLetter } from './sending.ts';
+import { ask, doorsOf, pidOf } from './window.ts';
+
+declare global {
+  interface Window {
+    readonly axe: typeof axe;
+  }
+}
+
+const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+
+const settle = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
+    await frame();
+    await frame();
+    // axe measures what it sees: nothing may be on its way. What turns for ever is waited for by nobody.
+    const moving = document.getAnimations().filter((animation) => animation.effect?.getTiming().iterations !== Number.POSITIVE_INFINITY);
+    await Promise.allSettled(moving.map((animation) => animation.finished));
+  });
+
+const looks = (['light', 'dark'] as const).flatMap((theme) => (['en', 'ja'] as const).map((language) => ({ theme, language })));
+const folders = { en: 'Folders', ja: 'フォルダー' };
+
+const wear = async (page: Page, look: (typeof looks)[number]): Promise<void> => {
+  await ask(page, 'settings.change', look);
+  await page
+    .locator(`html[lang="${look.language}"][data-mantine-color-scheme="${look.theme}"] nav[aria-label="${folders[look.language]}"]`)
+    .waitFor();
+  await settle(page);
+};
+
+/** What axe finds fault with in the page as it stands, and in which looks. */
+const faultsOf = async (page: Page): Promise<Record<string, string>> => {
+  const faults: Record<string, string> = {};
+  for (const look of looks) {
+    await wear(page, look);
+    const { violations }: AxeResults = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'], preload: false }));
+    for (const { id, nodes } of violations) {
+      const [node] = nodes;
+      const fault = `${id}, ${nodes.length} of them, the first: ${node?.target.join(' ')} ${node?.html.slice(0, 160)}`;
+      faults[fault] = `${faults[fault] ?? ''} ${look.theme}/${look.language}`;
+    }
+  }
+  await wear(page, { theme: 'light', language: 'en' });
+  return faults;
+};
+
+/** Kills the app's own server now and whenever it was started again, until the returned function is called. */
+const keepServerDown = (app: ElectronApplication): (() => Promise<void>) => {
+  let down = true;
+  const killing = (async () => {
+    while (down) {
+      // Between two starts there is none to kill.
+      await pidOf(app, 'Restante server')
+        .then(
+          (pid) => process.kill(pid, 'SIGKILL'),
+          () => {},
+        )
+        .catch(() => {});
+    }
+  })();
+  return async () => {
+    down = false;
+    await killing;
+  };
+};
+
+test('axe finds nothing in any state of the window, in light and dark, English and Japanese', { timeout: 180_000 }, async () => {
+  const { app, page } = await launchApp();
+  await page.evaluate(axe.source);
+  const clean = async (state: string): Promise<void> => {
+    expect.soft(await faultsOf(page), state).toEqual({});
+  };
+  const go = (name: string): Promise<void> => page.getByRole('navigation').getByRole('button', { name }).click();
+  const row = (subject: string): Locator => page.getByRole('option', { name: subject });
+  const heading = (name: string): Promise<void> => page.getByRole('heading', { name, exact: true }).waitFor();
+  const open = async (subject: string): Promise<void> => {
+    await row(subject).click();
+    await page.getByRole('region', { name: subject }).waitFor();
+  };
+  await wear(page, { theme: 'light', language: 'en' });
+  await doorsOf(page);
+
+  await heading('Your mailbox is open');
+  await clean('first start');
+  for (const folder of ['Unread', 'Protected', 'Deleted', 'Delivery', 'Processed']) {
+    await go(folder);
+    await heading(folder);
+    await clean(`${folder}, empty`);
+  }
+  await go('Inbox');
+
+  await sendBytes(page, 'Keys to the store', 'They are under the mat.\n');
+  await sendBytes(page, 'A long list', 'One more line.\n'.repeat(200));
+  await sendBytes(page, 'מסמכים לפגישה', 'שלום\n');
+  await sendBytes(page, '', '');
+  await sendBytes(page, 'Still 06:00', png, { type: 'image/png' });
+  await sendBytes(page, 'Backup', new Uint8Array(2_000), { type: 'application/zip' });
+  await sendBytes(page, 'Newsletter', '<h1>News</h1><p>With a <a href="https://remote.example/">link</a>.</p>', { type: 'text/html' });
+  await sendLetter(
+    page,
+    ['Subject: Minutes', 'MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=part'],
+    [
+      ...['--part', 'Content-Type: text/plain', '', 'The minutes are attached.'],
+      ...['--part', 'Content-Type: application/pdf', 'Content-Disposition: attachment; filename=minutes.pdf', '', '%PDF-1.4'],
+      ...['--part', 'Content-Type: image/png', 'Content-Disposition: attachment; filename=room.png', '', 'no picture'],
+      '--part--',
+    ].join('\r\n'),
+  );
+  await row('Minutes').waitFor();
+  await clean('inbox, nothing open');
+  for (const subject of ['Keys to the store', 'A long list', 'מסמכים', 'No subject', 'Still 06:00', 'Backup', 'Newsletter', 'Minutes']) {
+    await open(subject);
+    await clean(`${subject} open`);
+  }
+
+  await page.getByRole('button', { name: 'Protect', exact: true }).hover();
+  await page.getByRole('tooltip', { name: 'Protect' }).waitFor();
+  await clean('a button with its tooltip');
+  await page.getByRole('button', { name: 'Protect', exact: true }).click();
+  await page.getByRole('meter').hover();
+  await page.getByRole('tooltip', { name: 'May be overwritten' }).waitFor();
+  await clean('the meter with its parts');
+  await row('Keys to the store').click();
+  await page.keyboard.press('Control+a');
+  await heading('8 messages selected');
+  await clean('all selected');
+  await row('Backup').click();
+  await page.keyboard.press('Delete');
+  await page.getByRole('button', { name: 'Undo' }).waitFor();
+  await clean('a deletion that can be undone');
+  expect(await page.getByRole('button', { name: 'Undo' }).isVisible()).toBe(true);
+  await page.keyboard.press('?');
+  await heading('Keyboard');
+  await clean('the sheet of keys');
+  await page.keyboard.press('Escape');
+  await sendBytes(page, 'Not opened yet', 'New.\n');
+  for (const folder of ['Unread', 'Protected', 'Deleted']) {
+    await go(folder);
+    await page.getByRole('option').first().click();
+    await clean(`${folder}, one open`);
+  }
+
+  await go('Settings');
+  await heading('Settings');
+  await clean('settings');
+  const cap = page.getByRole('textbox', { name: 'The inbox holds at most' });
+  await cap.fill('0');
+  await page.getByText('Give a whole number from 1').waitFor();
+  await clean('settings, no such size');
+  await cap.fill('7');
+  await cap.press('Enter');
+  await page.getByRole('button', { name: 'Make room…' }).waitFor();
+  await clean('settings, the inbox full');
+
+  await go('Processed');
+  await page.getByRole('cell', { name: 'Minutes' }).waitFor();
+  await clean('Processed');
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await clean('Processed, its rule being edited');
+  await page.getByRole('textbox', { name: 'Length of time' }).fill('0');
+  await page.getByText('Give a whole number from 1').waitFor();
+  await clean('Processed, no such rule');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+
+  for (const subject of ['First', 'Second', 'Third']) await sendBytes(page, subject, 'It waits.\n');
+  await go('Delivery');
+  await page.getByRole('cell', { name: 'Third' }).waitFor();
+  await clean('Delivery, the inbox full');
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await page.getByRole('combobox', { name: 'How long' }).selectOption('limited');
+  await clean('Delivery, its rule being edited');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await go('Inbox');
+  await page.getByText('3 messages wait safely at the server').first().waitFor();
+  await clean('the inbox full');
+  await page.getByRole('button', { name: 'Make room…' }).click();
+  await heading('Make room in the inbox');
+  await clean('making room');
+  await page.keyboard.press('Escape');
+
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(800, 560));
+  await page.waitForFunction(() => innerWidth < 900);
+  await open('Minutes');
+  await clean('a small window');
+  await go('Settings');
+  await clean('settings in a small window');
+
+  await go('Processed');
+  await page.getByRole('button', { name: 'Edit' }).click();
+  const bringUp = keepServerDown(app);
+  await page.keyboard.press('F5');
+  await page.getByText('The server did not answer').first().waitFor();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('alert').waitFor();
+  await clean('offline, a rule not saved');
+  await go('Delivery');
+  await clean('offline, Delivery');
+  await go('Inbox');
+  await row('Minutes').click();
+  await clean('offline, inbox');
+  await bringUp();
+});

@@ -1,0 +1,140 @@
+import type { CDPSession, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import type { Retention, Settings } from '#restante/protocol/bridge';
+import { launchApp } from '../support/app.ts';
+import { sendBytes } from './sending.ts';
+import { ask, inboxOf } from './window.ts';
+
+/** The name that Chromium tells of the element that has the focus. */
+const nameOfFocus = async (devtools: CDPSession): Promise<string> => {
+  const { result } = await devtools.send('Runtime.evaluate', { expression: 'document.activeElement' });
+  const { nodes } = await devtools.send('Accessibility.getPartialAXTree', { objectId: result.objectId ?? '', fetchRelatives: false });
+  return String(nodes[0]?.name?.value ?? '');
+};
+
+/** The element that has the focus as its user meets it: its name, and what of it can be seen. */
+const focusOf = async (page: Page, devtools: CDPSession) => {
+  const sight = await page.evaluate(() => {
+    const element = document.activeElement ?? document.body;
+    // A choice whose own control takes no room is seen by its label.
+    const shown = (element instanceof HTMLInputElement && element.offsetWidth === 0 && element.labels?.[0]) || element;
+    const { left, top, right, bottom } = shown.getBoundingClientRect();
+    // What is higher or wider than the window is seen in part.
+    const seen = {
+      left: Math.max(left, 0),
+      top: Math.max(top, 0),
+      right: Math.min(right, innerWidth),
+      bottom: Math.min(bottom, innerHeight),
+    };
+    const hit = document.elementFromPoint((seen.left + seen.right) / 2, (seen.top + seen.bottom) / 2);
+    const marks = [shown, ...shown.querySelectorAll('*'), ...(shown.parentElement?.children ?? [])].map((one) => getComputedStyle(one));
+    return {
+      inView: seen.right > seen.left && seen.bottom > seen.top,
+      onTop: hit !== null && (shown.contains(hit) || hit.contains(shown) || shown.parentElement === hit.parentElement),
+      marked: marks.some((style) => style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) > 0),
+    };
+  });
+  return { name: await nameOfFocus(devtools), ...sight };
+};
+
+test('a whole session by keyboard: what has the focus is always named and in sight', { timeout: 120_000 }, async () => {
+  const { page } = await launchApp();
+  const devtools = await page.context().newCDPSession(page);
+  for (let n = 1; n <= 6; n += 1) await sendBytes(page, `Message ${n}`, `Body ${n}\n`);
+  await page.getByRole('option', { name: 'Message 6' }).waitFor();
+
+  /** Presses a key; the focus is then on something whose name has this in it. */
+  const press = async (key: string, name: string | RegExp): Promise<void> => {
+    await page.keyboard.press(key);
+    const named = typeof name === 'string' ? expect.stringContaining(name) : expect.stringMatching(name);
+    await expect
+      .poll(() => focusOf(page, devtools), { message: key })
+      .toMatchObject({ name: named, inView: true, onTop: true, marked: true });
+  };
+  /** Tabs until the focus is on this; everything on the way there is named and in sight too. */
+  const tabTo = async (name: string, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> => {
+    const passed: string[] = [];
+    do {
+      await press(key, /\S/);
+      passed.push((await focusOf(page, devtools)).name);
+      expect(passed.length, `${name} in ${passed.join(' > ')}`).toBeLessThan(40);
+    } while (!passed.at(-1)?.startsWith(name));
+  };
+  const opened = (n: number): Promise<void> => page.getByRole('heading', { level: 2, name: `Message ${n}` }).waitFor();
+  /** It was in view for long enough to count as read. */
+  const read = (n: number): Promise<void> => page.getByRole('option', { name: new RegExp(`^Ann Lee.*Message ${n}`) }).waitFor();
+
+  await press('j', 'Message 6');
+  await opened(6);
+  await read(6);
+  await press('ArrowDown', 'Message 5');
+  await opened(5);
+  await read(5);
+  await press('k', 'Message 6');
+  await press('j', 'Message 5');
+  await press('n', 'Message 4');
+  await press('ArrowUp', 'Message 5');
+  await press('m', /^Unread.*Message 5/);
+  await press('m', /^Ann.*Message 5/);
+  await press('m', /^Unread.*Message 5/);
+  await press('ArrowUp', 'Message 6');
+  await press('n', 'Message 5');
+  await press('j', 'Message 4');
+  await press('p', 'Message 5');
+  await press('s', 'Protected');
+  await press('Enter', 'Message');
+  await press('Tab', 'Remove protection');
+  // The first closes the button's tooltip.
+  await press('Escape', 'Remove protection');
+  await press('Escape', 'Message 5');
+  await press('End', 'Message 1');
+  await press('Home', 'Message 6');
+  await press('Delete', 'Message 5');
+  await page.getByText('1 message deleted').waitFor();
+  await press('Control+z', 'Message 5');
+  await page.getByRole('option', { name: 'Message 6' }).waitFor();
+  await press('Shift+ArrowDown', 'Message 4');
+  await page.getByRole('heading', { name: '2 messages selected' }).waitFor();
+  await press('Control+a', 'Message 4');
+  await page.getByRole('heading', { name: '6 messages selected' }).waitFor();
+  await press('ArrowDown', 'Message 3');
+  await press('F5', 'Message 3');
+  await sendBytes(page, 'Message 7', 'It came while the keyboard was elsewhere.\n');
+  await page.getByRole('option', { name: 'Message 7' }).waitFor();
+  await press('F5', 'Message 3');
+  await press('?', /Keyboard|Close/);
+  await page.getByRole('heading', { name: 'Keyboard' }).waitFor();
+  await press('Escape', 'Message 3');
+
+  await tabTo('Processed', 'Shift+Tab');
+  await press('Enter', 'Processed');
+  await page.getByRole('row', { name: 'Message 1' }).waitFor();
+  await tabTo('Edit');
+  await press('Enter', /\S/);
+  await tabTo('Greatest number');
+  await press('Control+a', 'Greatest number');
+  await press('3', 'Greatest number');
+  await press('Enter', 'Edit');
+  await page.getByText('at most 3').waitFor();
+  expect((await ask<Retention>(page, 'server.retention')).processed.maxCount).toBe(3);
+  await tabTo('Messages in Processed');
+
+  await press('Control+,', /\S/);
+  await page.getByRole('heading', { name: 'Settings' }).waitFor();
+  await tabTo('The inbox holds at most');
+  await press('Control+a', 'The inbox holds at most');
+  for (const digit of '20') await press(digit, 'The inbox holds at most');
+  await press('Enter', 'The inbox holds at most');
+  await expect.poll(async () => (await ask<Settings>(page, 'settings.read')).cap.limit).toBe(20);
+  await tabTo('Size of the inbox');
+  await press('ArrowRight', 'Size of the inbox');
+  await expect.poll(async () => (await ask<Settings>(page, 'settings.read')).cap.limit).toBe(50);
+  await tabTo('Width of the folders', 'Shift+Tab');
+  await press('ArrowRight', 'Width of the folders');
+  await expect.poll(async () => (await ask<Settings>(page, 'settings.read')).panes.folders).toBe(236);
+  await tabTo('Inbox', 'Shift+Tab');
+  await press('Enter', 'Inbox');
+  await page.getByRole('option', { name: 'Message 7' }).waitFor();
+  await tabTo('Unread Ann Lee');
+  expect(await inboxOf(page)).toHaveLength(7);
+});
