@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FakeApp, fakeNow, type Scene } from '../support/fake-bridge.ts';
-import { browserPath, launch, open, type Shown } from '../support/window.ts';
+import { launch, open, type Shown } from '../support/window.ts';
 
 /*
  * Every screen and state of the window, light and dark, in both languages and at its smallest size: axe
@@ -160,7 +160,7 @@ const findings = async ({ page }: Shown, forced: boolean): Promise<string[]> => 
 };
 
 // A window needs something to show it; the real Electron is tested elsewhere.
-describe.skipIf(!browserPath)('with RESTANTE_CHROMIUM, axe finds nothing', () => {
+describe('axe finds nothing', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launch();

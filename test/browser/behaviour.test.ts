@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { FakeApp, type Scene } from '../support/fake-bridge.ts';
-import { browserPath, launch, open, type Shown } from '../support/window.ts';
+import { launch, open, type Shown } from '../support/window.ts';
 
 /* What the window does with what the reader does, over a scripted app in a browser. */
 
@@ -11,7 +11,7 @@ const scroll = (page: Page, to: number) => page.evaluate(`document.querySelector
 const heading = (page: Page) => page.getByRole('region', { name: 'Message', exact: true }).getByRole('heading').first();
 const calls = (app: FakeApp, name: string) => app.calls.filter((call) => call.name === name).map((call) => call.args);
 
-describe.skipIf(!browserPath)('with RESTANTE_CHROMIUM, the window', () => {
+describe('the window', () => {
   let browser: Browser;
   let shown: Shown | undefined;
   let app: FakeApp;
