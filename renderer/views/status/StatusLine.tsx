@@ -35,7 +35,10 @@ export const StatusLine = ({ fetching, onFetch }: { fetching: boolean; onFetch()
       <p className={classes.words}>
         {checking ? t('status.checking') : connection.kind === 'full' ? t('status.full') : connectionWords(t, status)}
         {seconds !== null && (
-          <span className={classes.retry}> {seconds > 0 ? t('status.retryIn', { seconds }) : t('status.retrying')}</span>
+          <>
+            {' '}
+            <span className={classes.retry}>{seconds > 0 ? t('status.retryIn', { seconds }) : t('status.retrying')}</span>
+          </>
         )}
       </p>
       {connection.kind === 'fetching' && (
