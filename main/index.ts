@@ -52,6 +52,13 @@ const start = (): void => {
   });
 };
 
+/** One boundary: a bug in main ends it, and says so; nothing is lost with it. */
+const fail = (error: unknown): void => {
+  process.stderr.write(`restante: ${error instanceof Error ? error.stack : String(error)}\n`);
+  app.exit(1);
+};
+process.on('uncaughtException', fail).on('unhandledRejection', fail);
+
 registerScheme();
 if (app.requestSingleInstanceLock()) app.whenReady().then(start);
 else app.quit();

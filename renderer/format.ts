@@ -52,7 +52,15 @@ export const createFormat = (locale: string, timeZone?: string): Format => {
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', ...zone });
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...zone });
   const dated = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', ...zone });
-  const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', ...zone });
+  const full = new Intl.DateTimeFormat(locale, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    ...zone,
+  });
   const year = (at: number): string => dayOf(at, timeZone).slice(0, 4);
   const date = (at: number, now: number): string => (year(at) === year(now) ? day : dated).format(at);
   const ages = new Map(ageUnits.map(([unit]) => [unit, new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' })]));

@@ -17,7 +17,7 @@ const edgeOf = (name: string, opens: boolean): string => {
 };
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the marks above
-const edges = /[\u0001\u0002](?: *[\u0001\u0002])* */g;
+const edges = /[\u0001\u0002]+/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a sender has no say in them
 const marks = /[\u0001\u0002]/g;
 
@@ -54,9 +54,18 @@ export const textOfMarkup = (html: string): string => {
   const tag = /<(\/?)([a-z][^\s/>]*)/iy;
   let preformatted = 0;
   let at = 0;
+  /** Behind white space and edges more of it is not seen. */
+  let blank = true;
+  const push = (part: string): void => {
+    if (part === '') return;
+    parts.push(part);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the marks above
+    blank = /[\s\u0001\u0002]$/.test(part);
+  };
   const read = (text: string): void => {
     const plain = text.replace(marks, '');
-    parts.push(preformatted > 0 ? plain : plain.replace(/[ \t\r\n\f]+/g, ' '));
+    const shown = preformatted > 0 ? plain : plain.replace(/[ \t\r\n\f]+/g, ' ');
+    push(preformatted === 0 && blank && shown.startsWith(' ') ? shown.slice(1) : shown);
   };
   while (at < html.length) {
     const open = html.indexOf('<', at);
@@ -70,14 +79,15 @@ export const textOfMarkup = (html: string): string => {
       const end = html.indexOf(comment ? '-->' : '>', open);
       if (comment || declaration) at = end < 0 ? html.length : end + (comment ? 3 : 1);
       else {
-        parts.push('<');
+        push('<');
         at = open + 1;
       }
       continue;
     }
     const name = written.toLowerCase();
     at = endOfTag(html, open + found.length);
-    parts.push(edgeOf(name, slash === ''));
+    const edge = edgeOf(name, slash === '');
+    push(edge === ' ' && blank ? '' : edge);
     if (name === 'pre') preformatted = Math.max(0, preformatted + (slash ? -1 : 1));
     if (!slash && unread.has(name)) at = endOfContent(html, name, at);
   }
@@ -89,10 +99,4 @@ export const textOfMarkup = (html: string): string => {
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
-};
-
-/** The text of an HTML body as it is read. Only text is given to the parser, which knows every character reference. */
-export const textOfHtml = (html: string): string => {
-  const escaped = textOfMarkup(html).replaceAll('<', '&lt;');
-  return new DOMParser().parseFromString(`<textarea>${escaped}</textarea>`, 'text/html').body.textContent ?? '';
 };

@@ -12,6 +12,7 @@ const commands: Record<string, { about: string; load(): Promise<Command> }> = {
   receive: { about: 'the headless device: receive a mailbox', load: async () => (await import('./receive.ts')).receiveCommand() },
   inbox: { about: 'what an inbox holds', load: async () => (await import('./inbox.ts')).inboxCommand() },
   send: { about: 'send files or standard input', load: async () => (await import('./send.ts')).sendCommand() },
+  status: { about: 'what became of a message that was sent', load: async () => (await import('./status.ts')).statusCommand() },
   admin: { about: 'administer a server', load: async () => (await import('./admin.ts')).adminCommand() },
 };
 

@@ -48,30 +48,30 @@ export const startChild = <To, From>(
   };
   start();
 
+  /** Asks a process to end, and ends it if it does not. */
+  const end = (running: UtilityProcess): Promise<void> =>
+    new Promise((resolve) => {
+      const late = setTimeout(() => running.kill(), patience);
+      running.once('exit', () => {
+        clearTimeout(late);
+        resolve();
+      });
+      running.postMessage(stop);
+    });
+
   return {
     post: (message) => child?.postMessage(message),
     restart() {
       const old = child;
       child = undefined;
-      if (!old) return start();
       // One process per inbox: the new one starts when the old one has let go.
-      old.once('exit', () => {
+      (old ? end(old) : Promise.resolve()).then(() => {
         if (!stopping && !child) start();
       });
-      old.postMessage(stop);
     },
-    stop() {
+    async stop() {
       stopping = true;
-      const running = child;
-      if (!running) return Promise.resolve();
-      return new Promise((resolve) => {
-        const late = setTimeout(() => running.kill(), patience);
-        running.once('exit', () => {
-          clearTimeout(late);
-          resolve();
-        });
-        running.postMessage(stop);
-      });
+      if (child) await end(child);
     },
   };
 };

@@ -4,8 +4,8 @@ import type { Bridge } from '../bridge.ts';
 import { useApp } from './app.ts';
 import { PagedList } from './paged-list.ts';
 
-/** Rows of a page. The bridge's own bound is 500. */
-const pageSize = 250;
+/** Rows of a page: few in the first, which is read whenever something comes; then as many as the bridge gives. */
+const pageSize = { first: 100, further: 500 };
 
 export interface MailList {
   readonly folder: InboxFolder;
@@ -23,7 +23,8 @@ const createMailList = (bridge: Bridge, folder: InboxFolder): MailList => {
     held: (row) => held.has(row.uid),
     load: async (after) => {
       const before = Number.isFinite(after) ? -after : null;
-      const outcome = await bridge.call('inbox.page', { folder, before, limit: pageSize });
+      const limit = before === null ? pageSize.first : pageSize.further;
+      const outcome = await bridge.call('inbox.page', { folder, before, limit });
       if (!outcome.ok) return outcome;
       const { rows, next } = outcome.value;
       return { ok: true, value: { rows, next: next === null ? null : -next } };

@@ -14,6 +14,9 @@ export interface Listing<R> {
 /** Rows beyond the visible ones that are read ahead. */
 const ahead = 100;
 
+/** While many pages come one after the other, the list is shown again at most this often, in ms. */
+const pace = 50;
+
 /** A list that is read page by page as it is scrolled, and again where it is visible when it changed. */
 export class PagedList<R> {
   readonly listing: Value<Listing<R>>;
@@ -86,7 +89,8 @@ export class PagedList<R> {
   }
 
   async #read(): Promise<void> {
-    for (let step = this.#next(); step !== undefined; step = this.#next()) {
+    let published = Number.NEGATIVE_INFINITY;
+    for (let step = this.#next(); step !== undefined; ) {
       const { index } = step;
       const range = this.#ranges[index];
       const changes = this.#changes;
@@ -101,6 +105,9 @@ export class PagedList<R> {
       // The page may be older than a change that came while it was on its way.
       const fresh = this.#ranges[index];
       if (changes !== this.#changes && fresh) this.#ranges = this.#ranges.with(index, { ...fresh, stale: true });
+      step = this.#next();
+      if (step !== undefined && performance.now() - published < pace) continue;
+      published = performance.now();
       this.#publish(null);
     }
   }

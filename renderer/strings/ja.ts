@@ -29,7 +29,6 @@ export const ja: Japanese = {
     kept: '既読（残す）',
     overwritable: '上書きできる',
     free: '空き',
-    full: '受信箱がいっぱいです。新しいメッセージはサーバーで安全にお預かりしています。',
     makeRoom: '空きを作る…',
   },
   room: {
@@ -90,7 +89,6 @@ export const ja: Japanese = {
     from: '差出人',
     to: '宛先',
     received: '受信',
-    size: 'サイズ',
     loading: 'メッセージを読み込んでいます',
     html: 'レイアウト付きのメールです。文字だけを表示しています。中のものは何も読み込まず、実行もしていません。',
     empty: '本文はありません。',
@@ -123,10 +121,11 @@ export const ja: Japanese = {
     problem: 'できませんでした。何も変更されていません。',
   },
   trouble: {
-    'digest-mismatch': '壊れた状態で届くメッセージが1件あります。サーバーに残してあり、ほかのメッセージは受信しました。',
-    'instruction-refused': 'この端末にあるメッセージ1件を、サーバー側で片付けられませんでした。メッセージはこの端末に無事にあります。',
-    'message-unreadable': 'サーバーが読み出せないメッセージが1件あります。サーバーに残してあり、ほかのメッセージは受信しました。',
-    other: 'メッセージ1件に問題が起きました。サーバーに無事にあり、ほかのメッセージは受信しました。',
+    'digest-mismatch': '壊れた状態で届くメッセージが 1 件あります。サーバーに残してあり、ほかのメッセージは受信しました。',
+    'instruction-refused':
+      'このコンピューターにあるメッセージ 1 件を、サーバー側で片付けられませんでした。メッセージはこのコンピューターに無事にあります。',
+    'message-unreadable': 'サーバーが読み出せないメッセージが 1 件あります。サーバーに残してあり、ほかのメッセージは受信しました。',
+    other: 'メッセージ 1 件に問題が起きました。サーバーに無事にあり、ほかのメッセージは受信しました。',
   },
   status: {
     label: '接続',
@@ -262,7 +261,6 @@ export const ja: Japanese = {
     system: 'システムに合わせる',
     light: 'ライト',
     dark: 'ダーク',
-    about: 'このアプリについて',
     version: 'Restante {{version}}、Electron {{electron}}',
   },
   first: {
@@ -273,12 +271,8 @@ export const ja: Japanese = {
     smtpHint: 'どのメールソフトからでも、サーバー {{smtp}} を通して {{address}} 宛てに送れます。パスワードは要りません。',
     http: 'HTTP で送る',
     httpHint: 'この行にあるトークンで、どのプログラムからでも送れます。ほかの人に見せないでください。',
-    command: 'コマンド',
     copySmtp: 'メールのコマンドをコピー',
     copyHttp: 'HTTP のコマンドをコピー',
-    address: '宛先',
-    smtpServer: 'SMTP サーバー',
-    httpServer: 'HTTP の宛先',
     subject: 'Hello',
     body: 'My first message.',
     stopped: 'このコンピューターのサーバーが動いていません。Restante と一緒に動き始めます。終了して、もう一度起動してください。',

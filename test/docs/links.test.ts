@@ -38,13 +38,20 @@ describe.each(pages)('%s', (page) => {
   });
 
   it('names only files that are there', () => {
-    for (const [, path = ''] of text.matchAll(/`((?:bin|docs|main|protocol|server|storage|test)\/[\w./-]*)`/g))
+    for (const [, path = ''] of text.matchAll(/`((?:bench|bin|build|docs|main|protocol|renderer|scripts|server|storage|test)\/[\w./-]*)`/g))
       expect(existsSync(new URL(path, root)), path).toBe(true);
   });
 });
 
 it('the README is short', () => {
-  expect(read('README.md').split('\n').length).toBeLessThan(150);
+  expect(read('README.md').split('\n').length).toBeLessThan(170);
+});
+
+it('every npm command that a page names is there', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+  for (const page of pages)
+    for (const [command, name = ''] of read(page).matchAll(/\bnpm (?:run )?(start|test|(?<=run )\w+)\b/g))
+      expect(scripts, `${page}: ${command}`).toHaveProperty(name);
 });
 
 it('the record of dependencies gives a reason for each, and for no other', () => {

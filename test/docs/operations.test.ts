@@ -7,6 +7,7 @@ import { inboxCommand } from '#restante/bin/commands/inbox';
 import { receiveCommand } from '#restante/bin/commands/receive';
 import { sendCommand } from '#restante/bin/commands/send';
 import { serverCommand } from '#restante/bin/commands/server';
+import { statusCommand } from '#restante/bin/commands/status';
 import { parseDirectory } from '#restante/server/directory/file';
 import { limits } from '#restante/server/limits';
 
@@ -56,8 +57,13 @@ describe('OPERATIONS.md', () => {
   });
 
   it('names every option of the other commands', () => {
-    const heading = 'restante inbox, send, admin';
-    const commands = [...leaves(inboxCommand(), 'inbox'), ...leaves(sendCommand(), 'send'), ...leaves(adminCommand(), 'admin')];
+    const heading = 'restante inbox, send, status, admin';
+    const commands = [
+      ...leaves(inboxCommand(), 'inbox'),
+      ...leaves(sendCommand(), 'send'),
+      ...leaves(statusCommand(), 'status'),
+      ...leaves(adminCommand(), 'admin'),
+    ];
     for (const [words, command] of commands) {
       const row = rows(heading).find(([cell]) => cell?.startsWith(`\`${words}`));
       expect(row, words).toBeDefined();

@@ -35,10 +35,10 @@ test('a mail by SMTP and a picture by HTTP appear without a click, open, and are
   );
   await submit(doors, doors.mailbox, doors.sendToken, png, { 'Content-Type': 'image/png', Subject: 'A picture', From: 'camera' });
 
-  await row(page, /Bob, Keys/).click();
+  await row(page, /Bob Keys/).click();
   await page.getByRole('heading', { name: 'Keys' }).waitFor();
   await page.getByText('Under the mat.').waitFor();
-  await row(page, /camera, A picture/).click();
+  await row(page, /camera A picture/).click();
   const image = page.getByRole('img', { name: 'Image: A picture' });
   await image.waitFor();
   expect(await image.evaluate((img: HTMLImageElement) => img.decode().then(() => img.naturalWidth))).toBe(1);
@@ -62,20 +62,20 @@ test('a cap of 10 and 25 messages: full with 15 waiting; with overwriting on, fo
   await page.getByText('10 of 10 messages').waitFor();
   await waiting(page, 15);
 
-  await row(page, /Message 3,/).click();
+  await row(page, /Message 3 /).click();
   await page.getByRole('button', { name: 'Protect', exact: true }).click();
   await folder(page, 'Settings').click();
   await page.getByRole('switch', { name: 'Let new messages overwrite read ones' }).click();
   await folder(page, 'Inbox').click();
   // Reading is opening. What is open is not overwritten; each makes way when the next is opened.
   for (const n of [4, 5, 6, 7, 3]) {
-    await row(page, new RegExp(`Message ${n},`)).click();
-    await row(page, new RegExp(`^No sender, Message ${n},`)).waitFor();
+    await row(page, new RegExp(`Message ${n} `)).click();
+    await row(page, new RegExp(`^No sender Message ${n} `)).waitFor();
   }
-  for (const n of [11, 12, 13, 14]) await row(page, new RegExp(`Message ${n},`)).waitFor();
+  for (const n of [11, 12, 13, 14]) await row(page, new RegExp(`Message ${n} `)).waitFor();
   await waiting(page, 11);
-  await row(page, /Message 3,.*Protected/).waitFor();
-  await expect.poll(() => row(page, /Message [4567],/).count()).toBe(0);
+  await row(page, /Message 3 .*Protected/).waitFor();
+  await expect.poll(() => row(page, /Message [4567] /).count()).toBe(0);
   await folder(page, 'Delivery').click();
   await page.getByRole('row', { name: /Message 15/ }).waitFor();
   expect((await folderOf(page, 'delivery')).total.count).toBe(11);
@@ -83,11 +83,11 @@ test('a cap of 10 and 25 messages: full with 15 waiting; with overwriting on, fo
 
 test('deleting can be undone, and a deleted message makes way first', async () => {
   const { page } = await withMessages(2);
-  await row(page, /Message 1,/).click();
+  await row(page, /Message 1 /).click();
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
-  await row(page, /Message 1,/).waitFor({ state: 'detached' });
+  await row(page, /Message 1 /).waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Undo' }).click();
-  await row(page, /Message 1,/).waitFor();
+  await row(page, /Message 1 /).waitFor();
 });
 
 test('a message is saved to disk as it came', async () => {
@@ -99,7 +99,7 @@ test('a message is saved to disk as it came', async () => {
   await app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = async () => ({ canceled: false, filePath });
   }, path);
-  await row(page, /data,/).click();
+  await row(page, /No sender data/).click();
   await page.getByRole('button', { name: 'Save to disk…' }).first().click();
   await page.getByText(`Saved as ${path}`).waitFor();
   expect(createHash('sha256').update(readFileSync(path)).digest('hex')).toBe(createHash('sha256').update(bytes).digest('hex'));
@@ -117,5 +117,5 @@ test('a limit of 5 empties the processed folder to 5, and the view says why', as
   expect((await folderOf(page, 'processed')).messages.map(({ subject }) => subject)).toEqual([8, 9, 10, 11, 12].map((n) => `Message ${n}`));
   // What the device has, it keeps: the rule is the server's.
   await folder(page, 'Inbox').click();
-  await row(page, /Message 1,/).waitFor();
+  await row(page, /Message 1 /).waitFor();
 });

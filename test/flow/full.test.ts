@@ -69,6 +69,9 @@ test('from the command line to the disk: a mailbox is added, a message sent, and
   const options = ['--to', 'bob', '--token-file', sendTokenFile, '--from', 'Bób', '--subject', '鍵'];
   const sent = await run(['send', ...access, ...options], { input: 'keys' });
   expect(sent.lines).toMatchObject([{ event: 'sent', id: 1 }]);
+  const status = async () => (await run(['status', String(sent.lines[0]?.uid), ...access, '--token-file', sendTokenFile])).lines[0];
+  expect(await status()).toMatchObject({ mailbox: 'bob', state: 'waiting', history: [{ kind: 'accepted' }] });
   const lines = await device.once(server);
+  expect(await status()).toMatchObject({ state: 'moved', history: [{ kind: 'accepted' }, { kind: 'acquired' }, { kind: 'moved' }] });
   expect(eventsOf(lines, 'received')).toMatchObject([{ bytes: 4, subject: '鍵', from: 'Bób', type: 'text/plain; charset=utf-8' }]);
 });

@@ -209,7 +209,7 @@ export class FakeApp implements Exposed {
   receive(count: number): void {
     this.#newest += count;
     this.#tell({ kind: 'status', status: this.#status() });
-    this.#tell({ kind: 'inbox-changed' });
+    this.#tell({ kind: 'inbox-changed', gone: [] });
   }
 
   connect(connection: Connection): void {
@@ -307,10 +307,11 @@ export class FakeApp implements Exposed {
     'inbox.fetch': () => null,
     'inbox.page': ({ folder, before, limit }) => this.#page(folder, before, limit),
     'inbox.message': ({ uid }) => contentOf(this.#row(keyOf(uid))),
+    'inbox.open': () => null,
     'inbox.mark': ({ uids, ...change }) => {
       for (const uid of uids) this.#marks.set(uid, { ...this.#marks.get(uid), ...change });
       this.#tell({ kind: 'status', status: this.#status() });
-      this.#tell({ kind: 'inbox-changed' });
+      this.#tell({ kind: 'inbox-changed', gone: [] });
       return uids;
     },
     'inbox.save': () => ({ path: 'Downloads/q3.pdf' }),

@@ -11,7 +11,7 @@ const origin = 'https://restante.test';
 const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2' };
 
 /** A Chromium to look with, named by RESTANTE_CHROMIUM; without one there is nothing to look with. */
-export const browserPath = process.env.RESTANTE_CHROMIUM;
+const browserPath = process.env.RESTANTE_CHROMIUM;
 
 export const launch = (): Promise<Browser> => {
   if (!browserPath || !existsSync(browserPath)) throw new Error('RESTANTE_CHROMIUM names no browser');

@@ -19,7 +19,7 @@ export const MailView = ({ folder, separator }: { folder: InboxFolder; separator
   const list = useMailList(folder);
   const listing = useValue(list.pages.listing);
   const { rows } = listing;
-  const { selection, order, change } = useSelection(rows);
+  const { selection, change } = useSelection(rows);
   const reading = useRef<HTMLElement>(null);
   const listBox = useRef<HTMLDivElement>(null);
 
@@ -43,7 +43,10 @@ export const MailView = ({ folder, separator }: { folder: InboxFolder; separator
     [folder, list, mark],
   );
   const remove = (): void => {
-    const next = successor(selection, order);
+    const next = successor(
+      selection,
+      rows.map((row) => row.uid),
+    );
     const deleted = folder !== 'deleted';
     void apply(picked, { deleted }).then((uids) => {
       if (uids && uids.length > 0) app.toast.set(deleted ? { kind: 'deleted', uids } : { kind: 'restored', count: uids.length });
@@ -57,7 +60,7 @@ export const MailView = ({ folder, separator }: { folder: InboxFolder; separator
     void apply(picked, { [what]: picked.some((row) => !row[what]) });
   };
   const step = (by: 1 | -1, wanted: (row: MessageRow) => boolean = () => true): void => {
-    const from = selection.cursor === null ? (by === 1 ? -1 : rows.length) : order.indexOf(selection.cursor);
+    const from = selection.cursor === null ? (by === 1 ? -1 : rows.length) : rows.findIndex((row) => row.uid === selection.cursor);
     for (let index = from + by; index >= 0 && index < rows.length; index += by) {
       const row = rows[index];
       if (row && wanted(row)) {

@@ -14,6 +14,7 @@ import { useDelayed } from '../shared/useDelayed.ts';
 import classes from './MessageList.module.css';
 import { MessageRow } from './MessageRow.tsx';
 import { useAnchor } from './useAnchor.ts';
+import type { SelectionChange } from './useSelection.ts';
 
 /** CSS pixels; `--r-row` in the theme. */
 const rowHeight = 56;
@@ -48,7 +49,7 @@ export const MessageList = ({
   ref: Ref<Pick<HTMLElement, 'focus'>>;
   list: MailList;
   selection: Selection;
-  onSelect(next: (selection: Selection, order: readonly string[]) => Selection): void;
+  onSelect(next: SelectionChange): void;
   onSelectAll(): void;
   onOpen(): void;
 }) => {

@@ -3,10 +3,10 @@ import { IconDownload, IconFile, IconFileAlert, IconInfoCircle } from '@tabler/i
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageContent } from '../../../protocol/bridge.ts';
-import { textOfHtml } from '../../html-text.ts';
 import { useFormat } from '../shared/format.tsx';
 import { Notice } from '../shared/Notice.tsx';
 import classes from './MessageBody.module.css';
+import { textOfHtml } from './read-html.ts';
 
 const Plain = ({ text }: { text: string }) => {
   const { t } = useTranslation();

@@ -76,7 +76,8 @@ const Opened = ({ row, acts, onShown }: { row: MessageRow; acts: Acts; onShown(r
     latest.current = { row, onShown };
   });
   useEffect(() => {
-    if (!shown) return;
+    // Whoever marks a message as unread while looking at it means it.
+    if (!shown || latest.current.row.read) return;
     const timer = setTimeout(() => {
       const { row: current, onShown: tell } = latest.current;
       if (!current.read && document.visibilityState === 'visible') tell(current);
