@@ -1,10 +1,51 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
 import type { Command } from '../../protocol/bridge.ts';
 
+/** What the window calls by a name of its own has the same name here. */
 const strings = {
-  en: { file: 'File', fetch: 'Fetch now', settings: 'Settings…', edit: 'Edit', view: 'View', help: 'Help', keys: 'Keyboard shortcuts' },
-  ja: { file: 'ファイル', fetch: '今すぐ受信', settings: '設定…', edit: '編集', view: '表示', help: 'ヘルプ', keys: 'キーボード操作' },
+  en: {
+    file: 'File',
+    fetch: 'Look for messages',
+    settings: 'Settings…',
+    quit: 'Quit',
+    edit: 'Edit',
+    undo: 'Undo',
+    redo: 'Redo',
+    cut: 'Cut',
+    copy: 'Copy',
+    paste: 'Paste',
+    selectAll: 'Select all',
+    view: 'View',
+    resetZoom: 'Actual size',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    togglefullscreen: 'Full screen',
+    help: 'Help',
+    keys: 'Keyboard',
+  },
+  ja: {
+    file: 'ファイル',
+    fetch: '新着を確認',
+    settings: '設定…',
+    quit: '終了',
+    edit: '編集',
+    undo: '元に戻す',
+    redo: 'やり直す',
+    cut: '切り取り',
+    copy: 'コピー',
+    paste: '貼り付け',
+    selectAll: 'すべて選択',
+    view: '表示',
+    resetZoom: '実際のサイズ',
+    zoomIn: '拡大',
+    zoomOut: '縮小',
+    togglefullscreen: '全画面表示',
+    help: 'ヘルプ',
+    keys: 'キーボード',
+  },
 } as const;
+
+const separator: MenuItemConstructorOptions = { type: 'separator' };
 
 /** The application menu. The window hears its keys itself, so the menu only shows them. */
 export const setMenu = (language: 'en' | 'ja', run: (command: Command) => void): void => {
@@ -15,18 +56,26 @@ export const setMenu = (language: 'en' | 'ja', run: (command: Command) => void):
     registerAccelerator: false,
     click: () => run(command),
   });
+  // A role has a name too, but only in English.
+  const roles = (...names: ('undo' | 'redo' | 'cut' | 'copy' | 'paste' | 'selectAll' | 'resetZoom' | 'zoomIn' | 'zoomOut')[]) =>
+    names.map((role): MenuItemConstructorOptions => ({ role, label: text[role] }));
   const mac: MenuItemConstructorOptions[] = process.platform === 'darwin' ? [{ role: 'appMenu' }] : [];
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
       ...mac,
       {
         label: text.file,
-        submenu: [item(text.fetch, 'F5', 'fetch'), item(text.settings, 'CmdOrCtrl+,', 'settings'), { type: 'separator' }, { role: 'quit' }],
+        submenu: [
+          item(text.fetch, 'F5', 'fetch'),
+          item(text.settings, 'CmdOrCtrl+,', 'settings'),
+          separator,
+          { role: 'quit', label: text.quit },
+        ],
       },
-      { label: text.edit, role: 'editMenu' },
+      { label: text.edit, submenu: [...roles('undo', 'redo'), separator, ...roles('cut', 'copy', 'paste', 'selectAll')] },
       {
         label: text.view,
-        submenu: [{ role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' }, { type: 'separator' }, { role: 'togglefullscreen' }],
+        submenu: [...roles('resetZoom', 'zoomIn', 'zoomOut'), separator, { role: 'togglefullscreen', label: text.togglefullscreen }],
       },
       { label: text.help, role: 'help', submenu: [item(text.keys, '?', 'help')] },
     ]),

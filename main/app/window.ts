@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { app, BrowserWindow, nativeTheme, session } from 'electron';
 import { origin } from './scheme.ts';
 
-/** The window's background until it is painted: no white flash in the dark. */
-const background = (): string => (nativeTheme.shouldUseDarkColors ? '#15181e' : '#ffffff');
+/** The window's background until it is painted, as `surface` in renderer/theme.ts: no white flash in the dark. */
+const background = (): string => (nativeTheme.shouldUseDarkColors ? '#181b21' : '#ffffff');
 
 /** Nothing in a page may open windows, navigate, or ask for anything of the system. */
 export const lockDown = (): void => {
