@@ -16,8 +16,8 @@ export interface AcquisitionRequest {
   readonly max?: number;
 }
 
-/** Bytes of a request target; Node refuses a longer request head as a whole. */
-const maxTargetLength = 16_384;
+/** Characters of a query; half of what Node takes for a whole request head (16 KiB), so that this refusal comes first. */
+const maxTargetLength = 8_192;
 
 /** The number in `max` at most. */
 export const maxBatch = 1_000;

@@ -180,7 +180,7 @@ export type Args<K extends MethodName> = (typeof methods)[K] extends Method<infe
 export type Result<K extends MethodName> = Exclude<(typeof methods)[K]['result'], undefined>;
 
 /** Commands of the application menu that the window carries out. */
-export const commands = ['fetch', 'settings', 'help', 'search', 'undo'] as const;
+export const commands = ['fetch', 'settings', 'help'] as const;
 export type Command = (typeof commands)[number];
 
 /** What the window is told without asking. */

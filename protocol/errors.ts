@@ -50,6 +50,7 @@ export const problems = {
   'folder-in-use': { title: 'Another process uses the folder' },
   'directory-damaged': { title: 'The directory file is damaged' },
   'storage-newer': { title: 'The data was written by a newer version' },
+  'call-invalid': { title: 'The window asked for what there is not' },
   'option-invalid': { title: 'An option is not valid' },
   'file-unwritable': { title: 'A file cannot be written' },
   'file-unreadable': { title: 'A file cannot be read' },

@@ -7,6 +7,7 @@ import type { Notifier } from './delivery/notifier.ts';
 import type { Directory } from './directory/index.ts';
 import type { Ingest } from './ingest/submission.ts';
 import { boundary } from './middleware/boundary.ts';
+import { methods } from './middleware/methods.ts';
 import { target } from './middleware/target.ts';
 import type { Sweeper } from './retention/sweeper.ts';
 import { acquisitionRoutes } from './routes/acquisition.ts';
@@ -49,7 +50,7 @@ export const createApp = (deps: AppDeps): Koa => {
   app.on('error', (error) => log.debug({ err: error }, 'connection failed'));
   app.use(boundary(log));
   app.use(target);
+  app.use(methods(router));
   app.use(router.routes());
-  app.use(router.allowedMethods());
   return app;
 };

@@ -31,19 +31,22 @@ export const openMailbox = (deps: {
   const serverData = join(folder, 'server');
   let info: ServerInfo | null = null;
   /** Why the server or the engine does not start, if one does not. */
-  let refused: { code: string; message: string } | undefined;
+  const refusals: { server?: { code: string; message: string }; engine?: { code: string; message: string } } = {};
 
-  const withRefusal = (status: Status): Status =>
-    refused ? { ...status, connection: { kind: 'failing', ...refused, retryAt: 0 } } : status;
-  const onRefused = (code: string, message: string): void => {
-    refused = { code, message };
+  const withRefusal = (status: Status): Status => {
+    const refused = refusals.server ?? refusals.engine;
+    return refused ? { ...status, connection: { kind: 'failing', ...refused, retryAt: 0 } } : status;
+  };
+  const onRefused = (part: 'server' | 'engine', code: string, message: string): void => {
+    refusals[part] = { code, message };
     process.stderr.write(`restante: ${message} (${code})\n`);
   };
   const engine = createEngineClient({
     event: (event) => tell(event.kind === 'status' ? { kind: 'status', status: withRefusal(event.status) } : event),
-    refused: onRefused,
+    started: () => delete refusals.engine,
+    refused: (code, message) => onRefused('engine', code, message),
   });
-  const configOf = (server: string, account: Account, adminToken: string): EngineConfig => {
+  const configOf = (server: string, account: Account, adminToken: string): Omit<EngineConfig, 'open'> => {
     const { cap, overwriteRead, afterReceipt } = settings.read();
     const { mailbox, receiveToken } = account;
     return { inbox: join(folder, 'inbox'), server, mailbox, receiveToken, adminToken, settings: { cap, overwriteRead, afterReceipt } };
@@ -64,7 +67,7 @@ export const openMailbox = (deps: {
     const adminToken = (await readFile(adminTokenFile, 'utf8')).trim();
     const { mailbox, receiveToken, sendToken } = await openAccount(settings, http, adminToken);
     settings.keepAddresses({ http: new URL(http).host, smtp: smtp ?? settings.addresses().smtp });
-    refused = undefined;
+    delete refusals.server;
     info = { http, smtp, mailbox, sendToken };
     engine.start(configOf(http, { mailbox, receiveToken, sendToken }, adminToken));
     deps.ready(info);
@@ -77,8 +80,8 @@ export const openMailbox = (deps: {
     {
       first: () => ({ kind: 'start', data: serverData, ...settings.addresses() }),
       message(message) {
-        if (message.kind === 'refused') onRefused(message.code, message.message);
-        else serverReady(message).catch((error: Error) => onRefused('internal', error.message));
+        if (message.kind === 'refused') onRefused('server', message.code, message.message);
+        else serverReady(message).catch((error: Error) => onRefused('server', 'internal', error.message));
       },
     },
     { kind: 'stop' },

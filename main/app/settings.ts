@@ -2,6 +2,8 @@ import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { safeStorage } from 'electron';
 import Store from 'electron-store';
+import { z } from 'zod';
+import { mailboxName } from '../../protocol/mailbox.ts';
 import { defaultSettings, type Settings, settingsSchema } from '../../protocol/settings.ts';
 
 /** The app's mailbox on its bundled server. Secrets stay in main. */
@@ -27,7 +29,7 @@ export interface SettingsFile {
 }
 
 /** A secret as it is kept: sealed by the system's key store where there is one. */
-type Kept = { readonly sealed: string } | { readonly plain: string };
+type Kept = z.infer<typeof keptSchema>;
 
 const keep = (secret: string): Kept =>
   safeStorage.isEncryptionAvailable() ? { sealed: safeStorage.encryptString(secret).toString('base64') } : { plain: secret };
@@ -42,10 +44,14 @@ const open = (kept: Kept): string | undefined => {
   }
 };
 
+const keptSchema = z.union([z.strictObject({ sealed: z.string() }), z.strictObject({ plain: z.string() })]);
+const accountSchema = z.strictObject({ mailbox: z.string().regex(mailboxName), receiveToken: keptSchema, sendToken: keptSchema });
+const addressesSchema = z.strictObject({ http: z.string().regex(/^127\.0\.0\.1:\d+$/), smtp: z.string().regex(/^127\.0\.0\.1:\d+$/) });
+
 interface Stored {
   settings: Record<string, unknown>;
   addresses: Addresses;
-  account?: { mailbox: string; receiveToken: Kept; sendToken: Kept };
+  account?: z.infer<typeof accountSchema>;
 }
 
 const defaults: Stored = { settings: {}, addresses: { http: '127.0.0.1:7425', smtp: '127.0.0.1:7426' } };
@@ -82,10 +88,10 @@ export const openSettings = (folder: string): SettingsFile => {
       store.set('settings', next);
       return next;
     },
-    addresses: () => store.get('addresses'),
+    addresses: () => addressesSchema.safeParse(store.get('addresses')).data ?? defaults.addresses,
     keepAddresses: (addresses) => store.set('addresses', addresses),
     account() {
-      const kept = store.get('account');
+      const kept = accountSchema.safeParse(store.get('account')).data;
       const receiveToken = kept && open(kept.receiveToken);
       const sendToken = kept && open(kept.sendToken);
       return kept && receiveToken && sendToken ? { mailbox: kept.mailbox, receiveToken, sendToken } : undefined;

@@ -10,6 +10,8 @@ export interface EngineConfig {
   readonly receiveToken: string;
   readonly adminToken: string;
   readonly settings: EngineSettings;
+  /** The uid of the message that the reader has open; it outlives a restart of the engine. */
+  readonly open: string | null;
 }
 
 export type EngineSettings = Pick<Settings, 'cap' | 'overwriteRead' | 'afterReceipt'>;

@@ -73,7 +73,7 @@ export const startEngine = async (config: EngineConfig, emit: (event: BridgeEven
   const admin = createAdminClient({ server, token: config.adminToken });
   let { settings } = config;
   /** The message before the reader's eyes. */
-  let open: string | null = null;
+  let { open } = config;
   const policy = (): CapacityPolicy => ({ cap: settings.cap, overwriteRead: settings.overwriteRead, open });
 
   let device = initialStatus;

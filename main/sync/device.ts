@@ -99,8 +99,10 @@ export const createDevice = (deps: DeviceDeps): Device => {
   /** Keeps a notification stream open. Its failures are not told: the passes meet the same server. */
   const follow = async (signal: AbortSignal): Promise<void> => {
     for (let attempt = 0; !signal.aborted; attempt += 1) {
+      let heard = false;
       await listen(server, source.mailbox, signal, {
         connected: () => {
+          heard = true;
           attempt = 0;
         },
         notified: (notification) => {
@@ -109,7 +111,10 @@ export const createDevice = (deps: DeviceDeps): Device => {
       }).catch((error) => {
         if (!(error instanceof Problem)) throw error;
       });
-      if (!signal.aborted) await delay(backoff(attempt, Math.random()), undefined, { signal }).catch(() => {});
+      if (signal.aborted) return;
+      // It may have been the server that went: a pass finds out, and says so.
+      if (heard) wake();
+      await delay(backoff(attempt, Math.random()), undefined, { signal }).catch(() => {});
     }
   };
 

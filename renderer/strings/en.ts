@@ -221,7 +221,7 @@ export const en = {
     second: 'seconds',
     badAge: 'Give a whole number from 1, and at most 100 years.',
     badNumber: 'Give a whole number from 0 to 1,000,000,000.',
-    warnDelivery: 'A message that is not fetched in this time is removed from the server; its sender is told.',
+    warnDelivery: 'A message that is not fetched in this time is removed from the server; its sender can see that.',
     problem: 'The server did not take this. The old rule still holds.',
   },
   settings: {
@@ -270,7 +270,7 @@ export const en = {
     copyHttp: 'Copy the HTTP command',
     subject: 'Hello',
     body: 'My first message.',
-    stopped: 'The server on this computer is not running. It starts with Restante; quit it and start it again.',
+    stopped: 'The server on this computer is not running. Restante is starting it again.',
     emptyAgain: 'The inbox is empty',
   },
   keys: {

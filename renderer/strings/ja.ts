@@ -226,7 +226,7 @@ export const ja: Japanese = {
     second: '秒間',
     badAge: '1 以上の整数で、最長 100 年までを入力してください。',
     badNumber: '0 から 1,000,000,000 までの整数を入力してください。',
-    warnDelivery: 'この期間内に受け取らなかったメッセージはサーバーから削除され、差出人に知らされます。',
+    warnDelivery: 'この期間内に受け取らなかったメッセージはサーバーから削除され、差出人もそれを確認できます。',
     problem: 'サーバーが変更を受け付けませんでした。これまでの設定のままです。',
   },
   settings: {
@@ -275,7 +275,7 @@ export const ja: Japanese = {
     copyHttp: 'HTTP のコマンドをコピー',
     subject: 'Hello',
     body: 'My first message.',
-    stopped: 'このコンピューターのサーバーが動いていません。Restante と一緒に動き始めます。終了して、もう一度起動してください。',
+    stopped: 'このコンピューターのサーバーが動いていません。もう一度起動しています。',
     emptyAgain: '受信箱は空です',
   },
   keys: {

@@ -57,8 +57,7 @@ export const Window = () => {
   useShortcuts(acts);
   useEffect(() =>
     app.onCommand((command) => {
-      // Nothing to search with yet.
-      if (command !== 'search') acts[command]();
+      acts[command]();
     }),
   );
 

@@ -44,8 +44,6 @@ export const boundary =
     ctx.set('X-Content-Type-Options', 'nosniff');
     try {
       await next();
-      if ((ctx.status === 405 || ctx.status === 501) && ctx.body === undefined)
-        throw new Problem('method-not-allowed', `This method is not allowed here; ${ctx.response.get('Allow')} are.`);
       if (ctx.status === 404 && ctx.body === undefined) throw new Problem('route-unknown', 'There is nothing at this address.');
     } catch (error) {
       // The other side has gone; there is nobody to answer.

@@ -24,6 +24,7 @@ const started = async (cap = 1_000) => {
       receiveToken: ann.receiveToken,
       adminToken: server.adminToken,
       settings: { cap: { unit: 'messages', limit: cap }, overwriteRead: false, afterReceipt: 'move' },
+      open: null,
     },
     (event) => {
       events.push(event);
@@ -190,7 +191,7 @@ test('a server that goes away is told as offline, and fetched from again when it
   const { server, ann, status, page } = await started();
   await status(({ connection }) => connection.kind === 'idle');
   await server.kill('SIGKILL');
-  // The end of the stream of notifications makes nobody ask; the reader does.
+  await status(({ connection }) => connection.kind === 'offline');
   const { host } = new URL(server.http);
   await submitAfterRestart(server.adminTokenFile, host, ann.sendToken);
   await status(({ unread }) => unread === 1);
