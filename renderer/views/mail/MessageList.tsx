@@ -104,7 +104,10 @@ export const MessageList = ({
 
   const move = (index: number, extending: boolean): void => {
     const row = rows[Math.min(rows.length - 1, Math.max(0, index))];
-    if (row) onSelect((now, order) => (extending ? reach(now, row.uid, order) : only(row.uid)));
+    if (!row) return;
+    // The row that has the focus may go with the next drawing, if it was scrolled out of view.
+    focusing.current = true;
+    onSelect((now, order) => (extending ? reach(now, row.uid, order) : only(row.uid)));
   };
   const key = (event: KeyboardEvent): void => {
     const control = event.ctrlKey || event.metaKey;
