@@ -30,7 +30,9 @@ const policy = (nonce: string): string =>
 
 /** Before the app is ready. */
 export const registerScheme = (): void =>
-  protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
+  protocol.registerSchemesAsPrivileged([
+    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+  ]);
 
 /** @param root folder of the built renderer; the URL ends in `/` */
 export const serveScheme = (root: URL): void => {
