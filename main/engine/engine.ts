@@ -4,13 +4,10 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Args, BridgeEvent, MessageContent, MessagePage, MessageRow, Outcome, Status } from '../../protocol/bridge.ts';
 import { Problem } from '../../protocol/errors.ts';
-import { createAdminClient } from '../admin/client.ts';
 import type { CapacityPolicy } from '../inbox/capacity.ts';
 import { type Inbox, type InboxMessage, StorageError } from '../inbox/port.ts';
 import { openSqliteInbox } from '../inbox/sqlite.ts';
-import { fileNameOf, readAttachments, readContent, shownAtMost } from '../reading/content.ts';
-import { createDevice, type DeviceEvent } from '../sync/device.ts';
-import { createServerClient } from '../sync/request.ts';
+import type { DeviceEvent } from '../sync/device.ts';
 import { initialStatus, judgeStatus } from '../sync/status.ts';
 import type { EngineConfig, EngineMethod, EngineSettings } from './calls.ts';
 
@@ -22,6 +19,9 @@ export interface Engine {
   /** Resolves if the inbox can no longer be written: the process should end. */
   readonly failed: Promise<Error>;
 }
+
+/** What takes messages apart; nobody needs it before the list is shown. */
+const loadReading = () => import('../reading/content.ts');
 
 /** ms between two status events: a window cannot show more, and a drain of thousands must not flood it. */
 const statusPause = 50;
@@ -68,7 +68,13 @@ const toOutcome = (error: unknown): Outcome<never> => {
 
 export const startEngine = async (config: EngineConfig, emit: (event: BridgeEvent) => void): Promise<Engine> => {
   const { server, mailbox } = config;
-  const inbox = await openSqliteInbox(config.inbox);
+  // While the inbox is opened in its thread, this one loads what speaks to the server.
+  const [inbox, { createServerClient }, { createAdminClient }, { createDevice }] = await Promise.all([
+    openSqliteInbox(config.inbox),
+    import('../sync/request.ts'),
+    import('../admin/client.ts'),
+    import('../sync/device.ts'),
+  ]);
   const client = createServerClient({ server, token: config.receiveToken, device: await inbox.device() });
   const admin = createAdminClient({ server, token: config.adminToken });
   let { settings } = config;
@@ -162,6 +168,7 @@ export const startEngine = async (config: EngineConfig, emit: (event: BridgeEven
     'inbox.message': async ({ uid }: Args<'inbox.message'>): Promise<MessageContent> => {
       const message = await found(uid);
       const row = toRow(message);
+      const { readContent, shownAtMost } = await loadReading();
       // A huge message is not read just to say that it is huge.
       const bytes = message.bytes > shownAtMost ? new Uint8Array() : await readWhole(inbox, message);
       if (!bytes) return { row, to: mailbox, body: { kind: 'damaged' }, attachments: [] };
@@ -180,6 +187,7 @@ export const startEngine = async (config: EngineConfig, emit: (event: BridgeEven
     },
     'file.name': async ({ uid, attachment }: Args<'inbox.save'>): Promise<string> => {
       const message = await found(uid);
+      const { fileNameOf, readAttachments } = await loadReading();
       if (attachment === null) return fileNameOf(toRow(message));
       const bytes = await readWhole(inbox, message);
       const files = bytes ? await readAttachments(toRow(message), bytes) : [];
@@ -193,6 +201,7 @@ export const startEngine = async (config: EngineConfig, emit: (event: BridgeEven
         await writeFileWhole(path, bytes);
         return null;
       }
+      const { readAttachments } = await loadReading();
       const bytes = await readWhole(inbox, message);
       const file = bytes && (await readAttachments(toRow(message), bytes))[attachment];
       if (!file) throw new Problem('message-unknown', 'The message has no such attachment.');
