@@ -138,3 +138,20 @@ test('a whole session by keyboard: what has the focus is always named and in sig
   await tabTo('Unread Ann Lee');
   expect(await inboxOf(page)).toHaveLength(7);
 });
+
+test('an arrow key leads back to a row that was scrolled far out of view, and the focus with it', async () => {
+  const { page } = await launchApp();
+  for (let n = 1; n <= 60; n += 1) await sendBytes(page, `Message ${n}`, `Body ${n}\n`);
+  await page.getByRole('option', { name: 'Message 60' }).waitFor();
+  await page.keyboard.press('j');
+  await page.getByRole('option', { name: 'Message 60' }).and(page.locator(':focus')).waitFor();
+  await page.getByRole('listbox').evaluate((list) => list.parentElement?.scrollTo(0, 100_000));
+  await page.getByRole('option', { name: /Message 1\b/ }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.getByRole('option', { name: 'Message 59' }).and(page.locator(':focus')).waitFor();
+  await page.keyboard.press('End');
+  await page
+    .getByRole('option', { name: /Message 1\b/ })
+    .and(page.locator(':focus'))
+    .waitFor();
+});
