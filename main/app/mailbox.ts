@@ -39,11 +39,15 @@ export const openMailbox = (deps: {
   const refusals: { server?: { code: string; message: string }; engine?: { code: string; message: string } } = {};
 
   const openedAt = performance.now();
+  /** The engine has had an answer from the server. */
+  let met = false;
   /** The status, in the light of what the engine cannot know: that a part is not let start, or that the server only comes up. */
   const inLight = (status: Status): Status => {
     const refused = refusals.server ?? refusals.engine;
     if (refused) return { ...status, connection: { kind: 'failing', ...refused, retryAt: 0 } };
-    const awaited = status.connection.kind === 'offline' && info === null && performance.now() - openedAt < patience;
+    const { kind } = status.connection;
+    if (kind !== 'offline' && kind !== 'connecting') met = true;
+    const awaited = kind === 'offline' && !met && performance.now() - openedAt < patience;
     return awaited ? { ...status, connection: { kind: 'connecting' } } : status;
   };
   const onRefused = (part: 'server' | 'engine', code: string, message: string): void => {
