@@ -1,5 +1,6 @@
 import { Problem } from './errors.ts';
-import { checkTargets, formatTargets, type Instruction, parseId, parseTargets, type Verb, verbs } from './instruction.ts';
+import { readable } from './header.ts';
+import { checkTargets, companions, formatTargets, type Instruction, parseId, parseTargets, type Verb, verbs } from './instruction.ts';
 import { mailboxName } from './mailbox.ts';
 
 /**
@@ -64,6 +65,21 @@ export const parseParameters = (query: string): Map<string, string> => {
 
 const isVerb = (name: string): name is Verb => (verbs as readonly string[]).includes(name);
 
+/** Gives `to` and `reason` to the instruction that they belong to. */
+const complete = (instruction: Instruction, to: string | undefined, reason: string | undefined): Instruction => {
+  switch (instruction.verb) {
+    case 'delete':
+    case 'move':
+      return instruction;
+    case 'forward':
+      if (to === undefined || !mailboxName.test(to))
+        throw new Problem('forward-invalid', 'forward= needs to= with the name of the mailbox that gets the message.');
+      return { ...instruction, to };
+    case 'return':
+      return { ...instruction, reason: readable(reason ?? '') };
+  }
+};
+
 /**
  * Parses the query of an acquisition request (202), parameters in any order.
  * @throws Problem with a 400 code; nothing has been changed by then.
@@ -73,7 +89,8 @@ export const parseAcquisition = (query: string): AcquisitionRequest => {
   let room: number | undefined;
   let max: number | undefined;
   const instructions: Instruction[] = [];
-  for (const [name, value] of parseParameters(query)) {
+  const parameters = parseParameters(query);
+  for (const [name, value] of parameters) {
     if (isVerb(name)) instructions.push({ verb: name, targets: parseTargets(value) });
     else if (name === 'get') {
       get = parseCount(value);
@@ -85,12 +102,14 @@ export const parseAcquisition = (query: string): AcquisitionRequest => {
       max = parseId(value);
       if (max === undefined || max > maxBatch)
         throw new Problem('max-invalid', `"${value.slice(0, 60)}" is not a number of messages from 1 to ${maxBatch}.`);
-    } else throw new Problem('parameter-unknown', `The parameter "${name.slice(0, 60)}" is not known.`);
+    } else if (!Object.hasOwn(companions, name) || !parameters.has(companions[name as keyof typeof companions]))
+      throw new Problem('parameter-unknown', `The parameter "${name.slice(0, 60)}" is not known here.`);
   }
   if (get === undefined && instructions.length === 0 && room !== 0)
-    throw new Problem('request-empty', 'The request neither asks for a message (get=0) nor gives an instruction (delete=, move=).');
+    throw new Problem('request-empty', 'The request neither asks for a message (get=0) nor gives an instruction (as delete= or move=).');
   checkTargets(instructions, get);
-  return withoutAbsent({ get, instructions, room, max });
+  const completed = instructions.map((instruction) => complete(instruction, parameters.get('to'), parameters.get('reason')));
+  return withoutAbsent({ get, instructions: completed, room, max });
 };
 
 const withoutAbsent = (r: { get: number | undefined; instructions: Instruction[]; room: number | undefined; max: number | undefined }) => ({
@@ -105,7 +124,11 @@ export const formatAcquisition = (mailbox: string, request: AcquisitionRequest):
   if (!mailboxName.test(mailbox)) throw new Problem('mailbox-name-invalid', `"${mailbox.slice(0, 80)}" is not a mailbox name.`);
   const parts: string[] = [];
   if (request.get !== undefined) parts.push(`get=${request.get}`);
-  for (const { verb, targets } of request.instructions) parts.push(`${verb}=${formatTargets(targets)}`);
+  for (const { verb, targets, to, reason } of request.instructions) {
+    parts.push(`${verb}=${formatTargets(targets)}`);
+    if (to !== undefined) parts.push(`to=${to}`);
+    if (reason !== undefined && reason !== '') parts.push(`reason=${encodeURIComponent(reason)}`);
+  }
   if (request.room !== undefined) parts.push(`room=${request.room}`);
   if (request.max !== undefined) parts.push(`max=${request.max}`);
   return `/v1/mailboxes/${mailbox}?${parts.join('&')}`;

@@ -2,10 +2,18 @@ import { Problem } from './errors.ts';
 
 /**
  * Instructions (105, 110, S38, S39): what a device tells the server to do with messages that it has.
- * `delete` is embodiment 1 (204), `move` to the processed folder is embodiment 2 (210).
+ * `delete` is embodiment 1 (204), `move` to the processed folder is embodiment 2 (210). Page 12 of the seed leaves
+ * others open: `forward` hands a message on to another mailbox, `return` refuses it with a reason that its sender sees.
  */
-export const verbs = ['delete', 'move'] as const;
+export const verbs = ['delete', 'move', 'forward', 'return'] as const;
 export type Verb = (typeof verbs)[number];
+
+/** What a device does by itself once it has a message. */
+export const receiptVerbs = ['delete', 'move'] as const satisfies readonly Verb[];
+export type ReceiptVerb = (typeof receiptVerbs)[number];
+
+/** The parameter that an instruction takes beside its ids. */
+export const companions = { to: 'forward', reason: 'return' } as const satisfies Record<string, Verb>;
 
 /**
  * What an instruction names: the ids from `first` to `last`, or one id with the tail of its uid, the
@@ -20,6 +28,10 @@ export interface Target {
 export interface Instruction {
   readonly verb: Verb;
   readonly targets: readonly Target[];
+  /** Of `forward`: the mailbox that gets the message. */
+  readonly to?: string;
+  /** Of `return`: why, one readable line. */
+  readonly reason?: string;
 }
 
 /** Ids in one request, ranges counted out. Bounds the work and the answer of a single transaction. */
@@ -48,7 +60,7 @@ const parseTarget = (text: string): Target => {
   return tail === undefined ? { first, last } : { first, last, tail };
 };
 
-/** Parses the value of `delete=` or `move=`: `7`, `7~9f3c21ab77e0`, `1-64,70`. */
+/** Parses the value of `delete=`, `move=`, `forward=` or `return=`: `7`, `7~9f3c21ab77e0`, `1-64,70`. */
 export const parseTargets = (value: string): Target[] => {
   // Every target takes at least two characters with its comma: a longer list cannot be within bounds.
   const parts = value.split(',', maxTargets + 1);

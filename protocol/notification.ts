@@ -38,3 +38,8 @@ export const parseNotification = (data: string): Notification | undefined => {
 /** For administrators, at `/v1/changes`: something in a mailbox's folders changed; what, is asked for. */
 export const changeEvent = 'changed';
 export const formatChange = (change: { mailbox: string }): string => `event: ${changeEvent}\ndata: ${JSON.stringify(change)}\n\n`;
+
+/** For administrators, at `/v1/activity/stream`: a step of a message, or what an administrator did. */
+export const activityEvent = 'activity';
+export const formatActivity = (activity: { readonly event: number }): string =>
+  `id: ${activity.event}\nevent: ${activityEvent}\ndata: ${JSON.stringify(activity)}\n\n`;

@@ -21,7 +21,7 @@ export interface Acquisition {
 }
 
 /** Why one instructed id was not carried out. The others of the request were. */
-export const refusals = ['mismatch', 'unknown'] as const;
+export const refusals = ['mismatch', 'unknown', 'moved', 'deleted', 'forwarded', 'returned', 'expired', 'full'] as const;
 export type Refusal = (typeof refusals)[number];
 
 const uidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -129,3 +129,9 @@ export const parseDigest = (header: string): Uint8Array | undefined => {
 
 /** The strong entity tag of a message is its uid, which never names other bytes. */
 export const formatEntityTag = (uid: string): string => serializeItem(uid);
+
+/** The uid of a strong entity tag; `undefined` if it is none of ours. */
+export const parseEntityTag = (tag: string): string | undefined => {
+  const uid = /^"([^"]*)"$/.exec(tag.trim())?.[1]?.toLowerCase();
+  return uid !== undefined && uidPattern.test(uid) ? uid : undefined;
+};

@@ -20,3 +20,10 @@ export const defaultRetention: Retention = {
   delivery: { maxAge: null },
   processed: { maxAge: 30 * 86_400, maxCount: 1_000 },
 };
+
+/** Why a message goes: the rule that says so. */
+export const rules = ['delivery-age', 'processed-age', 'processed-count'] as const;
+export type Rule = (typeof rules)[number];
+
+/** Days that a preview looks ahead. */
+export const previewDays = 30;

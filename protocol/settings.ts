@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { verbs } from './instruction.ts';
+import { receiptVerbs } from './instruction.ts';
 
 /** How much the inbox holds; bytes are decimal (1 MB = 10⁶). */
 export const capSchema = z.strictObject({ unit: z.enum(['messages', 'bytes']), limit: z.int().nonnegative().max(1_000_000_000_000) });
@@ -13,7 +13,7 @@ export const settingsSchema = z.strictObject({
   /** Read, unprotected messages may be overwritten by new ones, the oldest first. */
   overwriteRead: z.boolean(),
   /** What the server does with a message once it is here. */
-  afterReceipt: z.enum(verbs),
+  afterReceipt: z.enum(receiptVerbs),
   theme: z.enum(themes),
   language: z.enum(languages),
   /** Widths of the folder and list panes in CSS pixels. */

@@ -36,6 +36,14 @@ export const limits = {
   sweepBatch: 100,
   /** ms until retention looks again in any case: after a clock that jumped it is late by this at most. */
   sweepPause: 3_600_000,
+  /** ms until retention looks again at what was due while it was on its way to a device. */
+  sendingPause: 60_000,
+  /** Records of ended messages that are forgotten in one transaction. */
+  pruneBatch: 200,
+  /** ms in which contacts of devices are gathered before they are written: a crash loses so much of the ledger, never a message. */
+  ledgerPause: 1_000,
+  /** Reminders without an answer after which a device counts as gone and its stream is ended; one that lives connects again. */
+  unanswered: 6,
   /** ms that connections get to finish when the server stops. */
   stop: 5_000,
 } as const;

@@ -5,11 +5,11 @@ import type { Call, Procedures, Reply, WorkerInput } from './calls.ts';
 import { failureOf, StorageError, type StorageFailure } from './error.ts';
 import { makeFolder } from './folder.ts';
 
-export { type BodySource, createBodies } from './bodies.ts';
+export { type Bodies, type BodySource, chunkSize, createBodies } from './bodies.ts';
 export type { Context, Procedures } from './calls.ts';
 export { openReadOnly } from './database.ts';
 export { StorageError } from './error.ts';
-export { createSql, type Sql } from './sql.ts';
+export { createSql, type Sql, type Value } from './sql.ts';
 
 export interface StorageOptions {
   /** Made if it does not exist; held by one process at a time. */

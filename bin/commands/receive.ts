@@ -4,7 +4,7 @@ import { openSqliteInbox } from '../../main/inbox/sqlite.ts';
 import { createDevice, type DeviceEvent } from '../../main/sync/device.ts';
 import { createServerClient } from '../../main/sync/request.ts';
 import { Problem } from '../../protocol/errors.ts';
-import { type Verb, verbs } from '../../protocol/instruction.ts';
+import { type ReceiptVerb, receiptVerbs } from '../../protocol/instruction.ts';
 import { exitCodeOf, exitCodes, exitHelp } from './exit.ts';
 import { parseMailbox, parseServer, readToken } from './options.ts';
 import { bytes, createOutput, messages, printable } from './output.ts';
@@ -33,9 +33,9 @@ export const parseCap = (text: string): Cap => {
   return { unit: 'bytes', limit: Math.floor(Number(`${match[1]}.${match[2] ?? 0}`) * factor) };
 };
 
-const parseAfter = (text: string): Verb => {
-  const verb = verbs.find((known) => known === text);
-  if (!verb) throw new Problem('option-invalid', `--after is ${verbs.join(' or ')}, not "${text.slice(0, 40)}".`);
+const parseAfter = (text: string): ReceiptVerb => {
+  const verb = receiptVerbs.find((known) => known === text);
+  if (!verb) throw new Problem('option-invalid', `--after is ${receiptVerbs.join(' or ')}, not "${text.slice(0, 40)}".`);
   return verb;
 };
 

@@ -1,4 +1,4 @@
-import type { Verb } from '../../protocol/instruction.ts';
+import type { ReceiptVerb } from '../../protocol/instruction.ts';
 import type { BodySource } from '../../storage/index.ts';
 import type { CapacityPolicy, Tally } from './capacity.ts';
 
@@ -7,7 +7,7 @@ export { StorageError } from '../../storage/index.ts';
 
 /** An instruction that the server has not confirmed yet. */
 export interface PendingInstruction {
-  readonly verb: Verb;
+  readonly verb: ReceiptVerb;
   readonly id: number;
   readonly uid: string;
 }
@@ -97,7 +97,7 @@ export interface Inbox {
   write(bytes: AsyncIterable<Uint8Array>, seen: (bytes: Uint8Array) => void): Promise<BodySource>;
   discard(body: BodySource): Promise<void>;
   /** S35: the message, those that make way, its pending instruction and the settlement of earlier ones, as one. */
-  receive(source: Source, receipt: Receipt, verb: Verb, policy: CapacityPolicy, settled: readonly Settlement[]): Promise<Reception>;
+  receive(source: Source, receipt: Receipt, verb: ReceiptVerb, policy: CapacityPolicy, settled: readonly Settlement[]): Promise<Reception>;
   settle(source: Source, settled: readonly Settlement[]): Promise<void>;
   tally(): Promise<Tally>;
   /** All unread messages that are not deleted, protected ones included. */

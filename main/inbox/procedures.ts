@@ -1,4 +1,4 @@
-import type { Verb } from '../../protocol/instruction.ts';
+import type { ReceiptVerb } from '../../protocol/instruction.ts';
 import type { Context, Sql } from '../../storage/index.ts';
 import { type Amount, admit, type Candidate, type CapacityPolicy, type MessageState, roomOf, type Tally, withOpen } from './capacity.ts';
 import type { Gone, InboxFolder, InboxMessage, Marks, PendingInstruction, Receipt, Reception, Settlement, Source } from './port.ts';
@@ -57,7 +57,7 @@ const remove = ({ sql, bodies }: Context, message: number, at: number): Gone => 
 
 const receive = (
   context: Context,
-  a: { source: Source; receipt: Receipt; verb: Verb; policy: CapacityPolicy; settled: readonly Settlement[] },
+  a: { source: Source; receipt: Receipt; verb: ReceiptVerb; policy: CapacityPolicy; settled: readonly Settlement[] },
 ): Reception => {
   const { sql, bodies } = context;
   const { receipt, policy } = a;

@@ -1,6 +1,6 @@
 import type { AcquisitionRequest } from '../../protocol/acquisition.ts';
 import { Problem } from '../../protocol/errors.ts';
-import { tailOf, type Verb, verbs } from '../../protocol/instruction.ts';
+import { tailOf, type ReceiptVerb, receiptVerbs } from '../../protocol/instruction.ts';
 import type { CapacityPolicy } from '../inbox/capacity.ts';
 import type { Gone, Inbox, PendingInstruction, Settlement, Source } from '../inbox/port.ts';
 import {
@@ -34,7 +34,7 @@ export interface PassDeps {
   readonly source: Source;
   readonly policy: () => CapacityPolicy;
   /** What becomes of a message at the server once it is here. */
-  readonly afterReceipt: () => Verb;
+  readonly afterReceipt: () => ReceiptVerb;
   /** How often each message arrived damaged, by uid; kept over the passes. */
   readonly damages: Map<string, number>;
   readonly tell: (event: FlowEvent) => void;
@@ -152,7 +152,7 @@ export const pass = async (deps: PassDeps): Promise<PassEnd> => {
 const toWire = ({ get, instruct, room }: PlannedRequest, { cap }: PassState): AcquisitionRequest => ({
   ...(get !== undefined && { get }),
   ...(room !== undefined && (room === 0 || cap.unit === 'bytes') && { room: Math.min(room, 999_999_999_999_999) }),
-  instructions: verbs
+  instructions: receiptVerbs
     .map((verb) => ({
       verb,
       targets: instruct.filter((i) => i.verb === verb).map(({ id, uid }) => ({ first: id, last: id, tail: tailOf(uid) })),

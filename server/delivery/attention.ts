@@ -1,4 +1,5 @@
 import type { NotifyPolicy } from '../directory/schema.ts';
+import { limits } from '../limits.ts';
 
 /**
  * Whether a connected device still has to be reminded (201; p. 12 of the seed: retry of the notification).
@@ -28,12 +29,12 @@ export type AttentionEvent =
   /** The time of `retryIn` is over and it did not come. */
   | 'silent';
 
-/** `(attention, event) → decision`; `notify` says that a notification goes out now. */
+/** `(attention, event) → decision`; `notify` says that a notification goes out now, `gone` that the device is given up. */
 export const judgeAttention = (
   before: Attention,
   event: AttentionEvent,
   policy: NotifyPolicy,
-): { attention: Attention; notify: boolean } => {
+): { attention: Attention; notify: boolean; gone?: true } => {
   const pause = (attempt: number): number => Math.min(policy.retryAfter * 2 ** attempt, policy.retryMax) * 1_000;
   switch (event) {
     case 'connected':
@@ -49,6 +50,8 @@ export const judgeAttention = (
       return { attention: { attempt: 0, deferred: true, retryIn: undefined }, notify: false };
     case 'silent': {
       const attempt = before.attempt + 1;
+      // Nobody is there, whatever the connection says: it ends, and who lives connects again.
+      if (attempt > limits.unanswered) return { attention: unconcerned, notify: false, gone: true };
       return { attention: { attempt, deferred: false, retryIn: pause(attempt) }, notify: true };
     }
   }

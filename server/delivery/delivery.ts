@@ -1,32 +1,56 @@
 import type { AcquisitionRequest } from '../../protocol/acquisition.ts';
 import { Problem } from '../../protocol/errors.ts';
-import type { Acquired, Store } from '../store/port.ts';
+import type { Directory } from '../directory/index.ts';
+import type { AcquireOutcome, Acquired, Caller, Store } from '../store/port.ts';
+import type { Ledger } from './ledger.ts';
 import type { Notifier } from './notifier.ts';
 
 /** The server's side of one acquisition request, S40–S47. */
-export type Delivery = (mailbox: string, device: string | undefined, request: AcquisitionRequest) => Promise<Acquired>;
+export type Delivery = (
+  mailbox: string,
+  request: AcquisitionRequest,
+  asking: Pick<Caller, 'device' | 'resume'>,
+) => Promise<AcquireOutcome>;
 
 export const createDelivery =
   (deps: {
-    store: Store;
+    store: Pick<Store, 'acquire'>;
+    directory: Pick<Directory, 'has' | 'shared' | 'quota'>;
     notifier: Notifier;
+    ledger: Pick<Ledger, 'contact'>;
     /** Messages came into the processed folder. */
     moved: (mailbox: string) => void;
+    /** A message came into the delivery folder. */
+    accepted: (mailbox: string) => void;
     /** Something of the mailbox's folders changed. */
     changed: (mailbox: string) => void;
     damaged: (mailbox: string, damage: NonNullable<Acquired['damaged']>) => void;
     now: () => number;
   }): Delivery =>
-  async (mailbox, device, request) => {
-    if (request.max !== undefined) throw new Problem('batch-unsupported', 'Ask without max: this server sends one message in an answer.');
+  async (mailbox, request, asking) => {
+    const { directory } = deps;
+    const recipients = request.instructions.flatMap(({ to }) => to ?? []);
+    for (const to of recipients)
+      if (to === mailbox || !directory.has(to))
+        throw new Problem('forward-unknown', `There is no other mailbox ${to} to forward to. Nothing was changed.`);
     // S45, S47, then S40–S43: one transaction, on the disk before the answer starts. The seed sends first
     // (S44) and processes after; so any answer would leave open whether the instruction holds.
-    const acquired = await deps.store.acquire(mailbox, request, deps.now());
-    if (acquired.moved > 0) deps.moved(mailbox);
-    if (acquired.done > 0 || acquired.message) deps.changed(mailbox);
-    if (acquired.damaged) deps.damaged(mailbox, acquired.damaged);
-    deps.notifier.requested(mailbox, device, eventOf(request, acquired));
-    return acquired;
+    const outcome = await deps.store.acquire(mailbox, request, {
+      ...asking,
+      at: deps.now(),
+      shared: directory.shared(mailbox),
+      quotas: Object.fromEntries(recipients.map((to) => [to, directory.quota(to)])),
+    });
+    if (outcome.kind !== 'answered') return outcome;
+    if (outcome.moved > 0) deps.moved(mailbox);
+    if (outcome.done > 0 || outcome.messages.length > 0) deps.changed(mailbox);
+    for (const to of outcome.forwardedTo) deps.accepted(to);
+    if (outcome.damaged) deps.damaged(mailbox, outcome.damaged);
+    const { room } = request;
+    const kind = room === 0 ? 'deferred' : 'acquired';
+    deps.ledger.contact({ mailbox, device: asking.device ?? '', kind, ...(room !== undefined && { room }) });
+    deps.notifier.requested(mailbox, asking.device, eventOf(request, outcome));
+    return outcome;
   };
 
 const eventOf = (request: AcquisitionRequest, { occupancy }: Acquired): 'acquired' | 'emptied' | 'deferred' => {

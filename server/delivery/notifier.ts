@@ -1,5 +1,6 @@
 import type { Notification } from '../../protocol/notification.ts';
 import type { NotifyPolicy } from '../directory/schema.ts';
+import type { Contact } from '../store/port.ts';
 import { type Attention, type AttentionEvent, judgeAttention, unconcerned } from './attention.ts';
 
 /** Where a device listens. */
@@ -27,11 +28,17 @@ export interface Notifier {
   accepted(mailbox: string): void;
   /** The device made a request: it has come, or said that it is full. */
   requested(mailbox: string, device: string | undefined, event: 'acquired' | 'emptied' | 'deferred'): void;
+  /** Ends the streams of devices that may no longer listen. */
+  dismiss(mailbox: string, but: string): void;
+  /** Names of the devices that listen; '' for one without. */
+  connected(mailbox: string): ReadonlySet<string>;
   stop(): void;
 }
 
 export const createNotifier = (deps: {
-  occupancy: (mailbox: string) => Promise<Notification>;
+  occupancy: (mailbox: string) => Promise<{ notification: Notification; lastId: number }>;
+  /** For the ledger. */
+  contact: (contact: Omit<Contact, 'at'>) => void;
   policy: () => NotifyPolicy;
   failed: (error: unknown) => void;
 }): Notifier => {
@@ -39,7 +46,7 @@ export const createNotifier = (deps: {
   let stopped = false;
 
   /** Reads the counts once the events of this moment are in: a burst of acceptances is one notification. */
-  const notify = (mailbox: string, watcher: Watcher): void => {
+  const notify = (mailbox: string, watcher: Watcher, kind: 'notified' | 'retried'): void => {
     if (watcher.reading !== 'no') {
       watcher.reading = 'stale';
       return;
@@ -47,14 +54,16 @@ export const createNotifier = (deps: {
     watcher.reading = 'yes';
     deps
       .occupancy(mailbox)
-      .then((notification) => {
+      .then(({ notification, lastId }) => {
         const stale = watcher.reading === 'stale';
         watcher.reading = 'no';
         if (!mailboxes.get(mailbox)?.has(watcher)) return;
-        if (notification.waiting > 0) watcher.listener.send(notification);
-        else if (!stale) tell(mailbox, watcher, 'emptied');
+        if (notification.waiting > 0) {
+          watcher.listener.send(notification);
+          deps.contact({ mailbox, device: watcher.device ?? '', kind, waiting: notification.waiting, lastId });
+        } else if (!stale) tell(mailbox, watcher, 'emptied');
         // These counts may lack the latest message: they are read once more, or nobody would tell of it.
-        if (stale) notify(mailbox, watcher);
+        if (stale) notify(mailbox, watcher, 'notified');
       })
       .catch((error) => {
         watcher.reading = 'no';
@@ -63,11 +72,15 @@ export const createNotifier = (deps: {
   };
 
   const tell = (mailbox: string, watcher: Watcher, event: AttentionEvent): void => {
-    const { attention, notify: now } = judgeAttention(watcher.attention, event, deps.policy());
+    const { attention, notify: now, gone } = judgeAttention(watcher.attention, event, deps.policy());
     watcher.attention = attention;
     clearTimeout(watcher.timer);
     watcher.timer = attention.retryIn === undefined ? undefined : setTimeout(() => tell(mailbox, watcher, 'silent'), attention.retryIn);
-    if (now) notify(mailbox, watcher);
+    if (now) notify(mailbox, watcher, event === 'silent' ? 'retried' : 'notified');
+    if (gone) {
+      deps.contact({ mailbox, device: watcher.device ?? '', kind: 'vanished' });
+      watcher.listener.end();
+    }
   };
 
   return {
@@ -79,8 +92,10 @@ export const createNotifier = (deps: {
       const watcher: Watcher = { device, listener, attention: unconcerned, timer: undefined, reading: 'no' };
       const watchers = mailboxes.get(mailbox) ?? new Set();
       mailboxes.set(mailbox, watchers.add(watcher));
+      deps.contact({ mailbox, device: device ?? '', kind: 'connected' });
       tell(mailbox, watcher, 'connected');
       return () => {
+        deps.contact({ mailbox, device: device ?? '', kind: 'closed' });
         clearTimeout(watcher.timer);
         watchers.delete(watcher);
         if (watchers.size === 0) mailboxes.delete(mailbox);
@@ -94,6 +109,10 @@ export const createNotifier = (deps: {
       for (const watcher of mailboxes.get(mailbox) ?? [])
         if (event === 'emptied' || watcher.device === device) tell(mailbox, watcher, event);
     },
+    dismiss(mailbox, but) {
+      for (const { device, listener } of [...(mailboxes.get(mailbox) ?? [])]) if (device !== undefined && device !== but) listener.end();
+    },
+    connected: (mailbox) => new Set([...(mailboxes.get(mailbox) ?? [])].map(({ device }) => device ?? '')),
     stop() {
       stopped = true;
       for (const watchers of mailboxes.values())

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { Problem } from '../../protocol/errors.ts';
+import type { Quota } from '../../protocol/mailbox.ts';
 import { limits } from '../limits.ts';
 import type { Acceptance, RetryKey, Store } from '../store/port.ts';
 
@@ -24,7 +25,7 @@ export interface Address {
 /**
  * Takes a message in, the one way for SMTP and HTTP: streams its body into the store, asks what it is and
  * for whom, and commits it for every recipient. What it returns is durable; if it throws, nothing is kept.
- * @throws Problem `message-too-large` as soon as it is
+ * @throws Problem `message-too-large` as soon as it is; `mailbox-full` if any recipient's quota is used up
  */
 export type Ingest = (source: AsyncIterable<Uint8Array>, addressOf: (taken: Taken) => Address) => Promise<Acceptance[]>;
 
@@ -32,6 +33,7 @@ export const createIngest =
   (deps: {
     store: Pick<Store, 'write' | 'accept' | 'discard'>;
     maxBytes: number;
+    quota: (mailbox: string) => Quota;
     now: () => number;
     /** A message is durable. */
     accepted: (mailbox: string) => void;
@@ -50,8 +52,10 @@ export const createIngest =
     try {
       const taken = { size, sha256: Uint8Array.from(hash.digest()), start: Buffer.concat(start) };
       const { recipients, ...description } = addressOf(taken);
-      const copies = recipients.map((recipient) => ({ ...recipient, uid: uuidv7() }));
+      const copies = recipients.map((recipient) => ({ ...recipient, uid: uuidv7(), quota: deps.quota(recipient.mailbox) }));
       const acceptances = await deps.store.accept({ body, size, sha256: taken.sha256, ...description, at: deps.now(), copies });
+      const full = acceptances.find(({ kind }) => kind === 'full');
+      if (full) throw new Problem('mailbox-full', `The mailbox ${full.mailbox} is full. Nothing was stored; try again later.`);
       for (const { kind, mailbox } of acceptances) if (kind === 'accepted') deps.accepted(mailbox);
       return acceptances;
     } catch (error) {

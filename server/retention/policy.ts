@@ -1,9 +1,6 @@
-import type { Retention } from '../../protocol/retention.ts';
+import type { Retention, Rule } from '../../protocol/retention.ts';
 
 export type Folder = 'delivery' | 'processed';
-
-/** Why a message goes: the rule that says so. */
-export type Rule = 'delivery-age' | 'processed-age' | 'processed-count';
 
 /** A message that was sent and not yet instructed is not pulled away from its device for this long, in ms. */
 export const sendingGrace = 15 * 60_000;
@@ -15,8 +12,10 @@ export interface Kept {
   readonly enteredAt: number;
   /** When it was last sent and not instructed since. */
   readonly sentAt: number | null;
-  /** How many messages came into the same folder after it. */
-  readonly newer: number;
+  /** An administrator holds it: nothing ends it. */
+  readonly held: boolean;
+  /** As many as the number allows, and not held, came into its folder after it. */
+  readonly beyond: boolean;
 }
 
 export interface Ending {
@@ -29,18 +28,32 @@ export interface Ending {
  * message over the number ended the moment it was; its `at` is then when it entered.
  */
 export const endingOf = (kept: Kept, policy: Retention): Ending | undefined => {
-  const endings: Ending[] = [];
+  if (kept.held) return undefined;
   if (kept.folder === 'delivery') {
     const { maxAge } = policy.delivery;
-    if (maxAge !== null) {
-      const at = kept.enteredAt + maxAge * 1_000;
-      // The device may hold it already: its instruction goes before our rule.
-      endings.push({ at: kept.sentAt === null ? at : Math.max(at, kept.sentAt + sendingGrace), rule: 'delivery-age' });
-    }
-  } else {
-    const { maxAge, maxCount } = policy.processed;
-    if (maxCount !== null && kept.newer >= maxCount) endings.push({ at: kept.enteredAt, rule: 'processed-count' });
-    if (maxAge !== null) endings.push({ at: kept.enteredAt + maxAge * 1_000, rule: 'processed-age' });
+    if (maxAge === null) return undefined;
+    const at = kept.enteredAt + maxAge * 1_000;
+    // The device may hold it already: its instruction goes before our rule.
+    return { at: kept.sentAt === null ? at : Math.max(at, kept.sentAt + sendingGrace), rule: 'delivery-age' };
   }
-  return endings.toSorted((a, b) => a.at - b.at)[0];
+  const { maxAge } = policy.processed;
+  if (kept.beyond) return { at: kept.enteredAt, rule: 'processed-count' };
+  return maxAge === null ? undefined : { at: kept.enteredAt + maxAge * 1_000, rule: 'processed-age' };
+};
+
+/** How many of the oldest in the processed folder are over its number; `unheld` are those that are not held. */
+export const beyondNumber = (unheld: number, { processed: { maxCount } }: Retention): number =>
+  maxCount === null ? 0 : Math.max(0, unheld - maxCount);
+
+/** More than this many messages at once, and more than half of their folder: an administrator is asked first. */
+export const brakeAbove = 100;
+
+/**
+ * The safety brake: a clock that was set wrong, or a policy that nobody previewed, must not empty a folder.
+ * @param due messages that retention would remove now @param allowed how many of them an administrator has confirmed
+ * @param stored messages in the folder
+ */
+export const judgeBrake = ({ due, allowed, stored }: { due: number; allowed: number; stored: number }): 'go' | 'wait' => {
+  const unasked = due - Math.min(allowed, due);
+  return unasked > brakeAbove && unasked * 2 > stored ? 'wait' : 'go';
 };

@@ -1,6 +1,7 @@
 import type { Retention } from '../../protocol/retention.ts';
 import { limits } from '../limits.ts';
 import type { Removed, Store } from '../store/port.ts';
+import type { Folder } from './policy.ts';
 
 /** Carries out retention: wakes when the next message is due, costs what it removes. */
 export interface Sweeper {
@@ -13,11 +14,17 @@ export const createSweeper = (deps: {
   store: Pick<Store, 'sweep' | 'nextDue'>;
   retention: (mailbox: string) => Retention;
   now: () => number;
+  /** Uids that are on their way to a device. */
+  sending: () => readonly string[];
   removed: (removed: readonly Removed[]) => void;
+  /** Folders of the mailbox wait for an administrator. */
+  braked: (mailbox: string, folders: readonly Folder[]) => void;
   failed: (error: unknown) => void;
 }): Sweeper => {
   /** When each mailbox wants to be looked at, wall clock ms. */
   const due = new Map<string, number>();
+  /** Folders that were braked when last looked at. */
+  const waiting = new Map<string, readonly Folder[]>();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let stopped = false;
@@ -26,10 +33,22 @@ export const createSweeper = (deps: {
     // Taken out first: a touch during the sweep counts for the next one.
     due.delete(mailbox);
     const policy = deps.retention(mailbox);
-    const removed = await deps.store.sweep(mailbox, policy, deps.now(), limits.sweepBatch);
+    const { removed, braked, more } = await deps.store.sweep(mailbox, policy, deps.now(), limits.sweepBatch, deps.sending());
     if (removed.length > 0) deps.removed(removed);
-    const next = removed.length === limits.sweepBatch ? deps.now() : await deps.store.nextDue(mailbox, policy);
-    if (next !== undefined) due.set(mailbox, Math.min(next, due.get(mailbox) ?? next));
+    const told = waiting.get(mailbox)?.join() ?? '';
+    waiting.set(mailbox, braked);
+    if (braked.length > 0 && braked.join() !== told) deps.braked(mailbox, braked);
+    // A brake is judged again in any case after a while: the clock may have been set right.
+    const times = [
+      ...(more ? [deps.now()] : []),
+      ...(braked.length > 0 ? [deps.now() + limits.sweepPause] : []),
+      (await deps.store.nextDue(mailbox, policy)) ?? Number.POSITIVE_INFINITY,
+      due.get(mailbox) ?? Number.POSITIVE_INFINITY,
+    ];
+    const next = Math.min(...times);
+    // What is due and was left is on its way to a device: it is looked at again when that is over.
+    if (next !== Number.POSITIVE_INFINITY)
+      due.set(mailbox, removed.length === 0 && !more && next <= deps.now() ? deps.now() + limits.sendingPause : next);
   };
 
   const run = async (): Promise<void> => {

@@ -1,23 +1,44 @@
-import type Router from '@koa/router';
+import { Problem } from '../../protocol/errors.ts';
 import { formatChange, formatNotification } from '../../protocol/notification.ts';
 import type { Changes } from '../changes.ts';
 import type { Notifier } from '../delivery/notifier.ts';
 import type { Directory } from '../directory/index.ts';
-import { authorizeAdmin, authorizeMailbox } from '../middleware/authorize.ts';
-import { deviceOf } from './acquisition.ts';
+import type { Store } from '../store/port.ts';
+import { deviceOf, otherDevice } from './acquisition.ts';
+import type { Serve } from './operation.ts';
 import { openEventStream } from './stream.ts';
 
-export const notificationRoutes = (router: Router, deps: { directory: Directory; notifier: Notifier; changes: Changes }): void => {
-  router.get('/v1/mailboxes/:mailbox/notifications', (ctx) => {
-    const { mailbox } = authorizeMailbox(ctx, deps.directory, ['receive']);
+export const notificationRoutes = (
+  serve: Serve,
+  deps: { directory: Directory; store: Pick<Store, 'claim'>; notifier: Notifier; changes: Changes; now: () => number },
+): void => {
+  const { directory, store, notifier, changes, now } = deps;
+
+  serve('notifications', async ({ ctx, mailbox }) => {
     const device = deviceOf(ctx);
+    if (device !== undefined) {
+      const claim = await store.claim(mailbox, device, directory.shared(mailbox), false, now());
+      if (claim.kind === 'other-device') throw otherDevice(claim.device);
+    }
     openEventStream(ctx, ({ write, end }) =>
-      deps.notifier.watch(mailbox, device, { send: (notification) => write(formatNotification(notification)), end }),
+      notifier.watch(mailbox, device, { send: (notification) => write(formatNotification(notification)), end }),
     );
+    return undefined;
   });
 
-  router.get('/v1/changes', (ctx) => {
-    authorizeAdmin(ctx, deps.directory);
-    openEventStream(ctx, ({ write, end }) => deps.changes.watch({ changed: (mailbox) => write(formatChange({ mailbox })), end }));
+  serve('takeOver', async ({ ctx, mailbox }) => {
+    const device = deviceOf(ctx);
+    if (device === undefined) throw new Problem('header-invalid', 'The Device header says which device takes the mailbox over.');
+    const claim = await store.claim(mailbox, device, directory.shared(mailbox), true, now());
+    if (claim.kind === 'other-device') throw otherDevice(claim.device);
+    // The one before hears of it at once.
+    if (!directory.shared(mailbox)) notifier.dismiss(mailbox, device);
+    changes.changed(mailbox);
+    return { mailbox, device, before: claim.before ?? null };
+  });
+
+  serve('changes', ({ ctx }) => {
+    openEventStream(ctx, ({ write, end }) => changes.watch({ changed: (mailbox) => write(formatChange({ mailbox })), end }));
+    return undefined;
   });
 };

@@ -1,15 +1,15 @@
-import type Router from '@koa/router';
 import type { Context } from 'koa';
 import { parseParameters } from '../../protocol/acquisition.ts';
 import { Problem } from '../../protocol/errors.ts';
 import { decodeHeaderValue, readable } from '../../protocol/header.ts';
-import { maxTypeLength, type Receipt } from '../../protocol/submission.ts';
-import type { Directory, Grant } from '../directory/index.ts';
+import { maxTypeLength } from '../../protocol/submission.ts';
+import type { Grant } from '../directory/index.ts';
 import { readMailHeader } from '../ingest/header.ts';
 import type { Ingest, Taken } from '../ingest/submission.ts';
 import { limits } from '../limits.ts';
-import { authenticate, authorizeMailbox } from '../middleware/authorize.ts';
 import type { RetryKey, Store } from '../store/port.ts';
+import type { Serve } from './operation.ts';
+import { viewStatus } from './view.ts';
 
 const typeOf = (ctx: Context): string => {
   const type = ctx.get('Content-Type') || 'application/octet-stream';
@@ -44,15 +44,20 @@ const describe = (
 };
 
 export const submissionRoutes = (
-  router: Router,
-  deps: { directory: Directory; ingest: Ingest; store: Pick<Store, 'status'>; maxBytes: number },
+  serve: Serve,
+  deps: {
+    ingest: Ingest;
+    store: Pick<Store, 'status'>;
+    maxBytes: number;
+    /** Before a history is read. */
+    flush: () => Promise<void>;
+  },
 ): void => {
-  router.post('/v1/mailboxes/:mailbox/messages', async (ctx) => {
-    const { mailbox, grant } = authorizeMailbox(ctx, deps.directory, ['send']);
+  serve('submit', async ({ ctx, grant, mailbox }) => {
     const parameters = parseParameters(ctx.querystring);
     for (const name of parameters.keys())
       if (name !== 'subject' && name !== 'from')
-        throw new Problem('parameter-unknown', `The parameter "${name.slice(0, 60)}" is not known.`);
+        throw new Problem('parameter-unknown', `The parameter "${name.slice(0, 60)}" is not known here.`);
     const type = typeOf(ctx);
     const retry = retryOf(ctx, grant, mailbox);
     if ((ctx.request.length ?? 0) > deps.maxBytes)
@@ -64,23 +69,19 @@ export const submissionRoutes = (
       envelope: { via: 'http', client: ctx.ip, token: grant.token },
       recipients: [{ mailbox, ...(retry && { retry }) }],
     }));
-    if (!acceptance) throw new Error('the store gave no answer');
+    if (!acceptance || acceptance.kind === 'full') throw new Error('the store gave no answer');
     if (acceptance.kind === 'key-reused')
       throw new Problem('idempotency-key-reused', 'This Idempotency-Key was used for another message; nothing was stored.');
-    ctx.status = 201;
     ctx.set('Location', `/v1/submissions/${acceptance.uid}`);
-    ctx.body = { uid: acceptance.uid, id: acceptance.id } satisfies Receipt;
+    return { uid: acceptance.uid, id: acceptance.id };
   });
 
-  router.get('/v1/submissions/:uid', async (ctx) => {
-    const grant = authenticate(ctx, deps.directory);
+  serve('submission', async ({ ctx, grant }) => {
+    await deps.flush();
     const status = await deps.store.status(String(ctx.params.uid).toLowerCase());
     // Another mailbox's message is not told apart from none.
-    if (!status || (grant.scope !== 'admin' && grant.mailbox !== status.mailbox))
-      throw new Problem('message-unknown', 'No message with this uid is known here.');
-    ctx.body = {
-      ...status,
-      history: status.history.map(({ kind, at, detail }) => ({ kind, at: new Date(at).toISOString(), ...(detail && { detail }) })),
-    };
+    const sees = grant.scope === 'admin' || grant.mailbox === status?.mailbox || (grant.scope === 'send' && grant.mailbox === undefined);
+    if (!status || !sees) throw new Problem('message-unknown', 'No message with this uid is known here.');
+    return viewStatus(status);
   });
 };

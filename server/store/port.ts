@@ -1,9 +1,10 @@
 import type { AcquisitionRequest } from '../../protocol/acquisition.ts';
+import type { Quota } from '../../protocol/mailbox.ts';
 import type { Refusal } from '../../protocol/response.ts';
-import type { Retention } from '../../protocol/retention.ts';
+import type { Retention, Rule } from '../../protocol/retention.ts';
 import type { EventKind, State } from '../../protocol/submission.ts';
 import type { BodySource } from '../../storage/index.ts';
-import type { Folder, Rule } from '../retention/policy.ts';
+import type { Ending, Folder } from '../retention/policy.ts';
 
 export type { BodySource } from '../../storage/index.ts';
 export { StorageError } from '../../storage/index.ts';
@@ -20,7 +21,15 @@ export interface Submission {
   readonly envelope: Record<string, unknown>;
   readonly at: number;
   /** A uid for each copy; the first is the origin of all. */
-  readonly copies: readonly { readonly mailbox: string; readonly uid: string; readonly retry?: RetryKey }[];
+  readonly copies: readonly Copy[];
+}
+
+export interface Copy {
+  readonly mailbox: string;
+  readonly uid: string;
+  readonly retry?: RetryKey;
+  /** What its delivery folder may hold; absent: without limit. */
+  readonly quota?: Quota;
 }
 
 /** What makes a retry recognisable for 24 h. */
@@ -33,7 +42,9 @@ export type Acceptance =
   | { readonly kind: 'accepted'; readonly mailbox: string; readonly uid: string; readonly id: number }
   /** A retry: this uid has been given before, and nothing was stored now. */
   | { readonly kind: 'known'; readonly mailbox: string; readonly uid: string; readonly id: number }
-  | { readonly kind: 'key-reused'; readonly mailbox: string };
+  | { readonly kind: 'key-reused'; readonly mailbox: string }
+  /** Its quota is used up; then no copy was stored. */
+  | { readonly kind: 'full'; readonly mailbox: string };
 
 /** A mailbox's delivery folder in numbers; `smallest` is a cost in bytes, 0 when none waits. */
 export interface Occupancy {
@@ -53,13 +64,38 @@ export interface Outgoing {
   readonly sender: string;
   readonly acceptedAt: number;
   readonly body: number;
-  /** The first chunk; all of a small message. */
+  /** The first bytes to send; all of a small message. */
   readonly head: Uint8Array;
+  /** The chunk behind `head`. */
+  readonly place: number;
 }
 
+/** Who asks, and what the directory says of it. */
+export interface Caller {
+  readonly at: number;
+  /** The stable name that the device gives itself. */
+  readonly device?: string;
+  /** Several devices may take from this mailbox. */
+  readonly shared: boolean;
+  /** The quotas of the mailboxes that messages are forwarded to. */
+  readonly quotas?: Readonly<Record<string, Quota>>;
+  /** Form B with Range and If-Match: only this message, from this byte on. */
+  readonly resume?: { readonly uid: string; readonly from: number };
+}
+
+export type AcquireOutcome =
+  | Acquired
+  /** The mailbox belongs to another device; nothing was changed. */
+  | { readonly kind: 'other-device'; readonly device: string }
+  /** The message to resume is not the one that would be sent; nothing was changed. */
+  | { readonly kind: 'other-message' }
+  /** The byte to resume at is behind its end; nothing was changed. */
+  | { readonly kind: 'unsatisfiable'; readonly size: number };
+
 export interface Acquired {
-  /** The message to send, if any. */
-  readonly message?: Outgoing;
+  readonly kind: 'answered';
+  /** The messages to send: one at most, unless `max` asked for more. Each with the `next` of its own answer. */
+  readonly messages: readonly (Outgoing & { readonly next: number })[];
   /** A message that should have been sent but cannot be read. */
   readonly damaged?: { readonly id: number; readonly uid: string; readonly reason: string };
   readonly next: number;
@@ -68,11 +104,54 @@ export interface Acquired {
   readonly occupancy: Occupancy;
   /** Messages that came into the processed folder: its number may now be over its limit. */
   readonly moved: number;
+  /** Mailboxes that got a message by `forward`. */
+  readonly forwardedTo: readonly string[];
+}
+
+/** The policies in force: the default, and those of mailboxes that have their own. */
+export interface Policies {
+  readonly default: Retention;
+  readonly own: Readonly<Record<string, Retention>>;
+}
+
+/** What a listing shows; all that are given must apply. */
+export interface Filter {
+  readonly mailbox?: string;
+  /** When it came into the folder, ms: at or after, before. */
+  readonly since?: number;
+  readonly before?: number;
+  /** Parts of these, in any case of letters. */
+  readonly sender?: string;
+  readonly subject?: string;
+  /** The media type's start, as `image/`. */
+  readonly type?: string;
+  /** Bytes, inclusive. */
+  readonly minSize?: number;
+  readonly maxSize?: number;
+  /** It ends before this time, ms. */
+  readonly endsBefore?: number;
+  readonly held?: boolean;
+}
+
+/** A place in a listing: behind the message that came at this time. */
+export interface Cursor {
+  readonly at: number;
+  readonly message: number;
+}
+
+export interface ListQuery {
+  readonly folder: Folder;
+  readonly filter: Filter;
+  readonly order: 'oldest' | 'newest';
+  readonly after?: Cursor;
+  readonly limit: number;
+  readonly policies: Policies;
 }
 
 export interface ListedMessage {
   readonly id: number;
   readonly uid: string;
+  readonly mailbox: string;
   readonly folder: Folder;
   readonly size: number;
   readonly type: string;
@@ -81,8 +160,15 @@ export interface ListedMessage {
   readonly acceptedAt: number;
   readonly enteredAt: number;
   readonly sentAt: number | null;
-  /** How many messages came into the folder after it. */
-  readonly newer: number;
+  readonly held: boolean;
+  /** When it ends and why; null: never. */
+  readonly ends: Ending | null;
+}
+
+export interface Listing {
+  readonly messages: readonly ListedMessage[];
+  /** Where to go on; the page may have fewer messages than asked for, since one call looks at a bounded number. */
+  readonly next: Cursor | null;
 }
 
 /** What a mailbox's two folders hold. */
@@ -105,13 +191,155 @@ export interface Status {
   readonly id: number;
   readonly state: State;
   readonly history: readonly HistoryEntry[];
+  /** The copy that another mailbox got, if it was forwarded. */
+  readonly forwarded?: Status;
 }
+
+/** Everything about one message but its bytes. */
+export interface MessageDetail extends Omit<ListedMessage, 'folder'>, Status {
+  readonly folder: Folder | 'ended';
+  readonly origin: string;
+  readonly sha256: Uint8Array;
+  readonly envelope: Record<string, unknown>;
+}
+
+/** A message that ended without its device having said that it has it. */
+export interface Tombstone {
+  /** The cursor. */
+  readonly tombstone: number;
+  readonly id: number;
+  readonly uid: string;
+  readonly size: number;
+  readonly type: string;
+  readonly subject: string;
+  readonly sender: string;
+  readonly acceptedAt: number;
+  readonly endedAt: number;
+  readonly because: 'deleted' | 'expired' | 'returned';
+}
+
+export const actions = ['redeliver', 'delete', 'hold', 'release'] as const;
+/** What an administrator does with messages of a folder. */
+export type Action = (typeof actions)[number];
+
+export type ActionResult =
+  | { readonly uid: string; readonly outcome: 'done'; readonly mailbox: string; readonly id: number }
+  /** It was so already; nothing was changed. */
+  | { readonly uid: string; readonly outcome: 'already'; readonly mailbox: string; readonly id: number }
+  /** Redelivery is for messages in the processed folder. */
+  | { readonly uid: string; readonly outcome: 'not-processed' | 'ended' | 'unknown' };
 
 export interface Removed {
   readonly mailbox: string;
   readonly id: number;
   readonly uid: string;
   readonly rule: Rule;
+}
+
+/** Retention waits for an administrator. */
+export interface Brake {
+  readonly mailbox: string;
+  readonly folder: Folder;
+  /** Messages that it would remove now, and their bytes. */
+  readonly due: number;
+  readonly bytes: number;
+  readonly stored: number;
+  /** Since when, ms. */
+  readonly since: number;
+}
+
+export interface Sweep {
+  readonly removed: readonly Removed[];
+  /** Folders that wait for an administrator. */
+  readonly braked: readonly Folder[];
+  /** The batch was full: there may be more. */
+  readonly more: boolean;
+}
+
+export interface Amount {
+  readonly count: number;
+  readonly bytes: number;
+}
+
+/** What a policy would remove from a folder, if nothing came or went meanwhile. */
+export interface Preview {
+  readonly folder: Folder;
+  readonly stored: Amount;
+  readonly now: Amount;
+  /** For each of the next days what ends within it; the first day begins now. */
+  readonly days: readonly Amount[];
+  /** The first that go, the oldest first. */
+  readonly first: readonly ListedMessage[];
+}
+
+export type ContactKind = 'connected' | 'notified' | 'retried' | 'acquired' | 'deferred' | 'vanished' | 'closed';
+
+/** A line for the ledger. */
+export interface Contact {
+  readonly mailbox: string;
+  /** '': one that gives itself no name. */
+  readonly device: string;
+  readonly kind: ContactKind;
+  readonly at: number;
+  /** The room that the device named, in bytes. */
+  readonly room?: number;
+  /** Notified and retried: how many waited, and the last id given then. */
+  readonly waiting?: number;
+  readonly lastId?: number;
+}
+
+export interface DeviceRow {
+  readonly mailbox: string;
+  readonly device: string;
+  /** It is the mailbox's one device. */
+  readonly owner: boolean;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  readonly room: number | null;
+  readonly deferredAt: number | null;
+  readonly acquiredAt: number | null;
+  readonly notifiedAt: number | null;
+  readonly retries: number;
+}
+
+export interface LedgerEntry {
+  readonly entry: number;
+  readonly device: string;
+  readonly kind: ContactKind;
+  readonly at: number;
+  readonly waiting: number | null;
+}
+
+export type Claim = { readonly kind: 'owner'; readonly before?: string } | { readonly kind: 'other-device'; readonly device: string };
+
+/** What an administrator did, beside what happened to messages. */
+export interface Deed {
+  readonly kind: string;
+  readonly at: number;
+  readonly mailbox?: string;
+  readonly detail: Record<string, unknown>;
+}
+
+export interface Activity {
+  /** The cursor. */
+  readonly event: number;
+  readonly kind: string;
+  readonly at: number;
+  readonly mailbox: string | null;
+  readonly uid: string | null;
+  readonly id: number | null;
+  readonly subject: string | null;
+  readonly detail: Record<string, unknown> | null;
+}
+
+export interface ActivityQuery {
+  /** From behind this event on, the oldest first; */
+  readonly after?: number;
+  /** or from before this one back, the newest first (also without either). */
+  readonly before?: number;
+  readonly mailbox?: string;
+  readonly kinds?: readonly string[];
+  readonly limit: number;
 }
 
 /**
@@ -123,26 +351,54 @@ export interface Store {
   write(source: AsyncIterable<Uint8Array>, seen?: (bytes: Uint8Array) => void): Promise<BodySource>;
   discard(body: BodySource): Promise<void>;
   /** The bytes behind `head`. */
-  readRest(message: Outgoing): AsyncIterable<Uint8Array>;
+  readRest(message: Pick<Outgoing, 'body' | 'size' | 'place'>): AsyncIterable<Uint8Array>;
 
   /** Stores every copy or none. Ids are given in commit order. */
   accept(submission: Submission): Promise<Acceptance[]>;
   /** S40–S47 in one transaction: the instructions, then the message to send. */
-  acquire(mailbox: string, request: AcquisitionRequest, at: number): Promise<Acquired>;
-  occupancy(mailbox: string): Promise<Occupancy>;
-  /** Oldest first by id, from behind `after`. */
-  list(mailbox: string, folder: Folder, after: number, limit: number): Promise<ListedMessage[]>;
+  acquire(mailbox: string, request: AcquisitionRequest, caller: Caller): Promise<AcquireOutcome>;
+  occupancy(mailbox: string): Promise<Occupancy & { readonly lastId: number }>;
   totals(mailbox: string): Promise<Totals>;
-  status(uid: string): Promise<Status | undefined>;
   /** Mailboxes that hold messages or have given ids. */
   mailboxes(): Promise<string[]>;
 
-  /** Removes at most `limit` of what is due, the oldest first. */
-  sweep(mailbox: string, policy: Retention, at: number, limit: number): Promise<Removed[]>;
-  /** When the next message of the mailbox is due; `undefined`: none will be. */
+  list(query: ListQuery): Promise<Listing>;
+  status(uid: string): Promise<Status | undefined>;
+  detail(uid: string, policies: Policies): Promise<MessageDetail | undefined>;
+  /** A message of a folder for reading, without any mark on it. */
+  open(uid: string): Promise<(Outgoing & { readonly mailbox: string }) | undefined>;
+  tombstones(mailbox: string, after: number, limit: number): Promise<Tombstone[]>;
+  /** Carries out an action on messages, of one mailbox only if one is given. */
+  act(action: Action, uids: readonly string[], by: Record<string, unknown>, at: number, mailbox?: string): Promise<ActionResult[]>;
+  /** Deletes at most `limit` messages of a mailbox that was removed; how many. */
+  empty(mailbox: string, by: Record<string, unknown>, at: number, limit: number): Promise<number>;
+
+  /** Removes at most `limit` of what is due, the oldest first, but not what is being sent. */
+  sweep(mailbox: string, policy: Retention, at: number, limit: number, sending: readonly string[]): Promise<Sweep>;
+  /** When the next message of the mailbox is due; `undefined`: none will be, or an administrator is asked first. */
   nextDue(mailbox: string, policy: Retention): Promise<number | undefined>;
-  /** Forgets the retry keys whose 24 h are over. */
-  forgetReceipts(at: number): Promise<void>;
+  /** What each folder would lose by the policy. */
+  preview(mailbox: string, policy: Retention, at: number): Promise<Preview[]>;
+  /** Allows the removal of what is due now, if that is at most `count`; returns how many are due. */
+  allow(mailbox: string, folder: Folder, policy: Retention, count: number, at: number): Promise<number>;
+  brakes(policies: Policies, at: number): Promise<Brake[]>;
+  /** Forgets records that are older than their life, at most `limit`; how many went. */
+  prune(before: number, limit: number): Promise<number>;
+  /** Forgets the retry keys whose 24 h are over, and the ledger's old lines. */
+  forget(at: number): Promise<void>;
+
+  /** Whether the device may take from the mailbox; the first one may from then on alone. */
+  claim(mailbox: string, device: string, shared: boolean, takeOver: boolean, at: number): Promise<Claim>;
+  /** Writes lines into the ledger, and when tokens were used. */
+  note(contacts: readonly Contact[], uses: readonly { readonly token: string; readonly at: number }[]): Promise<void>;
+  devices(mailbox?: string): Promise<DeviceRow[]>;
+  forgetDevice(mailbox: string, device: string): Promise<boolean>;
+  /** The newest first. */
+  ledger(mailbox: string, before: number | undefined, limit: number): Promise<LedgerEntry[]>;
+  tokenUses(): Promise<Map<string, number>>;
+
+  record(deed: Deed): Promise<void>;
+  activity(query: ActivityQuery): Promise<{ readonly entries: readonly Activity[]; readonly next: number | null }>;
 
   close(): Promise<void>;
   readonly failed: Promise<Error>;

@@ -10,20 +10,44 @@ export const openSqliteStore = async (folder: string): Promise<Store> => {
     procedures: new URL('./procedures.js', import.meta.url),
     migrations: new URL('./migrations/', import.meta.url),
   });
+  const query = storage.call;
   return {
     write: storage.write,
     discard: storage.discard,
-    readRest: (message) => storage.read(message.body, message.size, 1),
+    readRest: ({ body, size, place }) => storage.read(body, size, place),
+
     accept: (submission) => storage.call('accept', submission),
-    acquire: (mailbox, request, at) => storage.call('acquire', { mailbox, request, at }),
+    acquire: (mailbox, request, caller) => storage.call('acquire', { mailbox, request, caller }),
     occupancy: (mailbox) => storage.call('occupancy', { mailbox }),
-    list: (mailbox, folder, after, limit) => storage.call('list', { mailbox, folder, after, limit }),
     totals: (mailbox) => storage.call('totals', { mailbox }),
-    status: (uid) => storage.call('status', { uid }),
     mailboxes: () => storage.call('mailboxes'),
-    sweep: (mailbox, policy, at, limit) => storage.call('sweep', { mailbox, policy, at, limit }),
+
+    list: (q) => query('list', q),
+    status: (uid) => query('status', { uid }),
+    detail: (uid, policies) => query('detail', { uid, policies }),
+    open: (uid) => storage.call('open', { uid }),
+    tombstones: (mailbox, after, limit) => query('tombstones', { mailbox, after, limit }),
+    act: (action, uids, by, at, mailbox) => storage.call('act', { action, uids, by, at, ...(mailbox !== undefined && { mailbox }) }),
+    empty: (mailbox, by, at, limit) => storage.call('empty', { mailbox, by, at, limit }),
+
+    sweep: (mailbox, policy, at, limit, sending) => storage.call('sweep', { mailbox, policy, at, limit, sending }),
     nextDue: (mailbox, policy) => storage.call('nextDue', { mailbox, policy }),
-    forgetReceipts: (at) => storage.call('forgetReceipts', { at }),
+    preview: (mailbox, policy, at) => query('preview', { mailbox, policy, at }),
+    allow: (mailbox, folder, policy, count, at) => storage.call('allow', { mailbox, folder, policy, count, at }),
+    brakes: (policies, at) => query('brakes', { policies, at }),
+    prune: (before, limit) => storage.call('prune', { before, limit }),
+    forget: (at) => storage.call('forget', { at }),
+
+    claim: (mailbox, device, shared, takeOver, at) => storage.call('claim', { mailbox, device, shared, takeOver, at }),
+    note: (contacts, uses) => storage.call('note', { contacts, uses }),
+    devices: (mailbox) => query('devices', { ...(mailbox !== undefined && { mailbox }) }),
+    forgetDevice: (mailbox, device) => storage.call('forgetDevice', { mailbox, device }),
+    ledger: (mailbox, before, limit) => query('ledger', { mailbox, limit, ...(before !== undefined && { before }) }),
+    tokenUses: () => query('tokenUses', undefined),
+
+    record: (deed) => storage.call('recordAct', deed),
+    activity: (q) => query('activity', q),
+
     close: storage.close,
     failed: storage.failed,
   };

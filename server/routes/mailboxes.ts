@@ -1,0 +1,88 @@
+import type { ApiMailbox } from '../../protocol/api.ts';
+import { Problem } from '../../protocol/errors.ts';
+import type { Directory, Grant } from '../directory/index.ts';
+import { limits } from '../limits.ts';
+import type { Deed, Store } from '../store/port.ts';
+import type { Serve } from './operation.ts';
+import { isoOrNull } from './view.ts';
+
+/** Who did it, without the secret. */
+export const byAdmin = (grant: Grant): Record<string, unknown> => ({ by: 'admin', token: grant.token });
+
+export const mailboxRoutes = (
+  serve: Serve,
+  deps: {
+    directory: Directory;
+    store: Pick<Store, 'totals' | 'mailboxes' | 'empty' | 'tokenUses'>;
+    deed: (deed: Omit<Deed, 'at'>) => Promise<void>;
+    flush: () => Promise<void>;
+    changed: (mailbox: string) => void;
+    now: () => number;
+  },
+): void => {
+  const { directory, store, deed, now } = deps;
+
+  const view = async (name: string): Promise<ApiMailbox> => {
+    const mailbox = directory.mailbox(name);
+    if (!mailbox) throw new Problem('mailbox-unknown', `There is no mailbox ${name}.`);
+    return { ...mailbox, ...(await store.totals(name)) };
+  };
+
+  serve('mailboxes', async () => {
+    const known = directory.mailboxes();
+    const missing: string[] = [];
+    for (const name of await store.mailboxes()) {
+      if (directory.has(name)) continue;
+      const { waiting, processed } = await store.totals(name);
+      if (waiting + processed > 0) missing.push(name);
+    }
+    return { mailboxes: await Promise.all(known.map(view)), missing };
+  });
+
+  serve('addMailbox', async ({ grant, body: { name, shared, quota } }) => {
+    const tokens = await directory.addMailbox(name, { ...(shared !== undefined && { shared }), ...(quota && { quota }) });
+    await deed({ kind: 'mailbox-added', mailbox: name, detail: byAdmin(grant) });
+    return { mailbox: name, ...tokens };
+  });
+
+  serve('changeMailbox', async ({ grant, mailbox, body: { shared, quota } }) => {
+    const change = { ...(shared !== undefined && { shared }), ...(quota !== undefined && { quota }) };
+    await directory.setMailbox(mailbox, change);
+    await deed({ kind: 'mailbox-changed', mailbox, detail: { ...byAdmin(grant), ...change } });
+    return view(mailbox);
+  });
+
+  serve('removeMailbox', async ({ grant, mailbox, query: { messages = 0 } }) => {
+    const { waiting, processed } = await store.totals(mailbox);
+    if (waiting + processed !== messages)
+      throw new Problem(
+        'mailbox-holds-messages',
+        `The mailbox ${mailbox} holds ${waiting + processed} messages (${waiting} undelivered); messages= must say how many go. Nothing was changed.`,
+      );
+    // The door first: nothing comes in behind what is being removed.
+    await directory.removeMailbox(mailbox);
+    await deed({ kind: 'mailbox-removed', mailbox, detail: { ...byAdmin(grant), messages } });
+    while ((await store.empty(mailbox, byAdmin(grant), now(), limits.sweepBatch)) === limits.sweepBatch);
+    deps.changed(mailbox);
+    return undefined;
+  });
+
+  serve('tokens', async ({ query }) => {
+    await deps.flush();
+    const uses = await store.tokenUses();
+    return { tokens: directory.tokens(query).map((token) => ({ ...token, lastUsedAt: isoOrNull(uses.get(token.token) ?? null) })) };
+  });
+
+  serve('addToken', async ({ grant, body: { scope, mailbox, note } }) => {
+    const { token, secret } = await directory.addToken(scope, mailbox, note);
+    const shown = { token, scope, ...(mailbox !== undefined && { mailbox }), ...(note !== undefined && { note }) };
+    await deed({ kind: 'token-added', ...(mailbox !== undefined && { mailbox }), detail: { ...byAdmin(grant), added: token, scope } });
+    return { ...shown, secret };
+  });
+
+  serve('revokeToken', async ({ ctx, grant }) => {
+    const { token, scope, mailbox } = await directory.revokeToken(String(ctx.params.token));
+    await deed({ kind: 'token-revoked', ...(mailbox !== undefined && { mailbox }), detail: { ...byAdmin(grant), revoked: token, scope } });
+    return undefined;
+  });
+};

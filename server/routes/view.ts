@@ -1,0 +1,54 @@
+import type { z } from 'zod';
+import type { messageDetailSchema } from '../../protocol/api.ts';
+import type { ApiMessage, ApiStatus } from '../../protocol/api.ts';
+import type { Directory } from '../directory/index.ts';
+import type { Ending } from '../retention/policy.ts';
+import type { HistoryEntry, ListedMessage, MessageDetail, Policies, Status } from '../store/port.ts';
+
+/** A time as the interface tells it. */
+export const iso = (at: number): string => new Date(at).toISOString();
+export const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));
+
+const viewEnding = (ends: Ending | null): ApiMessage['ends'] => (ends ? { at: iso(ends.at), because: ends.rule } : null);
+
+export const viewMessage = ({ acceptedAt, enteredAt, sentAt, ends, ...message }: ListedMessage): ApiMessage => ({
+  ...message,
+  acceptedAt: iso(acceptedAt),
+  enteredAt: iso(enteredAt),
+  sentAt: isoOrNull(sentAt),
+  ends: viewEnding(ends),
+});
+
+const viewHistory = (history: readonly HistoryEntry[]): ApiStatus['history'] =>
+  history.map(({ kind, at, detail }) => ({ kind, at: iso(at), ...(detail && { detail }) }));
+
+export const viewStatus = ({ forwarded, history, ...status }: Status): ApiStatus => ({
+  ...status,
+  history: viewHistory(history),
+  ...(forwarded && { forwarded: viewStatus(forwarded) }),
+});
+
+export const viewDetail = (message: MessageDetail): z.infer<typeof messageDetailSchema> => {
+  const { acceptedAt, enteredAt, sentAt, ends, history, forwarded, sha256, ...rest } = message;
+  return {
+    ...rest,
+    acceptedAt: iso(acceptedAt),
+    enteredAt: iso(enteredAt),
+    sentAt: isoOrNull(sentAt),
+    ends: viewEnding(ends),
+    sha256: Buffer.from(sha256).toString('hex'),
+    history: viewHistory(history),
+    ...(forwarded && { forwarded: viewStatus(forwarded) }),
+  };
+};
+
+/** The policies in force, as the store takes them. */
+export const policiesOf = (directory: Pick<Directory, 'mailboxes' | 'mailbox' | 'defaults'>): Policies => ({
+  default: directory.defaults().retention,
+  own: Object.fromEntries(
+    directory.mailboxes().flatMap((name) => {
+      const own = directory.mailbox(name)?.ownRetention;
+      return own ? [[name, own]] : [];
+    }),
+  ),
+});

@@ -1,0 +1,257 @@
+import { previewDays, type Retention } from '../../protocol/retention.ts';
+import type { Context, Sql } from '../../storage/index.ts';
+import { beyondNumber, type Ending, endingOf, type Folder, judgeBrake, sendingGrace } from '../retention/policy.ts';
+import { forgetReceipts } from './accept.ts';
+import { toListed } from './listing.ts';
+import type { Amount, Brake, Policies, Preview, Removed, Sweep } from './port.ts';
+import { end, findMailbox, folders, type MailboxRow, type MessageRow, record } from './rows.ts';
+
+/** How many of a folder's messages are over its number. */
+const beyondOf = (box: MailboxRow, folder: Folder, policy: Retention): number =>
+  folder === 'delivery' ? 0 : beyondNumber(box.processed - box.processed_held, policy);
+
+const storedIn = (box: MailboxRow, folder: Folder): Amount =>
+  folder === 'delivery'
+    ? { count: box.waiting, bytes: box.waiting_bytes }
+    : { count: box.processed, bytes: box.processed_bytes };
+
+/** A folder from its oldest message on, with what the policy says of each; held ones are not in it. */
+function* endings(sql: Sql, box: MailboxRow, folder: Folder, policy: Retention) {
+  let beyond = beyondOf(box, folder, policy);
+  for (const row of sql.each<MessageRow>(
+    "SELECT * FROM message WHERE mailbox = ? AND folder = ? AND folder <> 'ended' AND held = 0 ORDER BY entered_at, message",
+    box.mailbox,
+    folder,
+  )) {
+    const kept = { folder, enteredAt: row.entered_at, sentAt: row.sent_at, held: false, beyond: beyond > 0 };
+    beyond -= 1;
+    const ending = endingOf(kept, policy);
+    // Without its grace: the order of the walk. Behind the first that is not due by it, none is.
+    const unsent = endingOf({ ...kept, sentAt: null }, policy);
+    if (!ending || !unsent) return;
+    yield { row, ending, unsentAt: unsent.at };
+  }
+}
+
+const dayLength = 86_400_000;
+
+/** The age that ends a folder's messages, in ms; null: none does. */
+const ageOf = (folder: Folder, policy: Retention): number | null => {
+  const { maxAge } = policy[folder];
+  return maxAge === null ? null : maxAge * 1_000;
+};
+
+/**
+ * What ends by `at` (place 0) and within each of the days behind it, added up within the database. The oldest are
+ * over the number first; behind them the age decides.
+ */
+const dueByDay = (sql: Sql, box: MailboxRow, folder: Folder, policy: Retention, at: number, days: number): Amount[] => {
+  const amounts: Amount[] = Array.from({ length: days + 1 }, () => ({ count: 0, bytes: 0 }));
+  const beyond = beyondOf(box, folder, policy);
+  const age = ageOf(folder, policy);
+  if (beyond > 0)
+    amounts[0] = sql.one<Amount>(
+      `SELECT count(*) AS count, ifnull(sum(size), 0) AS bytes FROM (
+         SELECT size FROM message WHERE mailbox = ? AND folder = ? AND folder <> 'ended' AND held = 0
+         ORDER BY entered_at, message LIMIT ?)`,
+      box.mailbox,
+      folder,
+      beyond,
+    );
+  if (age === null) return amounts;
+  // Only the delivery folder has a grace, for which its rows must be looked at.
+  const endsAt = folder === 'delivery' ? `max(entered_at + ?, ifnull(sent_at + ${sendingGrace}, 0))` : 'entered_at + ?';
+  const rows = sql.all<{ day: number; count: number; bytes: number }>(
+    `SELECT CASE WHEN behind <= 0 THEN 0 ELSE (behind + ${dayLength - 1}) / ${dayLength} END AS day, count(*) AS count, sum(size) AS bytes
+     FROM (
+       SELECT ${endsAt} - ? AS behind, size FROM message
+       WHERE mailbox = ? AND folder = ? AND folder <> 'ended' AND held = 0 AND entered_at <= ?
+       ORDER BY entered_at, message LIMIT -1 OFFSET ?)
+     GROUP BY day`,
+    age,
+    at,
+    box.mailbox,
+    folder,
+    at + days * dayLength - age,
+    beyond,
+  );
+  for (const { day, count, bytes } of rows) {
+    const before = amounts[day];
+    if (before) amounts[day] = { count: before.count + count, bytes: before.bytes + bytes };
+  }
+  return amounts;
+};
+
+const dueNow = (sql: Sql, box: MailboxRow, folder: Folder, policy: Retention, at: number): Amount =>
+  dueByDay(sql, box, folder, policy, at, 0)[0] ?? { count: 0, bytes: 0 };
+
+// ── The brake ────────────────────────────────────────────────────────────────────────────────────
+
+interface BrakeRow {
+  readonly allowed: number;
+  readonly braked_at: number | null;
+}
+
+const brakeOf = (sql: Sql, mailbox: number, folder: Folder): BrakeRow =>
+  sql.maybe<BrakeRow>('SELECT allowed, braked_at FROM brake WHERE mailbox = ? AND folder = ?', mailbox, folder) ?? {
+    allowed: 0,
+    braked_at: null,
+  };
+
+const setBrake = (sql: Sql, mailbox: number, folder: Folder, { allowed, braked_at }: BrakeRow): void => {
+  if (allowed === 0 && braked_at === null) sql.run('DELETE FROM brake WHERE mailbox = ? AND folder = ?', mailbox, folder);
+  else
+    sql.run(
+      'INSERT INTO brake (mailbox, folder, allowed, braked_at) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET allowed = excluded.allowed, braked_at = excluded.braked_at',
+      mailbox,
+      folder,
+      allowed,
+      braked_at,
+    );
+};
+
+export const allow = ({ sql }: Context, a: { mailbox: string; folder: Folder; policy: Retention; count: number; at: number }): number => {
+  const box = findMailbox(sql, a.mailbox);
+  if (!box) return 0;
+  const { count } = dueNow(sql, box, a.folder, a.policy, a.at);
+  if (count <= a.count) setBrake(sql, box.mailbox, a.folder, { allowed: count, braked_at: null });
+  return count;
+};
+
+export const brakes = (sql: Sql, a: { policies: Policies; at: number }): Brake[] =>
+  sql
+    .all<MailboxRow & { folder: Folder; braked_at: number }>(
+      'SELECT b.*, k.folder, k.braked_at FROM brake k JOIN mailbox b USING (mailbox) WHERE k.braked_at IS NOT NULL ORDER BY k.braked_at',
+    )
+    .map((row) => {
+      const due = dueNow(sql, row, row.folder, a.policies.own[row.name] ?? a.policies.default, a.at);
+      const { name: mailbox, folder, braked_at: since } = row;
+      return { mailbox, folder, due: due.count, bytes: due.bytes, stored: storedIn(row, folder).count, since };
+    });
+
+// ── Sweeping ─────────────────────────────────────────────────────────────────────────────────────
+
+interface SweepArguments {
+  readonly mailbox: string;
+  readonly policy: Retention;
+  readonly at: number;
+  readonly limit: number;
+  /** Uids that are on their way to a device right now. */
+  readonly sending: readonly string[];
+}
+
+/** Whether the folder's due set may go; the brake is set or taken off as it says. */
+const mayRemove = (sql: Sql, box: MailboxRow, folder: Folder, a: SweepArguments): boolean => {
+  const { count: due } = dueNow(sql, box, folder, a.policy, a.at);
+  const before = brakeOf(sql, box.mailbox, folder);
+  const judgement = judgeBrake({ due, allowed: before.allowed, stored: storedIn(box, folder).count });
+  const after: BrakeRow = {
+    allowed: Math.min(before.allowed, due),
+    braked_at: judgement === 'go' ? null : (before.braked_at ?? a.at),
+  };
+  if (after.allowed !== before.allowed || after.braked_at !== before.braked_at) setBrake(sql, box.mailbox, folder, after);
+  if (after.braked_at !== null && before.braked_at === null)
+    sql.run(
+      "INSERT INTO event (message, kind, at, detail) VALUES (NULL, 'braked', ?, ?)",
+      a.at,
+      JSON.stringify({ by: 'retention', mailbox: box.name, folder, due }),
+    );
+  return judgement === 'go';
+};
+
+export const sweep = (context: Context, a: SweepArguments): Sweep => {
+  const { sql } = context;
+  const box = findMailbox(sql, a.mailbox);
+  if (!box) return { removed: [], braked: [], more: false };
+  const sending = new Set(a.sending);
+  const braked: Folder[] = [];
+  const due: { row: MessageRow; ending: Ending; folder: Folder }[] = [];
+  for (const folder of folders) {
+    const found: typeof due = [];
+    for (const { row, ending, unsentAt } of endings(sql, box, folder, a.policy)) {
+      if (unsentAt > a.at || due.length + found.length === a.limit) break;
+      if (ending.at <= a.at && !sending.has(row.uid)) found.push({ row, ending, folder });
+    }
+    if (found.length === 0) setBrake(sql, box.mailbox, folder, { allowed: 0, braked_at: null });
+    else if (mayRemove(sql, box, folder, a)) due.push(...found);
+    else braked.push(folder);
+  }
+  const removed = due.map(({ row, ending: { rule }, folder }): Removed => {
+    const event = record(sql, row.message, 'expired', a.at, { by: 'retention', rule });
+    end(context, row, 'expired', a.at, folder === 'delivery' ? event : null);
+    return { mailbox: a.mailbox, id: row.id, uid: row.uid, rule };
+  });
+  for (const folder of folders) {
+    const gone = due.filter((d) => d.folder === folder).length;
+    const { allowed, braked_at } = brakeOf(sql, box.mailbox, folder);
+    if (gone > 0 && allowed > 0) setBrake(sql, box.mailbox, folder, { allowed: Math.max(0, allowed - gone), braked_at });
+  }
+  return { removed, braked, more: due.length === a.limit };
+};
+
+export const nextDue = ({ sql }: Context, a: { mailbox: string; policy: Retention }): number | undefined => {
+  const box = findMailbox(sql, a.mailbox);
+  if (!box) return undefined;
+  let next: number | undefined;
+  for (const folder of folders) {
+    if (brakeOf(sql, box.mailbox, folder).braked_at !== null) continue;
+    for (const { ending, unsentAt } of endings(sql, box, folder, a.policy)) {
+      if (next !== undefined && unsentAt >= next) break;
+      next = Math.min(next ?? ending.at, ending.at);
+    }
+  }
+  return next;
+};
+
+// ── Preview ──────────────────────────────────────────────────────────────────────────────────────
+
+/** Messages that a preview names. */
+const named = 10;
+
+export const preview = (sql: Sql, a: { mailbox: string; policy: Retention; at: number }): Preview[] => {
+  const box = findMailbox(sql, a.mailbox);
+  const none = { count: 0, bytes: 0 };
+  return folders.map((folder): Preview => {
+    if (!box) return { folder, stored: none, now: none, days: Array.from({ length: previewDays }, () => none), first: [] };
+    const [now = none, ...days] = dueByDay(sql, box, folder, a.policy, a.at, previewDays);
+    const first = [];
+    for (const { row, ending } of endings(sql, box, folder, a.policy)) {
+      if (first.length === named || ending.at > a.at + previewDays * dayLength) break;
+      first.push(toListed({ ...row, name: a.mailbox }, ending));
+    }
+    return { folder, stored: storedIn(box, folder), now, days, first };
+  });
+};
+
+// ── Records ──────────────────────────────────────────────────────────────────────────────────────
+
+/** Forgets messages that ended before, and what administrators did before. The newest step stays: cursors count from it. */
+export const prune = ({ sql }: Context, a: { before: number; limit: number }): number => {
+  const rows = sql.all<{ message: number }>(
+    "SELECT message FROM message WHERE folder = 'ended' AND entered_at < ? ORDER BY entered_at LIMIT ?",
+    a.before,
+    a.limit,
+  );
+  const { newest } = sql.one<{ newest: number | null }>('SELECT max(event) AS newest FROM event');
+  for (const { message } of rows) {
+    if (sql.maybe('SELECT 1 FROM event WHERE message = ? AND event = ?', message, newest ?? 0)) continue;
+    sql.run('DELETE FROM receipt WHERE message = ?', message);
+    sql.run('DELETE FROM event WHERE message = ?', message);
+    sql.run('DELETE FROM message WHERE message = ?', message);
+  }
+  const general = sql.run(
+    'DELETE FROM event WHERE event IN (SELECT event FROM event WHERE message IS NULL AND at < ? AND event < ? LIMIT ?)',
+    a.before,
+    newest ?? 0,
+    a.limit,
+  );
+  return rows.length + Number(general.changes);
+};
+
+/** How long the ledger's lines are kept, in ms. */
+const ledgerLife = 30 * dayLength;
+
+export const forget = ({ sql }: Context, { at }: { at: number }): void => {
+  forgetReceipts(sql, at);
+  sql.run('DELETE FROM ledger WHERE at < ?', at - ledgerLife);
+};
