@@ -21,6 +21,7 @@ export const problems = {
   'body-invalid': { status: 400, title: 'The request body is not valid' },
   'body-unexpected': { status: 400, title: 'This request takes no body' },
   'policy-invalid': { status: 400, title: 'The policy is not valid' },
+  'token-invalid': { status: 400, title: 'What was said of the token is not valid' },
   'cursor-invalid': { status: 400, title: 'The cursor is not valid' },
   // Who asks.
   'token-missing': { status: 401, title: 'A bearer token is needed' },
@@ -28,10 +29,13 @@ export const problems = {
   'token-scope': { status: 403, title: 'The token does not allow this' },
   // What is asked for.
   'mailbox-unknown': { status: 404, title: 'There is no such mailbox' },
+  'token-not-found': { status: 404, title: 'There is no such token' },
   'message-unknown': { status: 404, title: 'There is no such message' },
   'route-unknown': { status: 404, title: 'There is nothing at this address' },
   'method-not-allowed': { status: 405, title: 'This method is not allowed here' },
   'mailbox-exists': { status: 409, title: 'The mailbox exists already' },
+  'token-last-admin': { status: 409, title: 'This is the last admin token' },
+  'directory-edited': { status: 409, title: 'The directory file was edited by hand' },
   'message-too-large': { status: 413, title: 'The message is too large' },
   'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another message' },
   // What the server cannot do now.

@@ -8,6 +8,8 @@ export const limits = {
   mailHeaderBytes: 64 * 1024,
   /** Characters of an idempotency key. */
   idempotencyKeyLength: 255,
+  /** Characters of a token's note: a line that tells a person whose it is. */
+  noteLength: 100,
   /** Characters of a Device header. */
   deviceLength: 128,
   /** Recipients of one SMTP transaction (RFC 5321 §4.5.3.1.8 asks for at least 100). */

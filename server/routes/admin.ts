@@ -73,8 +73,9 @@ export const adminRoutes = (
     const { mailbox } = authorizeMailbox(ctx, directory, []);
     const body = newToken.safeParse(await readJson(ctx));
     if (!body.success) throw new Problem('body-invalid', `${firstIssue(body.error)}. Nothing was changed.`);
+    const { secret } = await directory.addToken(body.data.scope, mailbox);
     ctx.status = 201;
-    ctx.body = { mailbox, scope: body.data.scope, token: await directory.addToken(mailbox, body.data.scope) };
+    ctx.body = { mailbox, scope: body.data.scope, token: secret };
   });
 
   router.get('/v1/mailboxes/:mailbox/retention', (ctx) => {

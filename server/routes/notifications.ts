@@ -9,15 +9,19 @@ import { openEventStream } from './stream.ts';
 
 export const notificationRoutes = (router: Router, deps: { directory: Directory; notifier: Notifier; changes: Changes }): void => {
   router.get('/v1/mailboxes/:mailbox/notifications', (ctx) => {
-    const { mailbox } = authorizeMailbox(ctx, deps.directory, ['receive']);
+    const authorize = () => authorizeMailbox(ctx, deps.directory, ['receive']);
+    const { mailbox } = authorize();
     const device = deviceOf(ctx);
-    openEventStream(ctx, ({ write, end }) =>
+    openEventStream(ctx, deps.directory, authorize, ({ write, end }) =>
       deps.notifier.watch(mailbox, device, { send: (notification) => write(formatNotification(notification)), end }),
     );
   });
 
   router.get('/v1/changes', (ctx) => {
-    authorizeAdmin(ctx, deps.directory);
-    openEventStream(ctx, ({ write, end }) => deps.changes.watch({ changed: (mailbox) => write(formatChange({ mailbox })), end }));
+    const authorize = () => authorizeAdmin(ctx, deps.directory);
+    authorize();
+    openEventStream(ctx, deps.directory, authorize, ({ write, end }) =>
+      deps.changes.watch({ changed: (mailbox) => write(formatChange({ mailbox })), end }),
+    );
   });
 };

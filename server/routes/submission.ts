@@ -8,7 +8,7 @@ import type { Directory, Grant } from '../directory/index.ts';
 import { readMailHeader } from '../ingest/header.ts';
 import type { Ingest, Taken } from '../ingest/submission.ts';
 import { limits } from '../limits.ts';
-import { authenticate, authorizeMailbox } from '../middleware/authorize.ts';
+import { authenticate, authorizeMailbox, opens } from '../middleware/authorize.ts';
 import type { RetryKey, Store } from '../store/port.ts';
 
 const typeOf = (ctx: Context): string => {
@@ -76,7 +76,7 @@ export const submissionRoutes = (
     const grant = authenticate(ctx, deps.directory);
     const status = await deps.store.status(String(ctx.params.uid).toLowerCase());
     // Another mailbox's message is not told apart from none.
-    if (!status || (grant.scope !== 'admin' && grant.mailbox !== status.mailbox))
+    if (!status || !opens(grant, status.mailbox, ['receive', 'send']))
       throw new Problem('message-unknown', 'No message with this uid is known here.');
     ctx.body = {
       ...status,
