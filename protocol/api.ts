@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { mailboxName, quotaSchema } from './mailbox.ts';
 import { retentionSchema, rules } from './retention.ts';
-import { eventKinds, states } from './submission.ts';
+import { eventKinds, type State, states } from './submission.ts';
 
 /*
  * What the server's administration takes and gives, as schemas. Requests are validated by them, clients read
@@ -55,14 +55,16 @@ export type ApiPage = z.infer<typeof pageSchema>;
 const historySchema = z.array(z.object({ kind: z.enum(eventKinds), at: time, detail: detail.optional() }));
 
 const statusShape = { uid, mailbox: name, id: z.int().positive(), state: z.enum(states), history: historySchema };
-export const statusSchema = z.object({
-  ...statusShape,
+export interface ApiStatus {
+  uid: string;
+  mailbox: string;
+  id: number;
+  state: State;
+  history: z.infer<typeof historySchema>;
   /** The copy that another mailbox got, if it was forwarded. */
-  get forwarded() {
-    return statusSchema.optional();
-  },
-});
-export type ApiStatus = z.infer<typeof statusSchema>;
+  forwarded?: ApiStatus | undefined;
+}
+export const statusSchema: z.ZodType<ApiStatus> = z.object({ ...statusShape, forwarded: z.lazy(() => statusSchema).optional() });
 
 export const messageDetailSchema = messageSchema.extend({
   ...statusShape,
@@ -140,6 +142,7 @@ export const newMailboxSchema = z.strictObject({ name: z.string(), shared: z.boo
 export const addedMailboxSchema = z.object({ mailbox: name, receiveToken: z.string(), sendToken: z.string() });
 export const mailboxChangeSchema = z.strictObject({ shared: z.boolean().optional(), quota: quotaSchema.nullable().optional() });
 
+/** `monitor` sees how the server is, and nothing of any mailbox. */
 export const tokenScopes = ['receive', 'send', 'admin', 'monitor'] as const;
 const tokenShape = { token: z.string(), scope: z.enum(tokenScopes), mailbox: name.optional(), note: z.string().optional() };
 export const tokensSchema = z.object({
@@ -177,18 +180,23 @@ export const brakesSchema = z.object({ brakes: z.array(brakeSchema) });
 export const confirmationSchema = z.strictObject({ folder, count: z.int().positive() });
 export const confirmedSchema = z.object({ mailbox: name, folder, count });
 
+/** How often a device that does not come is notified again (201). */
 export const notifySchema = z.strictObject({
   /** Seconds until a device that does not come is reminded. */
   retryAfter: z.number().positive().max(86_400),
   /** Seconds between reminders at most; they double until then. */
   retryMax: z.number().positive().max(86_400),
 });
+/** Seconds that the record of an ended message, tombstones and the activity are kept; longer than any retry lasts. */
+export const recordAgeSchema = z
+  .int()
+  .min(2 * 86_400)
+  .max(100 * 365 * 86_400);
 export const defaultsSchema = z.strictObject({
   retention: retentionSchema,
   quota: quotaSchema,
   notify: notifySchema,
-  /** Seconds that records of ended messages and of activity are kept. */
-  recordAge: z.int().positive(),
+  recordAge: recordAgeSchema,
 });
 
 // ── Devices and activity ─────────────────────────────────────────────────────────────────────────

@@ -9,8 +9,12 @@ export const mailboxName = /^[a-z0-9][a-z0-9._-]{0,62}$/;
  */
 export const cost = (size: number): number => Math.max(1, size);
 
-const limit = z.int().nonnegative().max(1_000_000_000_000_000).nullable();
-
-/** What the delivery folder of a mailbox may hold; null: without limit. Beyond it, messages are refused at the door. */
-export const quotaSchema = z.strictObject({ messages: limit, bytes: limit });
-export type Quota = z.infer<typeof quotaSchema>;
+/**
+ * How much the delivery folder of a mailbox may hold: messages, and bytes of their bodies. `null` means without
+ * limit. What would go beyond is refused at the door; nothing that was accepted is dropped for it.
+ */
+export const quotaSchema = z.strictObject({
+  messages: z.int().nonnegative().max(1_000_000_000).nullable(),
+  bytes: z.int().nonnegative().nullable(),
+});
+export type Quota = Readonly<z.infer<typeof quotaSchema>>;

@@ -3,7 +3,9 @@ import Koa from 'koa';
 import type { Logger } from 'pino';
 import type { Changes } from './changes.ts';
 import { createDelivery } from './delivery/delivery.ts';
+import type { Ledger } from './delivery/ledger.ts';
 import type { Notifier } from './delivery/notifier.ts';
+import type { Sending } from './delivery/sending.ts';
 import type { Directory } from './directory/index.ts';
 import type { Ingest } from './ingest/submission.ts';
 import { boundary } from './middleware/boundary.ts';
@@ -11,39 +13,68 @@ import { methods } from './middleware/methods.ts';
 import { target } from './middleware/target.ts';
 import type { Sweeper } from './retention/sweeper.ts';
 import { acquisitionRoutes } from './routes/acquisition.ts';
-import { adminRoutes } from './routes/admin.ts';
+import { activityRoutes } from './routes/activity.ts';
+import { deviceRoutes } from './routes/devices.ts';
+import { folderRoutes } from './routes/folders.ts';
+import { mailboxRoutes } from './routes/mailboxes.ts';
 import { notificationRoutes } from './routes/notifications.ts';
+import { createServe } from './routes/operation.ts';
+import { retentionRoutes } from './routes/retention.ts';
 import { submissionRoutes } from './routes/submission.ts';
-import type { Store } from './store/port.ts';
+import type { Deed, Store } from './store/port.ts';
 
 export interface AppDeps {
   readonly directory: Directory;
   readonly store: Store;
   readonly ingest: Ingest;
   readonly notifier: Notifier;
+  readonly ledger: Ledger;
+  readonly sending: Sending;
   readonly changes: Changes;
   readonly sweeper: Sweeper;
   readonly log: Logger;
   readonly maxBytes: number;
   readonly now: () => number;
+  /** A message came into the delivery folder. */
+  readonly accepted: (mailbox: string) => void;
 }
 
 /** The HTTP interface without a port. */
 export const createApp = (deps: AppDeps): Koa => {
-  const { directory, store, ingest, notifier, changes, sweeper, log, maxBytes, now } = deps;
+  const { directory, store, ingest, notifier, ledger, sending, changes, sweeper, log, maxBytes, now, accepted } = deps;
+  const failed = (error: unknown): void => log.error({ err: error }, 'the store failed');
+  const { touch, during } = sweeper;
+  const { flush } = ledger;
+  const changed = (mailbox: string): void => {
+    changes.changed(mailbox);
+    touch(mailbox);
+  };
+  const deed = async (deed: Omit<Deed, 'at'>): Promise<void> => {
+    await store.record({ ...deed, at: now() });
+    changes.changed(deed.mailbox ?? '');
+  };
   const deliver = createDelivery({
     store,
+    directory,
     notifier,
+    ledger,
     now,
-    moved: sweeper.touch,
+    accepted,
+    moved: touch,
     changed: changes.changed,
     damaged: (mailbox, damage) => log.error({ mailbox, ...damage }, 'a message cannot be read; it stays where it is'),
   });
+
   const router = new Router({ strict: true, sensitive: true });
-  acquisitionRoutes(router, { directory, deliver, readRest: store.readRest });
-  notificationRoutes(router, { directory, notifier, changes });
-  submissionRoutes(router, { directory, ingest, store, maxBytes });
-  adminRoutes(router, { directory, store, policyChanged: sweeper.touch });
+  const serve = createServe(router, { directory, used: ledger.used });
+  acquisitionRoutes(serve, { deliver, store, sending: sending.begin });
+  notificationRoutes(serve, { directory, store, notifier, changes, now });
+  submissionRoutes(serve, { ingest, store, maxBytes, flush });
+  folderRoutes(serve, { directory, store, accepted, changed, flush, now });
+  mailboxRoutes(serve, { directory, store, deed, changed, flush, now });
+  retentionRoutes(serve, { directory, store, deed, touch, during, now });
+  deviceRoutes(serve, { store, notifier, deed, flush });
+  activityRoutes(serve, { directory, store, changes, failed });
 
   const app = new Koa();
   // Failures of a stream after its head was sent: the connection is cut, the other side asks again.

@@ -3,10 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { Problem } from '../protocol/errors.ts';
+import type { Retention } from '../protocol/retention.ts';
 import { type Address, formatAddress, isLoopback } from './address.ts';
 import { createApp } from './app.ts';
 import { createChanges } from './changes.ts';
+import { createLedger } from './delivery/ledger.ts';
 import { createNotifier } from './delivery/notifier.ts';
+import { createSending } from './delivery/sending.ts';
 import { writeDurably } from './directory/file.ts';
 import { type Directory, openDirectory } from './directory/index.ts';
 import { createSmtpDoor } from './ingest/smtp.ts';
@@ -39,6 +42,11 @@ export interface RunningServer {
   /** `host:port`, if SMTP is on. */
   readonly smtp: string | undefined;
   readonly adminTokenFile: string;
+  /**
+   * Reads the directory file again, for what was edited by hand; says in the log what came of it.
+   * @throws Problem `directory-damaged`; what held before still holds
+   */
+  reload(): Promise<{ changed: boolean }>;
   /** Finishes what has been accepted, ends the streams, closes the files. */
   stop(): Promise<void>;
   /** Resolves if the disk can no longer be written: the process should end. */
@@ -66,6 +74,9 @@ const openDirectoryIn = async (folder: string, now: () => number): Promise<Direc
     throw new Problem('folder-unusable', `The directory in ${folder} cannot be read: ${(error as Error).message}.`, { cause: error });
   }
 };
+
+/** Retention of a mailbox that the directory does not know. */
+const keepAll: Retention = { delivery: { maxAge: null }, processed: { maxAge: null, maxCount: null } };
 
 const listenProblem = (address: Address, error: unknown): Problem => {
   const { code, message } = error as NodeJS.ErrnoException;
@@ -109,40 +120,83 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
   try {
     const directory = await openDirectoryIn(folder, now);
     const adminTokenFile = join(folder, 'admin-token');
-    await directory.ensureAdminToken((secret) => writeDurably(adminTokenFile, `${secret}\n`, 0o600));
-    for (const name of await store.mailboxes())
-      if (!directory.has(name))
-        log.warn({ mailbox: name }, 'the directory lacks a mailbox that holds messages; they are kept, and nothing of it is removed');
+    const keepAdminToken = (secret: string): Promise<void> => writeDurably(adminTokenFile, `${secret}\n`, 0o600);
+    await directory.ensureAdminToken(keepAdminToken);
+    const tellLacking = async (concerned: (mailbox: string) => boolean): Promise<void> => {
+      for (const mailbox of await store.mailboxes())
+        if (!directory.has(mailbox) && concerned(mailbox))
+          log.warn({ mailbox }, 'the directory lacks a mailbox that holds messages; they are kept, and nothing of it is removed');
+    };
+    await tellLacking(() => true);
+    const reload = async (): Promise<{ changed: boolean }> => {
+      const told = (message: string) => (error: unknown) => {
+        log.error({ err: error }, message);
+        throw error;
+      };
+      const reloaded = await directory.reload().catch(told('the directory was not reloaded; what held before still holds'));
+      log.info(reloaded, 'the directory was reloaded');
+      // As at the start: with its last admin token taken out, the server could not be administered any more.
+      await directory.ensureAdminToken(keepAdminToken).catch(told('no admin token is left, and none could be made'));
+      return reloaded;
+    };
 
     const failed = (error: unknown): void => log.error({ err: error }, 'the store failed');
+    const ledger = createLedger({ store, now, failed });
+    undo.push(ledger.stop);
+    const sending = createSending();
     const notifier = createNotifier({
       occupancy: async (mailbox) => {
-        const { waiting, waitingBytes, smallest, first } = await store.occupancy(mailbox);
-        return { waiting, bytes: waitingBytes, smallest, first };
+        const { waiting, waitingBytes, smallest, first, lastId } = await store.occupancy(mailbox);
+        return { notification: { waiting, bytes: waitingBytes, smallest, first }, lastId };
       },
+      contact: ledger.contact,
       policy: directory.notify,
       failed,
     });
     const changes = createChanges();
     const sweeper = createSweeper({
       store,
-      retention: directory.retention,
+      // A mailbox that was taken out while its messages were due keeps them.
+      retention: (mailbox) => (directory.has(mailbox) ? directory.retention(mailbox) : keepAll),
       now,
       failed,
+      sending: sending.uids,
+      braked: (mailbox, folders) => {
+        log.warn({ mailbox, folders }, 'retention waits for an administrator: it would remove more than half of a folder at once');
+        changes.changed(mailbox);
+      },
       removed: (removed) => {
         log.info({ removed }, 'retention removed messages');
         for (const mailbox of new Set(removed.map((r) => r.mailbox))) changes.changed(mailbox);
       },
     });
     undo.push(sweeper.stop);
+    const unwatch = directory.watch(({ retention, removed }) => {
+      for (const mailbox of retention) sweeper.touch(mailbox);
+      if (removed.length > 0) tellLacking((mailbox) => removed.includes(mailbox)).catch(failed);
+    });
+    undo.push(async () => unwatch());
     const accepted = (mailbox: string): void => {
       notifier.accepted(mailbox);
       changes.changed(mailbox);
       if (directory.retention(mailbox).delivery.maxAge !== null) sweeper.touch(mailbox);
     };
-    const ingest = createIngest({ store, maxBytes, now, accepted });
+    const ingest = createIngest({ store, maxBytes, quota: directory.quota, now, accepted });
 
-    const app = createApp({ directory, store, ingest, notifier, changes, sweeper, log, maxBytes, now });
+    const app = createApp({
+      directory: { ...directory, reload },
+      store,
+      ingest,
+      notifier,
+      ledger,
+      sending,
+      changes,
+      sweeper,
+      log,
+      maxBytes,
+      now,
+      accepted,
+    });
     const server = createServer(
       { requestTimeout: limits.httpRequest, headersTimeout: limits.httpHeaders, keepAliveTimeout: limits.httpKeepAlive },
       app.callback(),
@@ -164,7 +218,11 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
     }
 
     for (const mailbox of directory.mailboxes()) sweeper.touch(mailbox);
-    const forget = async (): Promise<void> => store.forgetReceipts(now());
+    const forget = async (): Promise<void> => {
+      await store.forget(now());
+      const before = now() - directory.recordAge() * 1_000;
+      while ((await store.prune(before, limits.pruneBatch)) >= limits.pruneBatch);
+    };
     await forget();
     const forgetting = setInterval(() => forget().catch(failed), limits.sweepPause);
 
@@ -173,6 +231,7 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
       http: `http://${formatAddress({ host: config.http.host, port: http.port })}`,
       smtp: config.smtp && smtp ? formatAddress({ host: config.smtp.host, port: smtp.port }) : undefined,
       adminTokenFile,
+      reload,
       failed: store.failed,
       stop() {
         stopping ??= (async () => {

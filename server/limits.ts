@@ -8,6 +8,8 @@ export const limits = {
   mailHeaderBytes: 64 * 1024,
   /** Characters of an idempotency key. */
   idempotencyKeyLength: 255,
+  /** Characters of a token's note: a line that tells a person whose it is. */
+  noteLength: 100,
   /** Characters of a Device header. */
   deviceLength: 128,
   /** Recipients of one SMTP transaction (RFC 5321 §4.5.3.1.8 asks for at least 100). */
@@ -28,6 +30,8 @@ export const limits = {
   linger: 2_000,
   /** ms between the pings of a notification stream; a device gives up on 60 s of silence. */
   ping: 25_000,
+  /** ms that one event stream lasts; then its client connects again. */
+  streamLife: 3_600_000,
   /** Bytes that may queue for a device that does not read its notification stream. */
   notificationBacklog: 64 * 1024,
   /** Messages on one page of a folder. */

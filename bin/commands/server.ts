@@ -37,7 +37,7 @@ export const serverCommand = (): Command =>
       if (!levels.includes(options.logLevel)) throw new Problem('option-invalid', `--log-level is one of ${levels.join(', ')}.`);
       const log = pino({ level: options.logLevel }, pino.destination(2));
       const output = createOutput(options.json);
-      const server = await startServer({
+      const starting = startServer({
         data: options.data,
         http: parseAddress(options.http),
         smtp: options.smtp === 'off' ? undefined : parseAddress(options.smtp),
@@ -45,6 +45,13 @@ export const serverCommand = (): Command =>
         ...(options.maxMessage !== undefined && { maxMessageBytes: parseBytes(options.maxMessage) }),
         log,
       });
+      // Windows has no such signal: there it is the closing of the console.
+      if (process.platform !== 'win32')
+        process.on('SIGHUP', () => {
+          // What went wrong is in the log, or said by the start that failed.
+          starting.then((server) => server.reload()).catch(() => {});
+        });
+      const server = await starting;
       const { http, smtp, adminTokenFile } = server;
       output.event(
         { event: 'ready', http, smtp: smtp ?? null, adminTokenFile },

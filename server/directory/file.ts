@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
@@ -56,10 +58,9 @@ const syncFolder = async (folder: string): Promise<void> => {
   }
 };
 
-/** Replaces a file whole: after a power cut it holds the old text or the new one. */
-export const writeDurably = async (file: string, text: string, mode: number): Promise<void> => {
-  const folder = dirname(file);
-  await mkdir(folder, { recursive: true });
+/** Writes what is to replace a file beside it, and flushes it. Returns its path. */
+const writeBeside = async (file: string, text: string, mode: number): Promise<string> => {
+  await mkdir(dirname(file), { recursive: true });
   const temporary = `${file}.new`;
   await rm(temporary, { force: true });
   const handle = await open(temporary, 'wx', mode);
@@ -69,21 +70,64 @@ export const writeDurably = async (file: string, text: string, mode: number): Pr
   } finally {
     await handle.close();
   }
-  await rename(temporary, file);
-  await syncFolder(folder);
+  return temporary;
 };
 
-/** lowdb's port to the directory file: validated when read, replaced whole and flushed when written. */
-export const createDirectoryFile = (file: string): Adapter<DirectoryData> => ({
-  async read() {
-    let text: string;
-    try {
-      text = await readFile(file, 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-      throw error;
-    }
-    return parseDirectory(file, text);
-  },
-  write: (data) => writeDurably(file, `${JSON.stringify(data, null, 2)}\n`, 0o600),
-});
+/** Replaces a file whole: after a power cut it holds the old text or the new one. */
+export const writeDurably = async (file: string, text: string, mode: number): Promise<void> => {
+  await rename(await writeBeside(file, text, mode), file);
+  await syncFolder(dirname(file));
+};
+
+/** `undefined`: there is no such file. */
+const readIfThere = async (file: string): Promise<Buffer | undefined> => {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+};
+
+/** Tells one content of the file from another, and from none. */
+const digestOf = (content: Buffer | string | undefined): string =>
+  content === undefined ? 'none' : createHash('sha256').update(content).digest('hex');
+
+/**
+ * lowdb's port to the directory file: validated when read, replaced whole and flushed when written. Writes only
+ * over what it has read or written itself: what someone edited since is refused as `directory-edited`, and must
+ * be read first. A file that was there and is gone is damaged, not empty.
+ */
+export const createDirectoryFile = (file: string): Adapter<DirectoryData> => {
+  /** Digests of what may stand in the file without anyone having edited it; none before the first reading. */
+  let known: ReadonlySet<string> = new Set();
+  return {
+    async read() {
+      const content = await readIfThere(file);
+      if (!content) {
+        if (known.size > 0 && !known.has(digestOf(undefined))) throw damaged(file, 1, 'the file is gone');
+        known = new Set([digestOf(undefined)]);
+        return null;
+      }
+      const text = content.toString('utf8');
+      if (!isUtf8(content)) throw damaged(file, lineAt(text, text.indexOf('\ufffd')), 'the text is not UTF-8');
+      const data = parseDirectory(file, text);
+      known = new Set([digestOf(content)]);
+      return data;
+    },
+    async write(data) {
+      const text = `${JSON.stringify(data, null, 2)}\n`;
+      const temporary = await writeBeside(file, text, 0o600);
+      // As late as can be: what is edited between here and the next line would be lost.
+      if (!known.has(digestOf(await readIfThere(file)))) {
+        await rm(temporary, { force: true });
+        throw new Problem('directory-edited', `${file} was edited by hand. Nothing was changed; have the server reload it first.`);
+      }
+      await rename(temporary, file);
+      // If the folder cannot be flushed the change does not hold; but that it stands there is nobody's edit.
+      known = new Set([...known, digestOf(text)]);
+      await syncFolder(dirname(file));
+      known = new Set([digestOf(text)]);
+    },
+  };
+};

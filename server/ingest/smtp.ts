@@ -63,7 +63,7 @@ async function* unambiguous(source: AsyncIterable<Uint8Array>): AsyncGenerator<U
 /** The uids of a receipt, as many as a reply line holds (RFC 5321 §4.5.3.1.5). */
 const uidsOf = (acceptances: readonly Acceptance[]): string =>
   acceptances
-    .flatMap((a) => (a.kind === 'key-reused' ? [] : [a.uid]))
+    .flatMap((a) => (a.kind === 'accepted' || a.kind === 'known' ? [a.uid] : []))
     .slice(0, 10)
     .join(' ');
 

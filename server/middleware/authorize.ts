@@ -13,8 +13,15 @@ export const authenticate = (ctx: Context, directory: Directory): Grant => {
   return grant;
 };
 
+/** Whether a grant opens the mailbox for one of the scopes. An admin token opens all, a send token without a mailbox every one. */
+export const opens = (grant: Grant, mailbox: string, scopes: readonly Scope[]): boolean => {
+  if (grant.scope === 'admin') return true;
+  const named = grant.mailbox === mailbox || (grant.scope === 'send' && grant.mailbox === undefined);
+  return named && scopes.includes(grant.scope);
+};
+
 /**
- * The mailbox of the path, if the token opens it for one of the scopes. An admin token opens all.
+ * The mailbox of the path, if the token opens it for one of the scopes.
  * @throws Problem 400, 401, 403, 404
  */
 export const authorizeMailbox = (ctx: Context, directory: Directory, scopes: readonly Scope[]): { mailbox: string; grant: Grant } => {
@@ -22,7 +29,7 @@ export const authorizeMailbox = (ctx: Context, directory: Directory, scopes: rea
   const mailbox: string = ctx.params.mailbox;
   if (!mailboxName.test(mailbox))
     throw new Problem('mailbox-name-invalid', 'A mailbox name has 1 to 63 characters: a-z, 0-9, and after the first also . _ -');
-  if (grant.scope !== 'admin' && (grant.mailbox !== mailbox || !scopes.includes(grant.scope)))
+  if (!opens(grant, mailbox, scopes))
     throw new Problem(
       'token-scope',
       `This token is not for that: it needs to be ${scopes.length > 0 ? `a ${scopes.join(' or ')} token of ${mailbox}, or ` : ''}an admin token.`,

@@ -7,6 +7,8 @@ import type { Folder } from './policy.ts';
 export interface Sweeper {
   /** Something that retention judges has changed in the mailbox: its messages or its policy. */
   touch(mailbox: string): void;
+  /** Begins no sweep while the work is done: a policy and what was confirmed with it take effect together. */
+  during<T>(work: () => Promise<T>): Promise<T>;
   stop(): Promise<void>;
 }
 
@@ -28,6 +30,7 @@ export const createSweeper = (deps: {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let stopped = false;
+  let paused = 0;
 
   const sweep = async (mailbox: string): Promise<void> => {
     // Taken out first: a touch during the sweep counts for the next one.
@@ -55,8 +58,9 @@ export const createSweeper = (deps: {
     for (;;) {
       const now = deps.now();
       const ready = [...due].filter(([, at]) => at <= now).map(([mailbox]) => mailbox);
-      if (ready.length === 0 || stopped) return;
+      if (ready.length === 0 || stopped || paused > 0) return;
       for (const mailbox of ready) {
+        if (stopped || paused > 0) return;
         try {
           await sweep(mailbox);
         } catch (error) {
@@ -69,7 +73,7 @@ export const createSweeper = (deps: {
 
   const schedule = (): void => {
     clearTimeout(timer);
-    if (stopped || running || due.size === 0) return;
+    if (stopped || paused > 0 || running || due.size === 0) return;
     // Timers run on the monotonic clock; the pause bounds how late a jump of the wall clock makes us.
     const wait = Math.min(Math.max(Math.min(...due.values()) - deps.now(), 0), limits.sweepPause);
     timer = setTimeout(() => {
@@ -84,6 +88,15 @@ export const createSweeper = (deps: {
     touch(mailbox) {
       due.set(mailbox, Number.NEGATIVE_INFINITY);
       schedule();
+    },
+    async during(work) {
+      paused += 1;
+      try {
+        return await work();
+      } finally {
+        paused -= 1;
+        schedule();
+      }
     },
     async stop() {
       stopped = true;

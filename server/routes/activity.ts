@@ -4,6 +4,7 @@ import { pageLimit } from '../../protocol/api.ts';
 import { Problem } from '../../protocol/errors.ts';
 import { formatActivity } from '../../protocol/notification.ts';
 import type { Changes } from '../changes.ts';
+import type { Directory } from '../directory/index.ts';
 import type { Activity, ActivityQuery, Store } from '../store/port.ts';
 import type { Serve } from './operation.ts';
 import { openEventStream } from './stream.ts';
@@ -23,7 +24,7 @@ const queryOf = ({ after, before, mailbox, kind, limit = pageLimit }: Query): Ac
 
 export const activityRoutes = (
   serve: Serve,
-  deps: { store: Pick<Store, 'activity'>; changes: Changes; failed: (error: unknown) => void },
+  deps: { directory: Pick<Directory, 'watch'>; store: Pick<Store, 'activity'>; changes: Changes; failed: (error: unknown) => void },
 ): void => {
   const { store, changes } = deps;
 
@@ -34,11 +35,11 @@ export const activityRoutes = (
     return { entries: entries.map(view), next };
   });
 
-  serve('activityStream', async ({ ctx, query }) => {
+  serve('activityStream', async ({ ctx, query, again }) => {
     const resumed = /^\d{1,15}$/.exec(ctx.get('Last-Event-ID'))?.[0];
     const newest = async (): Promise<number> => (await store.activity({ limit: 1 })).entries[0]?.event ?? 0;
     let after = resumed === undefined ? (query.after ?? (await newest())) : Number(resumed);
-    openEventStream(ctx, ({ write, end }) => {
+    openEventStream(ctx, deps.directory, again, ({ write, end }) => {
       let reading = false;
       let stale = false;
       let over = false;

@@ -4,6 +4,7 @@ import { pageLimit } from '../../protocol/api.ts';
 import { Problem } from '../../protocol/errors.ts';
 import { formatDigest, formatEntityTag } from '../../protocol/response.ts';
 import type { Directory, Grant } from '../directory/index.ts';
+import { opens } from '../middleware/authorize.ts';
 import type { Folder } from '../retention/policy.ts';
 import type { Cursor, Filter, ListQuery, Store } from '../store/port.ts';
 import { sendBytes } from './acquisition.ts';
@@ -33,8 +34,8 @@ const filterOf = (q: Listing, mailbox: string | undefined): Filter => ({
   ...(q.held !== undefined && { held: q.held }),
 });
 
-/** Whether a token for one mailbox may see a message; another mailbox's is not told apart from none. */
-const sees = (grant: Grant, mailbox: string): boolean => grant.scope === 'admin' || grant.mailbox === mailbox;
+/** Another mailbox's message is not told apart from none. */
+const sees = (grant: Grant, mailbox: string): boolean => opens(grant, mailbox, ['receive']);
 
 const unknown = (): Problem => new Problem('message-unknown', 'No message with this uid is known here.');
 

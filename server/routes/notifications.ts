@@ -14,13 +14,13 @@ export const notificationRoutes = (
 ): void => {
   const { directory, store, notifier, changes, now } = deps;
 
-  serve('notifications', async ({ ctx, mailbox }) => {
+  serve('notifications', async ({ ctx, mailbox, again }) => {
     const device = deviceOf(ctx);
     if (device !== undefined) {
       const claim = await store.claim(mailbox, device, directory.shared(mailbox), false, now());
       if (claim.kind === 'other-device') throw otherDevice(claim.device);
     }
-    openEventStream(ctx, ({ write, end }) =>
+    openEventStream(ctx, directory, again, ({ write, end }) =>
       notifier.watch(mailbox, device, { send: (notification) => write(formatNotification(notification)), end }),
     );
     return undefined;
@@ -37,8 +37,8 @@ export const notificationRoutes = (
     return { mailbox, device, before: claim.before ?? null };
   });
 
-  serve('changes', ({ ctx }) => {
-    openEventStream(ctx, ({ write, end }) => changes.watch({ changed: (mailbox) => write(formatChange({ mailbox })), end }));
+  serve('changes', ({ ctx, again }) => {
+    openEventStream(ctx, directory, again, ({ write, end }) => changes.watch({ changed: (mailbox) => write(formatChange({ mailbox })), end }));
     return undefined;
   });
 };

@@ -20,6 +20,8 @@ export interface Call<O extends Operation> {
   readonly mailbox: string;
   readonly query: Member<O, 'query'>;
   readonly body: Member<O, 'body'>;
+  /** Judges the request again, for streams that outlive its grant. @throws Problem */
+  readonly again: () => void;
 }
 
 /** Answers an operation: its JSON body, or nothing if it has written to `ctx` itself. */
@@ -97,6 +99,7 @@ export const createServe =
         ctx,
         grant,
         mailbox,
+        again: () => authorize(ctx),
         query: parsesQuery ? readQuery(ctx, query) : undefined,
         body: body && (await readBody(ctx, body, code)),
       };

@@ -36,6 +36,7 @@ export const retentionRoutes = (
     deed: (deed: Omit<Deed, 'at'>) => Promise<void>;
     /** What retention has to do in the mailbox may have changed. */
     touch: (mailbox: string) => void;
+    during: <T>(work: () => Promise<T>) => Promise<T>;
     now: () => number;
   },
 ): void => {
@@ -57,20 +58,21 @@ export const retentionRoutes = (
     }
   };
   const inherits = (): string[] => directory.mailboxes().filter((name) => !directory.mailbox(name)?.ownRetention);
-  const change = async (
+  const change = (
     mailbox: string,
     grant: Grant,
     policy: Retention | undefined,
     announced: Record<Folder, number> | undefined,
-  ): Promise<Retention> => {
-    const before = directory.retention(mailbox);
-    await directory.setRetention(mailbox, policy);
-    const after = directory.retention(mailbox);
-    await deed({ kind: 'policy-changed', mailbox, detail: { ...byAdmin(grant), before, after, own: policy !== undefined } });
-    await allow([mailbox], after, announced);
-    deps.touch(mailbox);
-    return after;
-  };
+  ): Promise<Retention> =>
+    deps.during(async () => {
+      const before = directory.retention(mailbox);
+      await directory.setRetention(mailbox, policy);
+      const after = directory.retention(mailbox);
+      await deed({ kind: 'policy-changed', mailbox, detail: { ...byAdmin(grant), before, after, own: policy !== undefined } });
+      await allow([mailbox], after, announced);
+      deps.touch(mailbox);
+      return after;
+    });
 
   serve('retention', ({ mailbox }) => directory.retention(mailbox));
   serve('setRetention', ({ mailbox, grant, query, body }) => change(mailbox, grant, body, query.previewed));
@@ -103,16 +105,15 @@ export const retentionRoutes = (
   });
 
   serve('defaults', () => directory.defaults());
-  serve('setDefaults', async ({ grant, query, body: { retention, quota, notify, recordAge } }) => {
-    const before = directory.defaults();
-    if (retention) await directory.setDefaultRetention(retention);
-    if (quota) await directory.setDefaultQuota(quota);
-    if (notify) await directory.setNotify(notify);
-    if (recordAge !== undefined) await directory.setRecordAge(recordAge);
-    const after = directory.defaults();
-    await deed({ kind: 'defaults-changed', detail: { ...byAdmin(grant), before, after } });
-    if (retention) await allow(inherits(), retention, query.previewed);
-    for (const mailbox of inherits()) deps.touch(mailbox);
-    return after;
-  });
+  serve('setDefaults', ({ grant, query, body }) =>
+    deps.during(async () => {
+      const before = directory.defaults();
+      await directory.setDefaults(body);
+      const after = directory.defaults();
+      await deed({ kind: 'defaults-changed', detail: { ...byAdmin(grant), before, after } });
+      await allow(inherits(), after.retention, query.previewed);
+      for (const mailbox of inherits()) deps.touch(mailbox);
+      return after;
+    }),
+  );
 };

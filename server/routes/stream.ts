@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type { Context } from 'koa';
 import { ping } from '../../protocol/notification.ts';
+import type { Directory } from '../directory/index.ts';
 import { limits } from '../limits.ts';
 
 /** An open stream of Server-Sent Events. */
@@ -9,19 +10,41 @@ export interface EventStream {
   end(): void;
 }
 
-/** Answers with a stream of events, kept awake by pings; `watch` starts what feeds it and returns how to stop that. */
-export const openEventStream = (ctx: Context, watch: (stream: EventStream) => () => void): void => {
+/**
+ * Answers with a stream of events, kept awake by pings; `watch` starts what feeds it and returns how to stop that.
+ * `authorize` judges the request; it is asked again at every change of the directory, and when it throws the
+ * stream ends: a token that was revoked hears nothing more.
+ */
+export const openEventStream = (
+  ctx: Context,
+  directory: Pick<Directory, 'watch'>,
+  authorize: () => unknown,
+  watch: (stream: EventStream) => () => void,
+): void => {
   const stream = new PassThrough();
   const write = (text: string): void => {
     // Who does not read is not there; they reconnect if they are.
+    if (stream.writableEnded) return;
     if (stream.writableLength > limits.notificationBacklog) stream.destroy();
     else stream.write(text);
   };
-  const unwatch = watch({ write, end: () => void stream.end() });
+  const end = (): void => void stream.end();
+  const unwatch = watch({ write, end });
+  const unwatchDirectory = directory.watch(() => {
+    try {
+      authorize();
+    } catch {
+      end();
+    }
+  });
+  // One that vanished without a word is not kept for ever; who lives connects again.
+  const late = setTimeout(end, limits.streamLife);
   const pings = setInterval(() => write(ping), limits.ping);
   stream.on('close', () => {
     clearInterval(pings);
+    clearTimeout(late);
     unwatch();
+    unwatchDirectory();
   });
   ctx.req.on('close', () => stream.destroy());
   ctx.status = 200;

@@ -7,6 +7,7 @@ import type { Grant } from '../directory/index.ts';
 import { readMailHeader } from '../ingest/header.ts';
 import type { Ingest, Taken } from '../ingest/submission.ts';
 import { limits } from '../limits.ts';
+import { opens } from '../middleware/authorize.ts';
 import type { RetryKey, Store } from '../store/port.ts';
 import type { Serve } from './operation.ts';
 import { viewStatus } from './view.ts';
@@ -80,8 +81,8 @@ export const submissionRoutes = (
     await deps.flush();
     const status = await deps.store.status(String(ctx.params.uid).toLowerCase());
     // Another mailbox's message is not told apart from none.
-    const sees = grant.scope === 'admin' || grant.mailbox === status?.mailbox || (grant.scope === 'send' && grant.mailbox === undefined);
-    if (!status || !sees) throw new Problem('message-unknown', 'No message with this uid is known here.');
+    if (!status || !opens(grant, status.mailbox, ['receive', 'send']))
+      throw new Problem('message-unknown', 'No message with this uid is known here.');
     return viewStatus(status);
   });
 };
