@@ -3,6 +3,8 @@ export type StorageFailure =
   | 'full'
   /** The disk or the database file failed. */
   | 'failed'
+  /** The database was found damaged: nothing more is taken in, what can be read is. */
+  | 'damaged'
   /** Written by a version that this one does not know. */
   | 'newer'
   /** Another process holds it. */
@@ -31,9 +33,13 @@ const failures: Record<number, StorageFailure> = {
   26: 'failed',
 };
 
+/** SQLITE_IOERR_SHMSIZE: the index of the log cannot grow, for want of room. */
+const sharedMemorySize = 10 + 19 * 256;
+
 /** What a thrown value means for the storage; `undefined` if it is not SQLite's. */
 export const failureOf = (error: unknown): StorageFailure | undefined => {
   if (error instanceof StorageError) return error.failure;
   const code = (error as { errcode?: unknown } | null)?.errcode;
-  return typeof code === 'number' ? failures[code & 0xff] : undefined;
+  if (typeof code !== 'number') return undefined;
+  return code === sharedMemorySize ? 'full' : failures[code & 0xff];
 };
