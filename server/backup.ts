@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { Problem } from '../protocol/errors.ts';
 import { parseDirectory, syncFolder, writeDurably } from './directory/file.ts';
-import { copyStore, factsOf, faultsOf, idsAhead, makeFolder, moveIdsAhead, storeFile } from './store/backup.ts';
+import { copyStore, factsOf, failureOf, faultsOf, idsAhead, makeFolder, moveIdsAhead, storeFile } from './store/backup.ts';
 
 /** A restore builds here and moves its files out at its end; while it is there, the folder is none to start on. */
 export const unfinishedRestore = 'restore.part';
@@ -35,10 +35,11 @@ const isEmpty = async (folder: string): Promise<boolean> => !existsSync(folder) 
 /** A failure of this machine's disks in words; anything else is a bug. */
 const asProblem = (error: unknown): unknown => {
   if (error instanceof Problem) return error;
-  const { code, errcode, message } = error as { code?: unknown; errcode?: unknown; message?: string };
-  if (code === 'ENOSPC' || code === 'EDQUOT' || errcode === 13)
-    return new Problem('storage-full', 'There is no room left. What was half made must be removed.', { cause: error });
-  if (typeof errcode === 'number' || (error as { syscall?: unknown }).syscall !== undefined)
+  const { code, syscall, message } = error as { code?: unknown; syscall?: unknown; message?: string };
+  const failure = failureOf(error);
+  if (failure === 'full' || code === 'ENOSPC' || code === 'EDQUOT')
+    return new Problem('storage-full', 'There is no room left. What was half made can be removed.', { cause: error });
+  if (failure !== undefined || syscall !== undefined)
     return new Problem('folder-unusable', `A folder or a file cannot be used: ${message}.`, { cause: error });
   return error;
 };

@@ -13,7 +13,7 @@ export { type BodySource, createBodies } from './bodies.ts';
 export type { Context, Procedures, Queries, ReserveOptions } from './calls.ts';
 export type { Checked } from './check.ts';
 export { openAlone, openReadOnly } from './database.ts';
-export { StorageError } from './error.ts';
+export { failureOf, StorageError } from './error.ts';
 export { makeFolder } from './folder.ts';
 export { createSql, type Sql } from './sql.ts';
 

@@ -1,6 +1,6 @@
-import { createSql, openAlone, openReadOnly } from '../../storage/index.ts';
+import { createSql, failureOf, openAlone, openReadOnly } from '../../storage/index.ts';
 
-export { makeFolder } from '../../storage/index.ts';
+export { failureOf, makeFolder } from '../../storage/index.ts';
 
 /** The store's file within a data folder. */
 export const storeFile = 'messages.db';
@@ -46,6 +46,9 @@ export const faultsOf = (file: string): string[] => {
   try {
     const rows = createSql(db).all<{ quick_check: string }>('PRAGMA quick_check');
     return rows.map((row) => row.quick_check).filter((line) => line !== 'ok');
+  } catch (error) {
+    if (failureOf(error) !== 'failed') throw error;
+    return [(error as Error).message];
   } finally {
     db.close();
   }
