@@ -13,8 +13,8 @@ const refuse = ({ seq }: Call): Reply => ({
 
 /**
  * Performs batches on a disk that may be full. What takes new content in fails first; what lets messages out or
- * frees room is tried again without it, and at last with the room of the reserve. While that is used up nothing new
- * is taken in.
+ * frees room is tried again without it, and at last with the room of the reserve. While that is not whole,
+ * nothing new is taken in.
  */
 export const createRelief = (deps: {
   perform: Perform;
@@ -37,7 +37,7 @@ export const createRelief = (deps: {
   /** Bodies that went leave room within the file, not on the disk; that much of it does as well as the reserve. */
   const mayTakeIn = (): boolean => reserve.make() || deps.unused() >= reserve.bytes;
   /** That the disk is no longer full can be seen without taking anything in. */
-  const roomAgain = (): boolean => mayTakeIn() && (!reserve.held || reserve.free() >= reserve.bytes);
+  const roomAgain = (): boolean => mayTakeIn() && (!reserve.whole || reserve.free() >= reserve.bytes);
 
   return (batch) => {
     const replies = new Map<number, Reply>();
@@ -56,10 +56,9 @@ export const createRelief = (deps: {
     }
     let leaving = left.filter(({ name }) => relief.has(name));
     if (leaving.length < left.length) leaving = attempt(leaving);
-    if (leaving.length > 0 && reserve.held) {
-      reserve.giveUp();
+    while (leaving.length > 0 && reserve.giveUp()) {
       deps.checkpoint();
-      attempt(leaving);
+      leaving = attempt(leaving);
     }
 
     const answers = batch.flatMap(({ seq }) => replies.get(seq) ?? []);

@@ -1,16 +1,18 @@
 import { randomFillSync } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, rmSync, statfsSync, statSync, truncateSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, openSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Room on the disk that is given up when nothing else is left, so that messages can still leave. */
 export interface Reserve {
   readonly bytes: number;
-  readonly held: boolean;
+  /** All of it. */
+  readonly whole: boolean;
   /** Bytes that the file system has free for us. */
   free(): number;
-  /** Makes it, unless it is there or the disk has less than twice as much free. Tells whether it is held. */
+  /** Makes it whole, unless it is or the disk has less than twice as much free. Tells whether it is. */
   make(): boolean;
-  giveUp(): void;
+  /** Gives half of what is left to whoever writes first, for that may be somebody else. False: nothing was left. */
+  giveUp(): boolean;
 }
 
 /** Between two attempts of which the first failed, in ms: a quota may leave less than the file system says. */
@@ -20,7 +22,6 @@ const step = 1024 * 1024;
 
 export const createReserve = (folder: string, bytes: number): Reserve => {
   const file = join(folder, 'reserve');
-  let held = false;
   let notBefore = Number.NEGATIVE_INFINITY;
 
   const flushFolder = (): void => {
@@ -37,16 +38,14 @@ export const createReserve = (folder: string, bytes: number): Reserve => {
     const { bavail, bsize } = statfsSync(folder);
     return bavail * bsize;
   };
-  /** Whether it is there whole, from an earlier time. */
-  const kept = (): boolean => {
-    try {
-      const { size, blocks } = statSync(file);
-      // Windows tells no blocks.
-      return size === bytes && (process.platform === 'win32' || blocks * 512 >= bytes);
-    } catch {
-      return false;
-    }
+  /** What is there from an earlier time. */
+  const found = (): number => {
+    const { size, blocks } = statSync(file, { throwIfNoEntry: false }) ?? { size: 0, blocks: 0 };
+    // Windows tells no blocks.
+    return process.platform === 'win32' ? size : Math.min(size, blocks * 512);
   };
+  let left = found();
+
   const write = (): void => {
     const fd = openSync(file, 'w', 0o600);
     try {
@@ -59,37 +58,50 @@ export const createReserve = (folder: string, bytes: number): Reserve => {
     }
     flushFolder();
   };
-  const remove = (): void => {
+  /** Flushed, so that the room is there when this returns. */
+  const shrink = (size: number): void => {
+    left = size;
     try {
-      truncateSync(file);
+      const fd = openSync(file, 'r+');
+      try {
+        ftruncateSync(fd, size);
+        fsyncSync(fd);
+      } finally {
+        closeSync(fd);
+      }
+      if (size > 0) return;
+      rmSync(file);
+      flushFolder();
     } catch {
-      // It is not there.
+      // Somebody removed it, or the disk fails: there is nothing to count on.
+      left = 0;
     }
-    rmSync(file, { force: true });
-    flushFolder();
   };
 
   return {
     bytes,
-    get held() {
-      return held;
+    get whole() {
+      return left >= bytes;
     },
     free,
     make() {
-      held ||= kept();
-      if (held || free() < 2 * bytes || performance.now() < notBefore) return held;
+      if (left >= bytes) return true;
+      if (free() < 2 * bytes || performance.now() < notBefore) return false;
       try {
         write();
-        held = true;
+        left = bytes;
+        return true;
       } catch {
-        remove();
+        shrink(0);
         notBefore = performance.now() + pause;
+        return false;
       }
-      return held;
     },
     giveUp() {
-      held = false;
-      remove();
+      if (left === 0) return false;
+      const half = Math.floor(left / 2);
+      shrink(half < bytes / 16 ? 0 : half);
+      return true;
     },
   };
 };

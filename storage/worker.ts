@@ -24,13 +24,12 @@ const open = (): ReturnType<typeof openDatabase> =>
 
 /** Opening may need room itself, for a migration or what the log holds. */
 const openWithReserve = (): ReturnType<typeof openDatabase> => {
-  try {
-    return open();
-  } catch (error) {
-    if (!reserve || failureOf(error) !== 'full') throw error;
-    reserve.giveUp();
-    return open();
-  }
+  for (;;)
+    try {
+      return open();
+    } catch (error) {
+      if (failureOf(error) !== 'full' || !reserve?.giveUp()) throw error;
+    }
 };
 const db = openWithReserve();
 const sql = createSql(db);
