@@ -69,6 +69,9 @@ export const problems = {
   'option-invalid': { title: 'An option is not valid' },
   'file-unwritable': { title: 'A file cannot be written' },
   'file-unreadable': { title: 'A file cannot be read' },
+  'backup-exists': { title: 'The folder for the backup is not empty' },
+  'backup-damaged': { title: 'The backup is not whole' },
+  'data-not-empty': { title: 'The data folder is not empty' },
   // What a device says of its server.
   'server-unreachable': { title: 'The server did not answer' },
   'answer-invalid': { title: 'The answer is not from a Restante server' },

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -6,6 +7,7 @@ import { Problem } from '../protocol/errors.ts';
 import type { Retention } from '../protocol/retention.ts';
 import { type Address, formatAddress, isLoopback } from './address.ts';
 import { createApp } from './app.ts';
+import { unfinishedRestore } from './backup.ts';
 import { createChanges } from './changes.ts';
 import { createLedger } from './delivery/ledger.ts';
 import { createNotifier } from './delivery/notifier.ts';
@@ -17,7 +19,7 @@ import { createIngest } from './ingest/submission.ts';
 import { limits } from './limits.ts';
 import { createSweeper } from './retention/sweeper.ts';
 import { StorageError, type Store } from './store/port.ts';
-import { openSqliteStore } from './store/sqlite.ts';
+import { type Condition, openSqliteStore } from './store/sqlite.ts';
 
 export { type Address, parseAddress } from './address.ts';
 
@@ -53,9 +55,20 @@ export interface RunningServer {
   readonly failed: Promise<Error>;
 }
 
-const openStore = async (folder: string): Promise<Store> => {
+/** The store, which tells the log when the disk is full or the file damaged. */
+const openStore = async (folder: string, log: Logger): Promise<Store & Condition> => {
+  if (existsSync(join(folder, unfinishedRestore)))
+    throw new Problem('folder-unusable', `A restore into ${folder} broke off. Remove the folder and restore again.`);
   try {
-    return await openSqliteStore(folder);
+    const store = await openSqliteStore(folder, (state) => {
+      if (state === 'full') log.error('the disk is full; messages leave, and none is taken in');
+      if (state === 'open') log.warn('the disk has room again');
+    });
+    store.checked.then((checked) => {
+      if (typeof checked === 'object') log.fatal({ damaged: checked.damaged.slice(0, 20) }, 'the store is damaged; no message is taken in');
+      if (checked === 'sound') log.info('the store was not closed at its last end; it is sound');
+    });
+    return store;
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
     if (error.failure === 'busy')
@@ -109,7 +122,7 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
 
   const folder = resolve(config.data);
   // The store first: it holds the lock, and so nobody else writes the directory.
-  const store = await openStore(folder);
+  const store = await openStore(folder, log);
   const undo: (() => Promise<unknown>)[] = [store.close];
   /** All are closed at the same time, so that none lets in what another has turned away, and before anything that they need. */
   const doors: (() => Promise<unknown>)[] = [];

@@ -48,6 +48,8 @@ export const limits = {
   ledgerPause: 1_000,
   /** Reminders without an answer after which a device counts as gone and its stream is ended; one that lives connects again. */
   unanswered: 6,
+  /** Bytes kept on the disk for what leaves when the disk is full: some 10,000 instructions; see storage/relief.ts. */
+  reserve: 16 * 1024 ** 2,
   /** ms that connections get to finish when the server stops. */
   stop: 5_000,
 } as const;

@@ -1,5 +1,5 @@
 import type { Bodies } from './bodies.ts';
-import type { StorageFailure } from './error.ts';
+import { failureOf, type StorageFailure } from './error.ts';
 import type { Sql } from './sql.ts';
 
 /** What a procedure works with. It runs alone, within a transaction, and must not keep any of it. */
@@ -12,12 +12,33 @@ export interface Context {
 // biome-ignore lint/suspicious/noExplicitAny: each procedure has its own arguments; callers see them by name.
 export type Procedures = Record<string, (context: Context, args: any) => unknown>;
 
+/** A module's queries: synchronous, `(sql, arguments) → result`; they only read, each in one state of the database. */
+// biome-ignore lint/suspicious/noExplicitAny: as above.
+export type Queries = Record<string, (sql: Sql, args: any) => unknown>;
+
+/** How a full disk is met, see reserve.ts. */
+export interface ReserveOptions {
+  /** Bytes kept on the disk for the way out. */
+  readonly bytes: number;
+  /** Procedures that let messages out or free room: they may use up the reserve. */
+  readonly relief: ReadonlySet<string>;
+  /** Procedures that take new content in: refused while there is no reserve. */
+  readonly intake: ReadonlySet<string>;
+}
+
 /** Between a storage and its worker. */
 export interface WorkerInput {
   readonly folder: string;
   readonly file: string;
   readonly migrations: readonly string[];
   readonly procedures: string;
+  readonly reserve?: ReserveOptions;
+  /** Note an unclean end, so that the file is looked over until that has been done once. */
+  readonly check: boolean;
+}
+export interface ReaderInput {
+  readonly file: string;
+  readonly queries?: string;
 }
 export interface Call {
   readonly seq: number;
@@ -29,3 +50,13 @@ export interface Reply {
   readonly value?: unknown;
   readonly error?: { readonly message: string; readonly failure?: StorageFailure; readonly stack?: string };
 }
+/** What the worker tells beside its replies. */
+export type Told = { readonly kind: 'open'; readonly unclean: boolean } | { readonly kind: 'full'; readonly full: boolean };
+
+/** A thrown value on its way to the caller. */
+export const describe = (error: unknown): NonNullable<Reply['error']> => {
+  const failure = failureOf(error);
+  const message = error instanceof Error ? error.message : String(error);
+  const stack = error instanceof Error ? error.stack : undefined;
+  return { message, ...(failure && { failure }), ...(stack !== undefined && { stack }) };
+};

@@ -27,6 +27,13 @@ export const openDatabase = (file: string, migrations: readonly URL[]): Database
 /** A second connection that only reads; sees what is committed, also while another process writes. */
 export const openReadOnly = (file: string): Database => new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
 
+/** A connection to a copy that nobody else uses, as it was written: without migrations. What it commits is on the disk. */
+export const openAlone = (file: string): Database => {
+  const db = new DatabaseSync(file);
+  db.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF');
+  return db;
+};
+
 interface Migration {
   readonly name: string;
   readonly text: string;

@@ -3,6 +3,8 @@ export type StorageFailure =
   | 'full'
   /** The disk or the database file failed. */
   | 'failed'
+  /** The database was found damaged: nothing more is taken in, what can be read is. */
+  | 'damaged'
   /** Written by a version that this one does not know. */
   | 'newer'
   /** Another process holds it. */
@@ -31,9 +33,22 @@ const failures: Record<number, StorageFailure> = {
   26: 'failed',
 };
 
+/** SQLITE_IOERR_SHMSIZE: the index of the log cannot grow, for want of room. */
+const sharedMemorySize = 10 + 19 * 256;
+
+/** The binding does not tell the code of every error; these texts are SQLite's own (sqlite3_errstr). */
+const texts: Record<string, StorageFailure> = {
+  'database or disk is full': 'full',
+  'disk I/O error': 'failed',
+  'database disk image is malformed': 'failed',
+  'file is not a database': 'failed',
+  'database is locked': 'busy',
+};
+
 /** What a thrown value means for the storage; `undefined` if it is not SQLite's. */
 export const failureOf = (error: unknown): StorageFailure | undefined => {
   if (error instanceof StorageError) return error.failure;
-  const code = (error as { errcode?: unknown } | null)?.errcode;
-  return typeof code === 'number' ? failures[code & 0xff] : undefined;
+  const { errcode, code, message } = (error ?? {}) as { errcode?: unknown; code?: unknown; message?: unknown };
+  if (typeof errcode === 'number') return errcode === sharedMemorySize ? 'full' : failures[errcode & 0xff];
+  return code === 'ERR_SQLITE_ERROR' && typeof message === 'string' ? texts[message] : undefined;
 };

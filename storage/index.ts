@@ -1,15 +1,24 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { type BodySource, chunkSize } from './bodies.ts';
-import type { Call, Procedures, Reply, WorkerInput } from './calls.ts';
-import { failureOf, StorageError, type StorageFailure } from './error.ts';
+import type { Procedures, Queries, ReserveOptions, Told, WorkerInput } from './calls.ts';
+import { type Checked, checkFile } from './check.ts';
+import { StorageError } from './error.ts';
 import { makeFolder } from './folder.ts';
+import { createReader } from './readers.ts';
+import { startThread } from './thread.ts';
+import { uncheckedIn } from './unclean.ts';
 
 export { type Bodies, type BodySource, chunkSize, createBodies } from './bodies.ts';
-export type { Context, Procedures } from './calls.ts';
-export { openReadOnly } from './database.ts';
-export { StorageError } from './error.ts';
+export type { Context, Procedures, Queries, ReserveOptions } from './calls.ts';
+export type { Checked } from './check.ts';
+export { openAlone, openReadOnly } from './database.ts';
+export { failureOf, StorageError } from './error.ts';
+export { makeFolder } from './folder.ts';
 export { createSql, type Sql, type Value } from './sql.ts';
+
+/** What a storage can do: all; let messages out only, the disk being full; show what can still be read. */
+export type StorageState = 'open' | 'full' | 'damaged';
 
 export interface StorageOptions {
   /** Made if it does not exist; held by one process at a time. */
@@ -20,15 +29,27 @@ export interface StorageOptions {
   readonly procedures: URL;
   /** Folder of that module's migrations; the URL ends in `/`. */
   readonly migrations: URL;
+  /** Module that exports `queries`; runs in a thread that reads beside the worker. */
+  readonly queries?: URL;
+  /** How a full disk is met. Without it, whatever needs room fails on one. */
+  readonly reserve?: ReserveOptions;
+  /** Look the file over after an unclean end; what `intake` names is refused when it is damaged. */
+  readonly check?: boolean;
+  readonly changed?: (state: StorageState) => void;
 }
 
 /**
  * A SQLite database in a worker thread of its own. Calls that are under way together share one
  * transaction and one flush to the disk; a call is answered only when its transaction is durable.
  */
-export interface Storage<P extends Procedures> {
+export interface Storage<P extends Procedures, Q extends Queries = Record<never, never>> {
   /** @throws StorageError when the disk refuses (nothing is stored then); any other error is a bug. */
   call<K extends keyof P & string>(name: K, ...args: Arguments<P[K]>): Promise<ReturnType<P[K]>>;
+  /**
+   * Reads what is committed, in one state of the database; holds up no call. What a call was answered for is seen.
+   * @throws StorageError when the disk refuses; any other error is a bug, of this query alone.
+   */
+  query<K extends keyof Q & string>(name: K, ...args: Arguments<Q[K]>): Promise<ReturnType<Q[K]>>;
   /** Takes a stream of any length; at most two chunks are held in memory. */
   write(source: AsyncIterable<Uint8Array>, seen?: (bytes: Uint8Array) => void): Promise<BodySource>;
   /** Gives back what `write` took and no call has used. */
@@ -39,81 +60,79 @@ export interface Storage<P extends Procedures> {
   close(): Promise<void>;
   /** Resolves when the worker ends without having been asked to: nothing can be stored any more. */
   readonly failed: Promise<Error>;
+  state(): StorageState;
+  /** After an unclean end the file is looked over once it is open, in a thread of its own. */
+  readonly checked: Promise<Checked>;
 }
 
 /** What a procedure takes beside its context. */
 type Arguments<F> = F extends (context: never, ...args: infer A) => unknown ? A : never;
 
-interface Waiting {
-  resolve(value: unknown): void;
-  reject(error: Error): void;
-}
-
-const toError = (error: NonNullable<Reply['error']>): Error => {
-  if (error.failure) return new StorageError(error.failure, error.message);
-  const bug = new Error(error.message);
-  if (error.stack !== undefined) bug.stack = error.stack;
-  return bug;
-};
+/** How long a check that has been asked to end may hold up `close`, in ms; it reads on to the end of a table. */
+const patience = 1_000;
 
 /** @throws StorageError: `busy` (another process), `newer`, `failed` (not a folder, not writable, damaged). */
-export const openStorage = async <P extends Procedures>(options: StorageOptions): Promise<Storage<P>> => {
+export const openStorage = async <P extends Procedures, Q extends Queries = Record<never, never>>(
+  options: StorageOptions,
+): Promise<Storage<P, Q>> => {
   await makeFolder(options.folder).catch((error: Error) => {
     throw new StorageError('failed', error.message, { cause: error });
   });
+  const file = join(options.folder, options.file);
   const workerData: WorkerInput = {
     folder: options.folder,
-    file: join(options.folder, options.file),
+    file,
     migrations: [new URL('./migrations/', import.meta.url).href, options.migrations.href],
     procedures: options.procedures.href,
+    check: options.check ?? false,
+    ...(options.reserve && { reserve: options.reserve }),
   };
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData });
-  const waiting = new Map<number, Waiting>();
-  let seq = 0;
-  let closed: Promise<void> | undefined;
-  let ended: Error | undefined;
-  let fail: (error: Error) => void;
+  let unclean = false;
+  let full = false;
+  let damaged = false;
+  const state = (): StorageState => (damaged ? 'damaged' : full ? 'full' : 'open');
+  const change = (apply: () => void): void => {
+    const before = state();
+    apply();
+    if (state() !== before) options.changed?.(state());
+  };
+  const worker = await startThread<Told>(new URL('./worker.js', import.meta.url), workerData, 'closed', (told) => {
+    if (told.kind === 'open') unclean = told.unclean;
+    else
+      change(() => {
+        full = told.full;
+      });
+  });
   const failed = new Promise<Error>((resolve) => {
-    fail = resolve;
+    worker.ended.then((error) => error && resolve(error));
   });
 
-  await new Promise<void>((resolve, reject) => {
-    worker.once('message', () => resolve());
-    worker.once('error', (error) => {
-      const failure: StorageFailure = failureOf(error) ?? (error as { failure?: StorageFailure }).failure ?? 'failed';
-      reject(new StorageError(failure, error.message, { cause: error }));
-    });
-  });
-
-  const end = (error: Error): void => {
-    if (ended) return;
-    ended = error;
-    for (const { reject } of waiting.values()) reject(error);
-    waiting.clear();
-    if (!closed) fail(error);
+  const readerInput = { file, ...(options.queries && { queries: options.queries.href }) };
+  const queries = createReader(readerInput);
+  // Apart from the queries: one that takes long must not hold up a message on its way out.
+  const chunks = createReader({ file });
+  const checker = createReader({ file });
+  let closed: Promise<void> | undefined;
+  const check = async (): Promise<Checked> => {
+    if (!options.check) return 'unfinished';
+    if (!unclean) return 'clean';
+    const result = await checkFile(checker, () => closed !== undefined);
+    if (result === 'sound') await rm(uncheckedIn(options.folder), { force: true }).catch(() => {});
+    if (typeof result === 'object')
+      change(() => {
+        damaged = true;
+      });
+    if (!closed) await checker.close();
+    return result;
   };
-  worker.on('message', (replies: Reply[] | 'closed') => {
-    if (replies === 'closed') return;
-    for (const { seq, value, error } of replies) {
-      const call = waiting.get(seq);
-      waiting.delete(seq);
-      if (error) call?.reject(toError(error));
-      else call?.resolve(value);
-    }
-  });
-  worker.on('error', (error) => end(new StorageError('closed', error.message, { cause: error })));
-  worker.on('exit', () => end(new StorageError('closed', 'The storage is closed.')));
+  const checked = check();
 
-  const send = (name: string, args: unknown): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      if (closed || ended) {
-        reject(ended ?? new StorageError('closed', 'The storage is closed.'));
-        return;
-      }
-      seq += 1;
-      waiting.set(seq, { resolve, reject });
-      worker.postMessage({ seq, name, args } satisfies Call);
-    });
+  const intake = new Set([...(options.reserve?.intake ?? []), 'stageBody', 'appendToBody']);
+  const send = async (name: string, args: unknown): Promise<unknown> => {
+    if (closed) throw new StorageError('closed', 'The storage is closed.');
+    if (damaged && intake.has(name)) throw new StorageError('damaged', 'The database is damaged; nothing more is taken in.');
+    return worker.call(name, args);
+  };
 
   const discard = async (source: BodySource): Promise<void> => {
     if (source.kind === 'staged') await send('dropBody', { body: source.body });
@@ -121,8 +140,11 @@ export const openStorage = async <P extends Procedures>(options: StorageOptions)
 
   return {
     call: (name, ...[args]) => send(name, args) as Promise<never>,
+    query: (name, ...[args]) => queries.call(name, args) as Promise<never>,
     discard,
     failed,
+    state,
+    checked,
     async write(source, seen) {
       let body: number | undefined;
       let chunk = new Uint8Array(0);
@@ -162,24 +184,32 @@ export const openStorage = async <P extends Procedures>(options: StorageOptions)
       }
     },
     async *read(body, size, place = 0) {
+      // What is one chunk is not worth a second thread; more would stand between others and their commits.
+      const reader = size - place * chunkSize > chunkSize ? chunks : worker;
       for (let at = place; at * chunkSize < size; at += 1) {
-        const chunk = (await send('readChunk', { body, place: at })) as Uint8Array | undefined;
+        const chunk = (await reader.call('readChunk', { body, place: at })) as Uint8Array | undefined;
         if (!chunk) throw new StorageError('failed', `Chunk ${at} of body ${body} is missing.`);
         yield chunk;
       }
     },
     close() {
-      closed ??= new Promise((resolve) => {
-        if (ended) {
-          resolve();
-          return;
-        }
-        worker.once('exit', () => resolve());
-        worker.postMessage('close');
-      });
+      closed ??= (async () => {
+        // Before the worker: it leaves no log behind if nobody reads.
+        await Promise.all([queries.close(), chunks.close(), within(patience, checker.close())]);
+        await worker.close();
+      })();
       return closed;
     },
   };
+};
+
+const within = async (ms: number, promise: Promise<void>): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([promise, late]);
+  clearTimeout(timer);
 };
 
 /** Room for at least `needed` bytes, doubling, at most one chunk. */

@@ -1,20 +1,37 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { type Bodies, createBodies } from './bodies.ts';
-import type { Call, Context, Procedures, Reply, WorkerInput } from './calls.ts';
+import { type Call, type Context, describe, type Procedures, type Reply, type Told, type WorkerInput } from './calls.ts';
 import { openDatabase } from './database.ts';
 import { failureOf } from './error.ts';
 import { lockFolder } from './lock.ts';
+import { createRelief } from './relief.ts';
+import { createReserve } from './reserve.ts';
 import { createSql } from './sql.ts';
+import { noteUnclean } from './unclean.ts';
 
 const port = parentPort;
 if (!port) throw new Error('this is a worker');
 const input = workerData as WorkerInput;
 
 const lock = lockFolder(input.folder);
-const db = openDatabase(
-  input.file,
-  input.migrations.map((href) => new URL(href)),
-);
+const reserve = input.reserve && createReserve(input.folder, input.reserve.bytes);
+const unclean = input.check && noteUnclean(input.folder, input.file);
+const open = (): ReturnType<typeof openDatabase> =>
+  openDatabase(
+    input.file,
+    input.migrations.map((href) => new URL(href)),
+  );
+
+/** Opening may need room itself, for a migration or what the log holds. */
+const openWithReserve = (): ReturnType<typeof openDatabase> => {
+  for (;;)
+    try {
+      return open();
+    } catch (error) {
+      if (failureOf(error) !== 'full' || !reserve?.giveUp()) throw error;
+    }
+};
+const db = openWithReserve();
 const sql = createSql(db);
 const context: Context = { sql, bodies: createBodies(sql) };
 
@@ -28,24 +45,17 @@ const ownProcedures = {
 const module = (await import(input.procedures)) as { procedures: Procedures };
 const procedures: Procedures = { ...module.procedures, ...ownProcedures };
 
-const perform = (call: Call): unknown => {
+const run = (call: Call): unknown => {
   const procedure = procedures[call.name];
   if (!procedure) throw new Error(`no procedure ${call.name}`);
   return procedure(context, call.args as never);
-};
-
-const describe = (error: unknown): Reply['error'] => {
-  const failure = failureOf(error);
-  const message = error instanceof Error ? error.message : String(error);
-  const stack = error instanceof Error ? error.stack : undefined;
-  return { message, ...(failure && { failure }), ...(stack !== undefined && { stack }) };
 };
 
 /** One call in a savepoint of its own: if it fails, it alone is undone. */
 const attempt = (call: Call): Reply => {
   db.exec('SAVEPOINT call');
   try {
-    const value = perform(call);
+    const value = run(call);
     db.exec('RELEASE call');
     return { seq: call.seq, value };
   } catch (error) {
@@ -88,10 +98,39 @@ const dropUnsealed = (): void => {
     }
 };
 
+const tell = (message: Told): void => port.postMessage(message);
+
+const pages = (pragma: 'freelist_count' | 'page_size'): number =>
+  Number(Object.values(sql.one<Record<string, number>>(`PRAGMA ${pragma}`))[0]);
+
+const perform =
+  reserve && input.reserve
+    ? createRelief({
+        perform: performBatch,
+        reserve,
+        relief: new Set([...input.reserve.relief, 'readChunk', 'dropBody']),
+        intake: new Set([...input.reserve.intake, 'stageBody', 'appendToBody']),
+        checkpoint() {
+          try {
+            db.exec('PRAGMA wal_checkpoint(PASSIVE)');
+          } catch {
+            // The database has to grow and cannot. The log stays as it is.
+          }
+        },
+        unused: () => pages('freelist_count') * pages('page_size'),
+        told: (full) => tell({ kind: 'full', full }),
+      })
+    : performBatch;
+
 const close = (): void => {
+  try {
+    // Whoever else reads would have the log outlive a clean end. What is left in it is read at the next start.
+    db.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch {
+    // The disk is full; nothing is lost by it.
+  }
   db.close();
   lock.release();
-  port.postMessage('closed');
   port.close();
 };
 
@@ -103,7 +142,9 @@ port.on('message', (first: Call | 'close') => {
     if (next === 'close') closing = true;
     else batch.push(next);
   }
-  if (batch.length > 0) port.postMessage(performBatch(batch));
+  if (batch.length > 0) port.postMessage(perform(batch));
   if (closing) close();
 });
-port.postMessage('open');
+tell({ kind: 'open', unclean });
+// After that: the first time it is written, which takes a moment.
+reserve?.make();

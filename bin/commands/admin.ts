@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { Problem } from '../../protocol/errors.ts';
 import { type Retention, retentionSchema } from '../../protocol/retention.ts';
+import { backupCommand, restoreCommand } from './backup.ts';
 import { exitHelp } from './exit.ts';
 import { ask } from './http.ts';
 import { parseMailbox, parseServer, readToken } from './options.ts';
@@ -97,5 +98,10 @@ const retentionCommand = (): Command =>
 
 export const adminCommand = (): Command => {
   const mailbox = new Command('mailbox').description('mailboxes').addCommand(addCommand());
-  return new Command('admin').description('administer a server').addCommand(mailbox.exitOverride()).addCommand(retentionCommand());
+  return new Command('admin')
+    .description('administer a server')
+    .addCommand(mailbox.exitOverride())
+    .addCommand(retentionCommand())
+    .addCommand(backupCommand())
+    .addCommand(restoreCommand());
 };

@@ -30,6 +30,9 @@ const local = new Set<ProblemCode>([
   'storage-full',
   'storage-failed',
   'file-unreadable',
+  'backup-exists',
+  'backup-damaged',
+  'data-not-empty',
 ]);
 
 export const exitCodeOf = (error: unknown): number => {

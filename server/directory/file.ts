@@ -47,7 +47,7 @@ export const parseDirectory = (file: string, text: string): DirectoryData => {
 };
 
 /** Makes what a folder lists durable: after a rename or a creation the folder itself must reach the disk. */
-const syncFolder = async (folder: string): Promise<void> => {
+export const syncFolder = async (folder: string): Promise<void> => {
   // Windows has no way to open a folder; there the rename is a journal entry of its own.
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');

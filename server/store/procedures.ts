@@ -4,7 +4,6 @@ import { acquire, occupancy, readOutgoing } from './acquire.ts';
 import { act, empty } from './act.ts';
 import { claim, forgetDevice, note, recordAct } from './ledger.ts';
 import type { Outgoing, Totals } from './port.ts';
-import { queries } from './queries.ts';
 import { allow, forget, nextDue, prune, sweep } from './retention.ts';
 import { findByUid, findMailbox } from './rows.ts';
 
@@ -33,14 +32,7 @@ const open = (context: Context, { uid }: { uid: string }): (Outgoing & { mailbox
   return { ...outgoing, mailbox: row.name };
 };
 
-// TEMPORARY until the reading thread is merged.
-type Q = typeof queries;
-const asProcedures = Object.fromEntries(
-  Object.entries(queries).map(([name, query]) => [name, ({ sql }: Context, args: never) => query(sql, args)]),
-) as { [K in keyof Q]: (context: Context, args: Parameters<Q[K]>[1]) => ReturnType<Q[K]> };
-
 export const procedures = {
-  ...asProcedures,
   accept,
   acquire,
   occupancy,

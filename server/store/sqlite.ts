@@ -1,16 +1,52 @@
-import { openStorage } from '../../storage/index.ts';
+import { type Checked, openStorage, type StorageState } from '../../storage/index.ts';
+import { limits } from '../limits.ts';
 import type { Store } from './port.ts';
 import type { procedures } from './procedures.ts';
+import type { queries } from './queries.ts';
+
+/** How the file and its disk are. */
+export interface Condition {
+  state(): StorageState;
+  /** After an unclean end: what a look over the whole file found, once it is there. */
+  readonly checked: Promise<Checked>;
+}
+
+type Name = keyof typeof procedures;
+
+/** On a full disk: what takes new messages in, and what lets them out, frees room or only reads. */
+const intake: ReadonlySet<Name> = new Set<Name>(['accept']);
+const relief: ReadonlySet<Name> = new Set<Name>([
+  'acquire',
+  'occupancy',
+  'totals',
+  'mailboxes',
+  'open',
+  'act',
+  'empty',
+  'sweep',
+  'nextDue',
+  'allow',
+  'prune',
+  'forget',
+  'claim',
+  'note',
+  'forgetDevice',
+  'recordAct',
+]);
 
 /** The embedded store: one SQLite file in `folder`, see docs/adr. @throws StorageError */
-export const openSqliteStore = async (folder: string): Promise<Store> => {
-  const storage = await openStorage<typeof procedures>({
+export const openSqliteStore = async (folder: string, changed?: (state: StorageState) => void): Promise<Store & Condition> => {
+  const storage = await openStorage<typeof procedures, typeof queries>({
     folder,
     file: 'messages.db',
     procedures: new URL('./procedures.js', import.meta.url),
+    queries: new URL('./queries.js', import.meta.url),
     migrations: new URL('./migrations/', import.meta.url),
+    reserve: { bytes: limits.reserve, relief, intake },
+    check: true,
+    ...(changed && { changed }),
   });
-  const query = storage.call;
+  const { query } = storage;
   return {
     write: storage.write,
     discard: storage.discard,
@@ -43,12 +79,14 @@ export const openSqliteStore = async (folder: string): Promise<Store> => {
     devices: (mailbox) => query('devices', { ...(mailbox !== undefined && { mailbox }) }),
     forgetDevice: (mailbox, device) => storage.call('forgetDevice', { mailbox, device }),
     ledger: (mailbox, before, limit) => query('ledger', { mailbox, limit, ...(before !== undefined && { before }) }),
-    tokenUses: () => query('tokenUses', undefined),
+    tokenUses: () => query('tokenUses'),
 
     record: (deed) => storage.call('recordAct', deed),
     activity: (q) => query('activity', q),
 
     close: storage.close,
     failed: storage.failed,
+    state: storage.state,
+    checked: storage.checked,
   };
 };

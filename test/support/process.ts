@@ -25,9 +25,13 @@ export interface RestanteProcess {
   kill(signal?: NodeJS.Signals): Promise<Ended>;
 }
 
-/** Starts the real command in a process of its own; it is killed with the test. */
-export const restante = (args: readonly string[], options: { input?: string | Buffer } = {}): RestanteProcess => {
-  const child = spawn(process.execPath, [command, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+/** Starts the real command in a process of its own, or what `within` becomes it; it is killed with the test. */
+export const restante = (
+  args: readonly string[],
+  options: { input?: string | Buffer; within?: readonly string[] } = {},
+): RestanteProcess => {
+  const [program = process.execPath, ...before] = [...(options.within ?? []), process.execPath];
+  const child = spawn(program, [...before, command, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
   child.stdin.on('error', () => {});
   child.stdin.end(options.input ?? '');
   const lines: Line[] = [];

@@ -17,10 +17,12 @@ export interface Tokens {
 /** The real server in a process of its own. Give the addresses of an earlier start to restart it in its place. */
 export const startServer = async (
   data: string,
-  options: { http?: string; smtp?: string; args?: readonly string[] } = {},
+  options: { http?: string; smtp?: string; args?: readonly string[]; within?: readonly string[] } = {},
 ): Promise<ServerProcess> => {
-  const { http = '127.0.0.1:0', smtp = '127.0.0.1:0', args = [] } = options;
-  const started = restante(['server', '--data', data, '--http', http, '--smtp', smtp, '--json', '--log-level', 'error', ...args]);
+  const { http = '127.0.0.1:0', smtp = '127.0.0.1:0', args = [], within = [] } = options;
+  const started = restante(['server', '--data', data, '--http', http, '--smtp', smtp, '--json', '--log-level', 'error', ...args], {
+    within,
+  });
   const ready = await started.line((line) => line.event === 'ready');
   const [host = '', port = ''] = String(ready.smtp).split(':');
   const adminTokenFile = String(ready.adminTokenFile);
@@ -28,7 +30,7 @@ export const startServer = async (
     ...started,
     http: String(ready.http),
     smtp: { host, port: Number(port) },
-    adminToken: readFileSync(adminTokenFile, 'utf8').trim(),
+    adminToken: readFileSync(within.length > 0 ? `/proc/${started.child.pid}/root${adminTokenFile}` : adminTokenFile, 'utf8').trim(),
     adminTokenFile,
   };
 };

@@ -1,0 +1,53 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { createBodies } from './bodies.ts';
+import { type Call, describe, type Queries, type ReaderInput, type Reply } from './calls.ts';
+import { openReadOnly } from './database.ts';
+import { createSql, type Sql } from './sql.ts';
+
+const port = parentPort;
+if (!port) throw new Error('this is a worker');
+const input = workerData as ReaderInput;
+
+const db = openReadOnly(input.file);
+const sql = createSql(db);
+const bodies = createBodies(sql);
+
+/** What every storage can be asked; the queries of the module come beside it. */
+const ownQueries = {
+  readChunk: (_sql: Sql, a: { body: number; place: number }) => bodies.chunk(a.body, a.place),
+  tables: () =>
+    sql.all<{ name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 ORDER BY name").map((r) => r.name),
+  /** What `PRAGMA quick_check` finds wrong with a table: nothing if it is sound. */
+  check: (_sql: Sql, { table }: { table: string }) =>
+    db
+      .prepare(`PRAGMA quick_check("${table.replaceAll('"', '""')}")`)
+      .all()
+      .map((row) => String(Object.values(row as object)[0]))
+      .filter((line) => line !== 'ok'),
+};
+const module = input.queries === undefined ? {} : ((await import(input.queries)) as { queries: Queries }).queries;
+const queries: Queries = { ...module, ...ownQueries };
+
+/** One query in a transaction of its own: it sees one state, and lets go of it, for an open one would keep the WAL growing. */
+const answer = ({ seq, name, args }: Call): Reply => {
+  try {
+    const query = queries[name];
+    if (!query) throw new Error(`no query ${name}`);
+    db.exec('BEGIN');
+    return { seq, value: query(sql, args as never) };
+  } catch (error) {
+    return { seq, error: describe(error) };
+  } finally {
+    if (db.isTransaction) db.exec('ROLLBACK');
+  }
+};
+
+port.on('message', (message: Call | 'close') => {
+  if (message !== 'close') {
+    port.postMessage([answer(message)]);
+    return;
+  }
+  db.close();
+  port.close();
+});
+port.postMessage('open');
