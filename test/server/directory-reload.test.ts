@@ -196,8 +196,9 @@ test('a mailbox that is taken out while its messages are due keeps them; the oth
   const tokens = Object.fromEntries(['ann', 'bob'].map((name) => [name, handMade('send', name)]));
   const retention = { delivery: { maxAge: 86_400 }, processed: { maxAge: null, maxCount: null } };
   editDirectory(data, (directory) => {
+    directory.defaults.retention = retention;
     for (const [name, { entry }] of Object.entries(tokens)) {
-      directory.mailboxes[name] = { createdAt, retention };
+      directory.mailboxes[name] = { createdAt };
       directory.tokens.push(entry);
     }
   });
