@@ -147,9 +147,9 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
         throw error;
       };
       const reloaded = await directory.reload().catch(told('the directory was not reloaded; what held before still holds'));
-      log.info(reloaded, 'the directory was reloaded');
       // As at the start: with its last admin token taken out, the server could not be administered any more.
-      await directory.ensureAdminToken(keepAdminToken).catch(told('no admin token is left, and none could be made'));
+      await directory.ensureAdminToken(keepAdminToken).catch(told('the directory was reloaded without an admin token; none could be made'));
+      log.info(reloaded, 'the directory was reloaded');
       return reloaded;
     };
 
