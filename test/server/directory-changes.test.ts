@@ -82,7 +82,7 @@ describe('any valid file', () => {
         writeFileSync(file, text);
         expect(parseDirectory(file, text)).toEqual(JSON.parse(text));
         const directory = await openDirectory(file, now);
-        await directory.setNotify(changed);
+        await directory.setDefaults({ notify: changed });
         expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(
           JSON.parse(JSON.stringify({ ...data, defaults: { ...data.defaults, notify: changed } })),
         );
@@ -147,17 +147,17 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   retention.map(
     (retention): Change =>
       (directory) =>
-        directory.setDefaultRetention(retention),
+        directory.setDefaults({ retention }),
   ),
   quota.map(
     (quota): Change =>
       (directory) =>
-        directory.setDefaultQuota(quota),
+        directory.setDefaults({ quota }),
   ),
   notify.map(
     (notify): Change =>
       (directory) =>
-        directory.setNotify(notify),
+        directory.setDefaults({ notify }),
   ),
   fc.tuple(fc.constantFrom(...scopes), fc.option(fewNames, { nil: undefined }), fc.option(note, { nil: undefined })).map(
     ([scope, mailbox, note]): Change =>
@@ -217,7 +217,7 @@ describe('a mailbox', () => {
   it('has a quota of its own, or the default, also one that changes', async () => {
     const { file, directory } = await withAnn();
     await directory.addMailbox('bob', { shared: true, quota: { messages: 0, bytes: 10 } });
-    await directory.setDefaultQuota({ messages: 5, bytes: null });
+    await directory.setDefaults({ quota: { messages: 5, bytes: null } });
     expect(directory.mailbox('ann')).toMatchObject({ shared: false, quota: { messages: 5, bytes: null }, ownQuota: null });
     expect(directory.mailbox('bob')).toMatchObject({
       shared: true,
@@ -250,11 +250,11 @@ describe('a mailbox', () => {
     const refused: Promise<unknown>[] = [
       directory.addMailbox('bob', { quota: bad }),
       directory.setMailbox('ann', { quota: { messages: Number.NaN, bytes: null } }),
-      directory.setDefaultQuota({ messages: null, bytes: 0.5 }),
-      directory.setNotify({ retryAfter: 0, retryMax: 1 }),
-      directory.setNotify({ retryAfter: 1, retryMax: Number.POSITIVE_INFINITY }),
+      directory.setDefaults({ quota: { messages: null, bytes: 0.5 } }),
+      directory.setDefaults({ notify: { retryAfter: 0, retryMax: 1 } }),
+      directory.setDefaults({ notify: { retryAfter: 1, retryMax: Number.POSITIVE_INFINITY } }),
       directory.setRetention('ann', { delivery: { maxAge: 0 }, processed: { maxAge: null, maxCount: null } }),
-      directory.setDefaultRetention({ delivery: { maxAge: 1.5 }, processed: { maxAge: null, maxCount: null } }),
+      directory.setDefaults({ retention: { delivery: { maxAge: 1.5 }, processed: { maxAge: null, maxCount: null } } }),
     ];
     for (const attempt of refused) await expect(attempt).rejects.toEqual(code('policy-invalid'));
     expect(readFileSync(file, 'utf8')).toBe(before);

@@ -45,7 +45,7 @@ describe('a file that was edited while the directory is open', () => {
       directory.removeMailbox('ann'),
       directory.addToken('admin', undefined),
       directory.setMailbox('ann', { shared: true }),
-      directory.setNotify({ retryAfter: 1, retryMax: 1 }),
+      directory.setDefaults({ notify: { retryAfter: 1, retryMax: 1 } }),
     ]);
     for (const result of refused) expect(result).toMatchObject({ status: 'rejected', reason: code('directory-edited') });
     expect(readFileSync(file, 'utf8')).toBe(text);
