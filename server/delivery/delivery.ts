@@ -1,16 +1,12 @@
 import type { AcquisitionRequest } from '../../protocol/acquisition.ts';
 import { Problem } from '../../protocol/errors.ts';
 import type { Directory } from '../directory/index.ts';
-import type { AcquireOutcome, Acquired, Caller, Store } from '../store/port.ts';
+import type { Acquired, AcquireOutcome, Caller, Store } from '../store/port.ts';
 import type { Ledger } from './ledger.ts';
 import type { Notifier } from './notifier.ts';
 
 /** The server's side of one acquisition request, S40–S47. */
-export type Delivery = (
-  mailbox: string,
-  request: AcquisitionRequest,
-  asking: Pick<Caller, 'device' | 'resume'>,
-) => Promise<AcquireOutcome>;
+export type Delivery = (mailbox: string, request: AcquisitionRequest, asking: Pick<Caller, 'device' | 'resume'>) => Promise<AcquireOutcome>;
 
 export const createDelivery =
   (deps: {
@@ -39,7 +35,7 @@ export const createDelivery =
       ...asking,
       at: deps.now(),
       shared: directory.shared(mailbox),
-      quotas: Object.fromEntries(recipients.map((to) => [to, directory.quota(to)])),
+      quotas: new Map(recipients.map((to) => [to, directory.quota(to)])),
     });
     if (outcome.kind !== 'answered') return outcome;
     if (outcome.moved > 0) deps.moved(mailbox);

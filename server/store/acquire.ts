@@ -3,7 +3,7 @@ import type { AcquisitionRequest } from '../../protocol/acquisition.ts';
 import { type Instruction, tailOf } from '../../protocol/instruction.ts';
 import { cost } from '../../protocol/mailbox.ts';
 import type { Refusal } from '../../protocol/response.ts';
-import { chunkSize, type Context, type Sql } from '../../storage/index.ts';
+import { type Context, chunkSize, type Sql } from '../../storage/index.ts';
 import { type Effect, judgeInstruction } from '../delivery/instructions/index.ts';
 import { hasRoom, insertMessage } from './accept.ts';
 import type { AcquireOutcome, Caller, Occupancy, Outgoing } from './port.ts';
@@ -29,7 +29,7 @@ interface Target {
 /** Hands the message on; false: the other mailbox is full. */
 const forward = ({ context, box, row, caller }: Target, to: string): boolean => {
   const { sql } = context;
-  if (row.body === null || !hasRoom(findMailbox(sql, to), row.size, caller.quotas?.[to])) return false;
+  if (row.body === null || !hasRoom(findMailbox(sql, to), row.size, caller.quotas?.get(to))) return false;
   const uid = uuidv7();
   const envelope = JSON.stringify({ via: 'forward', mailbox: box.name, uid: row.uid, envelope: JSON.parse(row.envelope) });
   const { origin, body, size, sha256, type, subject, sender } = row;

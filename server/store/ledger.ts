@@ -3,10 +3,7 @@ import { judgeDevice } from './acquire.ts';
 import type { Claim, Contact, Deed, DeviceRow, LedgerEntry } from './port.ts';
 import { findMailbox, openMailbox } from './rows.ts';
 
-export const claim = (
-  { sql }: Context,
-  a: { mailbox: string; device: string; shared: boolean; takeOver: boolean; at: number },
-): Claim => {
+export const claim = ({ sql }: Context, a: { mailbox: string; device: string; shared: boolean; takeOver: boolean; at: number }): Claim => {
   const box = openMailbox(sql, a.mailbox);
   const before = box.device ?? undefined;
   if (a.takeOver && before !== a.device) {

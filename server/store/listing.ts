@@ -31,7 +31,7 @@ export const toListed = (row: Row, ends: Ending | null): ListedMessage => ({
  * that hardly ever there is one, and then few: they are counted from the oldest.
  */
 const edgeOf = (sql: Sql, box: MailboxRow, policies: Policies): Cursor | undefined => {
-  const beyond = beyondNumber(box.processed - box.processed_held, policies.own[box.name] ?? policies.default);
+  const beyond = beyondNumber(box.processed - box.processed_held, policies.own.get(box.name) ?? policies.default);
   if (beyond === 0) return undefined;
   return sql.maybe<Cursor>(
     `SELECT entered_at AS at, message FROM message WHERE mailbox = ? AND folder = 'processed' AND held = 0
@@ -56,7 +56,7 @@ export const createEndings = (sql: Sql, policies: Policies): ((row: Row) => Endi
       edge !== undefined &&
       (row.entered_at < edge.at || (row.entered_at === edge.at && row.message <= edge.message));
     const kept = { folder: row.folder, enteredAt: row.entered_at, sentAt: row.sent_at, held: row.held === 1, beyond };
-    return endingOf(kept, policies.own[row.name] ?? policies.default) ?? null;
+    return endingOf(kept, policies.own.get(row.name) ?? policies.default) ?? null;
   };
 };
 
@@ -82,7 +82,7 @@ function* walk(sql: Sql, q: ListQuery, box: MailboxRow | undefined): Generator<R
   const newest = q.order === 'newest';
   const { since, before } = q.filter;
   const direction = newest ? 'DESC' : 'ASC';
-  const conditions = ["folder = ?", "folder <> 'ended'"];
+  const conditions = ['folder = ?', "folder <> 'ended'"];
   const values: Value[] = [q.folder];
   const add = (condition: string, ...more: Value[]): void => {
     conditions.push(condition);
@@ -101,7 +101,10 @@ function* walk(sql: Sql, q: ListQuery, box: MailboxRow | undefined): Generator<R
     return;
   }
   // A mailbox's folder lies in two indexes, apart by whether a message is held; they are walked together.
-  const lanes = [sql.each<Row>(text(' AND held = 0', 'message_by_age'), ...values), sql.each<Row>(text(' AND held = 1', 'message_held'), ...values)];
+  const lanes = [
+    sql.each<Row>(text(' AND held = 0', 'message_by_age'), ...values),
+    sql.each<Row>(text(' AND held = 1', 'message_held'), ...values),
+  ];
   const heads = lanes.map((lane) => lane.next());
   const goesFirst = (a: Row, b: Row): boolean => {
     const difference = a.entered_at - b.entered_at || a.message - b.message;

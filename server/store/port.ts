@@ -78,7 +78,7 @@ export interface Caller {
   /** Several devices may take from this mailbox. */
   readonly shared: boolean;
   /** The quotas of the mailboxes that messages are forwarded to. */
-  readonly quotas?: Readonly<Record<string, Quota>>;
+  readonly quotas?: ReadonlyMap<string, Quota>;
   /** Form B with Range and If-Match: only this message, from this byte on. */
   readonly resume?: { readonly uid: string; readonly from: number };
 }
@@ -111,7 +111,7 @@ export interface Acquired {
 /** The policies in force: the default, and those of mailboxes that have their own. */
 export interface Policies {
   readonly default: Retention;
-  readonly own: Readonly<Record<string, Retention>>;
+  readonly own: ReadonlyMap<string, Retention>;
 }
 
 /** What a listing shows; all that are given must apply. */

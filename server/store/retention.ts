@@ -11,9 +11,7 @@ const beyondOf = (box: MailboxRow, folder: Folder, policy: Retention): number =>
   folder === 'delivery' ? 0 : beyondNumber(box.processed - box.processed_held, policy);
 
 const storedIn = (box: MailboxRow, folder: Folder): Amount =>
-  folder === 'delivery'
-    ? { count: box.waiting, bytes: box.waiting_bytes }
-    : { count: box.processed, bytes: box.processed_bytes };
+  folder === 'delivery' ? { count: box.waiting, bytes: box.waiting_bytes } : { count: box.processed, bytes: box.processed_bytes };
 
 /** A folder from its oldest message on, with what the policy says of each; held ones are not in it. */
 function* endings(sql: Sql, box: MailboxRow, folder: Folder, policy: Retention) {
@@ -124,7 +122,7 @@ export const brakes = (sql: Sql, a: { policies: Policies; at: number }): Brake[]
       'SELECT b.*, k.folder, k.braked_at FROM brake k JOIN mailbox b USING (mailbox) WHERE k.braked_at IS NOT NULL ORDER BY k.braked_at',
     )
     .map((row) => {
-      const due = dueNow(sql, row, row.folder, a.policies.own[row.name] ?? a.policies.default, a.at);
+      const due = dueNow(sql, row, row.folder, a.policies.own.get(row.name) ?? a.policies.default, a.at);
       const { name: mailbox, folder, braked_at: since } = row;
       return { mailbox, folder, due: due.count, bytes: due.bytes, stored: storedIn(row, folder).count, since };
     });

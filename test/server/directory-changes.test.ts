@@ -2,12 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { tokenScopes } from '#restante/protocol/api';
 import type { Problem } from '#restante/protocol/errors';
 import type { Quota } from '#restante/protocol/mailbox';
 import type { Retention } from '#restante/protocol/retention';
 import { parseDirectory } from '#restante/server/directory/file';
 import { type Directory, openDirectory } from '#restante/server/directory/index';
-import { type DirectoryData, directorySchema, type NotifyPolicy, type Scope, scopes } from '#restante/server/directory/schema';
+import { type DirectoryData, directorySchema, type NotifyPolicy, type Scope } from '#restante/server/directory/schema';
 import { limits } from '#restante/server/limits';
 import { mailbox } from '../support/arbitraries.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -36,7 +37,7 @@ const fewNames = fc.constantFrom('ann', 'bob', 'constructor', '0', 'valueof');
 
 const token = fc
   .record(
-    { sha256: hex, scope: fc.constantFrom(...scopes), mailbox: fc.oneof(fewNames, mailbox), note, createdAt },
+    { sha256: hex, scope: fc.constantFrom(...tokenScopes), mailbox: fc.oneof(fewNames, mailbox), note, createdAt },
     { requiredKeys: ['sha256', 'scope', 'mailbox', 'createdAt'] },
   )
   .chain(({ mailbox, ...entry }) => {
@@ -159,7 +160,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       (directory) =>
         directory.setDefaults({ notify }),
   ),
-  fc.tuple(fc.constantFrom(...scopes), fc.option(fewNames, { nil: undefined }), fc.option(note, { nil: undefined })).map(
+  fc.tuple(fc.constantFrom(...tokenScopes), fc.option(fewNames, { nil: undefined }), fc.option(note, { nil: undefined })).map(
     ([scope, mailbox, note]): Change =>
       async (directory, secrets) => {
         secrets.push((await directory.addToken(scope, mailbox, note)).secret);

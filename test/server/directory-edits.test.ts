@@ -136,7 +136,7 @@ describe('who watches', () => {
     await directory.addMailbox('bob');
     await directory.setRetention('bob', keep);
     await directory.setRetention('bob', keep);
-    await directory.setDefaultRetention({ ...keep, processed: { maxAge: null, maxCount: 9 } });
+    await directory.setDefaults({ retention: { ...keep, processed: { maxAge: null, maxCount: 9 } } });
     await directory.addToken('monitor', undefined);
     await expect(directory.removeMailbox('carl')).rejects.toEqual(code('mailbox-unknown'));
     await directory.removeMailbox('bob');
