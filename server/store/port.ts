@@ -254,6 +254,8 @@ export interface Sweep {
   readonly braked: readonly Folder[];
   /** The batch was full: there may be more. */
   readonly more: boolean;
+  /** Something due was left, for it is on its way to a device. */
+  readonly left: boolean;
 }
 
 export interface Amount {

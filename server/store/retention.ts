@@ -160,15 +160,18 @@ const mayRemove = (sql: Sql, box: MailboxRow, folder: Folder, a: SweepArguments)
 export const sweep = (context: Context, a: SweepArguments): Sweep => {
   const { sql } = context;
   const box = findMailbox(sql, a.mailbox);
-  if (!box) return { removed: [], braked: [], more: false };
+  if (!box) return { removed: [], braked: [], more: false, left: false };
   const sending = new Set(a.sending);
   const braked: Folder[] = [];
+  let left = false;
   const due: { row: MessageRow; ending: Ending; folder: Folder }[] = [];
   for (const folder of folders) {
     const found: typeof due = [];
     for (const { row, ending, unsentAt } of endings(sql, box, folder, a.policy)) {
       if (unsentAt > a.at || due.length + found.length === a.limit) break;
-      if (ending.at <= a.at && !sending.has(row.uid)) found.push({ row, ending, folder });
+      if (ending.at > a.at) continue;
+      if (sending.has(row.uid)) left = true;
+      else found.push({ row, ending, folder });
     }
     if (found.length === 0) setBrake(sql, box.mailbox, folder, { allowed: 0, braked_at: null });
     else if (mayRemove(sql, box, folder, a)) due.push(...found);
@@ -184,7 +187,7 @@ export const sweep = (context: Context, a: SweepArguments): Sweep => {
     const { allowed, braked_at } = brakeOf(sql, box.mailbox, folder);
     if (gone > 0 && allowed > 0) setBrake(sql, box.mailbox, folder, { allowed: Math.max(0, allowed - gone), braked_at });
   }
-  return { removed, braked, more: due.length === a.limit };
+  return { removed, braked, more: due.length === a.limit, left };
 };
 
 export const nextDue = ({ sql }: Context, a: { mailbox: string; policy: Retention }): number | undefined => {

@@ -246,7 +246,7 @@ test('a send token without a mailbox submits to every mailbox and reads what bec
     const { uid } = await submit(server, mailbox, all.secret, 'to all');
     expect(await (await call(server, all.secret, `/v1/submissions/${uid}`)).json()).toMatchObject({ mailbox, state: 'waiting' });
     const status = await call(server, monitor.secret, `/v1/submissions/${uid}`);
-    expect([status.status, await codeOf(status)]).toEqual([404, 'message-unknown']);
+    expect([status.status, await codeOf(status)]).toEqual([403, 'token-scope']);
     expect(await (await call(server, receiveToken, `/v1/mailboxes/${mailbox}?get=0`)).text()).toBe('to all');
     for (const path of ['?get=0', '/notifications', '/delivery', '/retention'])
       for (const { secret } of [all, monitor])

@@ -50,15 +50,13 @@ const reason = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 60 }).map(readable),
 );
 
-const instruction = fc
-  .record({ verb: fc.constantFrom(...verbs), to: mailbox, reason })
-  .map(
-    ({ verb, to, reason }): Omit<Instruction, 'targets'> => ({
-      verb,
-      ...(verb === 'forward' && { to }),
-      ...(verb === 'return' && { reason }),
-    }),
-  );
+const instruction = fc.record({ verb: fc.constantFrom(...verbs), to: mailbox, reason }).map(
+  ({ verb, to, reason }): Omit<Instruction, 'targets'> => ({
+    verb,
+    ...(verb === 'forward' && { to }),
+    ...(verb === 'return' && { reason }),
+  }),
+);
 
 /** No instruction, one, or two of different verbs; in either order, and no id twice. */
 export const instructions: fc.Arbitrary<Instruction[]> = fc.oneof(
