@@ -36,7 +36,7 @@ export const limits = {
   sweepBatch: 100,
   /** ms until retention looks again in any case: after a clock that jumped it is late by this at most. */
   sweepPause: 3_600_000,
-  /** Bytes kept on the disk for what leaves when the disk is full: some 10,000 instructions; see storage/relief.ts. */
+  /** Bytes kept on the disk for what leaves when the disk is full: some 100,000 moves, of 130 bytes each. */
   reserve: 16 * 1024 ** 2,
   /** ms that connections get to finish when the server stops. */
   stop: 5_000,
