@@ -48,7 +48,7 @@ export const limits = {
   ledgerPause: 1_000,
   /** Reminders without an answer after which a device counts as gone and its stream is ended; one that lives connects again. */
   unanswered: 6,
-  /** Bytes kept on the disk for what leaves when the disk is full: some 10,000 instructions; see storage/relief.ts. */
+  /** Bytes kept on the disk for what leaves when the disk is full: some 100,000 moves, of 130 bytes each. */
   reserve: 16 * 1024 ** 2,
   /** ms that connections get to finish when the server stops. */
   stop: 5_000,
