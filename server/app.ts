@@ -8,7 +8,9 @@ import type { Directory } from './directory/index.ts';
 import type { Ingest } from './ingest/submission.ts';
 import { boundary } from './middleware/boundary.ts';
 import { methods } from './middleware/methods.ts';
+import { guessing } from './middleware/rates.ts';
 import { target } from './middleware/target.ts';
+import type { Rates } from './rates.ts';
 import type { Sweeper } from './retention/sweeper.ts';
 import { acquisitionRoutes } from './routes/acquisition.ts';
 import { adminRoutes } from './routes/admin.ts';
@@ -23,6 +25,7 @@ export interface AppDeps {
   readonly notifier: Notifier;
   readonly changes: Changes;
   readonly sweeper: Sweeper;
+  readonly rates: Rates;
   readonly log: Logger;
   readonly maxBytes: number;
   readonly now: () => number;
@@ -30,7 +33,7 @@ export interface AppDeps {
 
 /** The HTTP interface without a port. */
 export const createApp = (deps: AppDeps): Koa => {
-  const { directory, store, ingest, notifier, changes, sweeper, log, maxBytes, now } = deps;
+  const { directory, store, ingest, notifier, changes, sweeper, rates, log, maxBytes, now } = deps;
   const deliver = createDelivery({
     store,
     notifier,
@@ -42,13 +45,14 @@ export const createApp = (deps: AppDeps): Koa => {
   const router = new Router({ strict: true, sensitive: true });
   acquisitionRoutes(router, { directory, deliver, readRest: store.readRest });
   notificationRoutes(router, { directory, notifier, changes });
-  submissionRoutes(router, { directory, ingest, store, maxBytes });
+  submissionRoutes(router, { directory, ingest, store, rates, maxBytes });
   adminRoutes(router, { directory, store, policyChanged: sweeper.touch });
 
   const app = new Koa();
   // Failures of a stream after its head was sent: the connection is cut, the other side asks again.
   app.on('error', (error) => log.debug({ err: error }, 'connection failed'));
   app.use(boundary(log));
+  app.use(guessing(rates));
   app.use(target);
   app.use(methods(router));
   app.use(router.routes());

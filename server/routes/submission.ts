@@ -9,6 +9,8 @@ import { readMailHeader } from '../ingest/header.ts';
 import type { Ingest, Taken } from '../ingest/submission.ts';
 import { limits } from '../limits.ts';
 import { authenticate, authorizeMailbox } from '../middleware/authorize.ts';
+import { admitSubmission } from '../middleware/rates.ts';
+import type { Rates } from '../rates.ts';
 import type { RetryKey, Store } from '../store/port.ts';
 
 const typeOf = (ctx: Context): string => {
@@ -45,10 +47,11 @@ const describe = (
 
 export const submissionRoutes = (
   router: Router,
-  deps: { directory: Directory; ingest: Ingest; store: Pick<Store, 'status'>; maxBytes: number },
+  deps: { directory: Directory; ingest: Ingest; store: Pick<Store, 'status'>; rates: Rates; maxBytes: number },
 ): void => {
   router.post('/v1/mailboxes/:mailbox/messages', async (ctx) => {
     const { mailbox, grant } = authorizeMailbox(ctx, deps.directory, ['send']);
+    admitSubmission(ctx, deps.rates, grant.token);
     const parameters = parseParameters(ctx.querystring);
     for (const name of parameters.keys())
       if (name !== 'subject' && name !== 'from')
