@@ -60,12 +60,8 @@ export const serverCommand = (): Command =>
         ...(options.maxMessage !== undefined && { maxMessageBytes: parseBytes(options.maxMessage) }),
         log,
       });
-      const { http, smtp, adminTokenFile } = server;
-      output.event(
-        { event: 'ready', http, smtp: smtp ?? null, adminTokenFile },
-        `Restante is ready: ${http}${smtp ? `, SMTP on ${smtp}` : ''}. The admin token is in ${adminTokenFile}`,
-      );
-      await new Promise<void>((stop) => {
+      // Before anybody is told that it is ready: who hears that may end it at once.
+      const told = new Promise<void>((stop) => {
         process.once('SIGTERM', stop).once('SIGINT', stop);
         server.failed.then((error) => {
           // Nothing can be confirmed any more, so nothing may be accepted.
@@ -74,6 +70,12 @@ export const serverCommand = (): Command =>
           stop();
         });
       });
+      const { http, smtp, adminTokenFile } = server;
+      output.event(
+        { event: 'ready', http, smtp: smtp ?? null, adminTokenFile },
+        `Restante is ready: ${http}${smtp ? `, SMTP on ${smtp}` : ''}. The admin token is in ${adminTokenFile}`,
+      );
+      await told;
       await server.stop();
       output.event({ event: 'stopped' }, 'Stopped.');
     });

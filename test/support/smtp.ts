@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 /** An SMTP connection on which every line is the test's own. */
 export interface SmtpWire {
   socket: Socket;
+  greeting: string;
   /** Sends lines at once and reads as many replies; a reply of several lines is one. Nothing to send: only reads one. */
   say(...lines: string[]): Promise<string[]>;
   /** Sends one line and reads its reply. */
@@ -54,6 +55,7 @@ export const openSmtp = async ({ host, port }: { host: string; port: number }): 
     });
   const wire: SmtpWire = {
     socket: listenTo(connect(port, host)),
+    greeting: '',
     closed,
     say(...lines) {
       if (lines.length > 0) wire.socket.write(`${lines.join('\r\n')}\r\n`);
@@ -73,7 +75,7 @@ export const openSmtp = async ({ host, port }: { host: string; port: number }): 
     },
   };
   onTestFinished(() => void wire.socket.destroy());
-  await wire.say();
+  [wire.greeting = ''] = await wire.say();
   return wire;
 };
 
