@@ -10,9 +10,10 @@ export interface Rate {
   readonly window: number;
 }
 
+/** Each ms brings `count`, each time costs `window`: whole numbers, so that nothing is rounded away. */
 export interface Bucket {
-  /** What is left at `at`: from 0 to `count`, fractions included. */
-  readonly left: number;
+  /** From 0 to `count * window`. */
+  readonly credit: number;
   readonly at: number;
 }
 
@@ -21,12 +22,14 @@ export type Decision = { readonly kind: 'allowed' } | { readonly kind: 'refused'
 
 const allowed: Decision = { kind: 'allowed' };
 
-/** Takes one out of a bucket; `undefined` is a full one. What is refused takes nothing. A clock that goes back gives nothing. */
+/** Takes one out of a bucket; `undefined` is a full one. What is refused takes nothing, and a step back of the clock gives nothing. */
 export const take = (rate: Rate, before: Bucket | undefined, now: number): { bucket: Bucket; decision: Decision } => {
-  const elapsed = before ? Math.max(0, now - before.at) : 0;
-  const left = before ? Math.min(rate.count, before.left + (elapsed * rate.count) / rate.window) : rate.count;
-  if (left >= 1) return { bucket: { left: left - 1, at: now }, decision: allowed };
-  return { bucket: { left, at: now }, decision: { kind: 'refused', retryAfter: Math.ceil(((1 - left) * rate.window) / rate.count) } };
+  const { count, window } = rate;
+  const full = count * window;
+  const credit = before ? Math.min(full, before.credit + Math.max(0, now - before.at) * count) : full;
+  return credit >= window
+    ? { bucket: { credit: credit - window, at: now }, decision: allowed }
+    : { bucket: { credit, at: now }, decision: { kind: 'refused', retryAfter: Math.ceil((window - credit) / count) } };
 };
 
 /** One bucket for each key. */

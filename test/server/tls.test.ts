@@ -14,6 +14,9 @@ import { mailBy, openSmtp, plain } from '../support/smtp.ts';
 // Skipped where there is no openssl to make a certificate.
 const test = plainTest.skipIf(noOpenssl);
 
+/** A client that would speak what the server must not. */
+const ancient = { minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+
 const everywhere = { host: '0.0.0.0', port: 0 };
 
 /** A server in this process with the mailbox ann and a certificate. */
@@ -61,8 +64,11 @@ test('with a certificate HTTP is HTTPS, TLS 1.2 at least, and SMTP offers STARTT
   expect(server.http).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
   expect((await get(server, keptAgent(certificate.pem), ann.receiveToken)).status).toBe(204);
   for (const maxVersion of ['TLSv1', 'TLSv1.1'] as const) {
-    const old = new Agent({ ca: certificate.pem, minVersion: 'TLSv1', maxVersion, ciphers: 'DEFAULT@SECLEVEL=0' });
-    await expect(get(server, old, ann.receiveToken), maxVersion).rejects.toThrow();
+    const old = new Agent({ ca: certificate.pem, ...ancient, maxVersion });
+    await expect(get(server, old, ann.receiveToken), maxVersion).rejects.toThrow('protocol version');
+    const wire = await openSmtp(smtp);
+    await wire.tell('EHLO x');
+    await expect(wire.secure(certificate.pem, { ...ancient, maxVersion }), maxVersion).rejects.toThrow('protocol version');
   }
 
   const wire = await openSmtp(smtp);

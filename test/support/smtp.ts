@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { onTestFinished } from 'vitest';
 
 /** An SMTP connection on which every line is the test's own. */
@@ -11,7 +11,7 @@ export interface SmtpWire {
   /** Sends one line and reads its reply. */
   tell(line: string): Promise<string>;
   /** STARTTLS, then TLS. */
-  secure(ca: Buffer): Promise<void>;
+  secure(ca: Buffer, options?: ConnectionOptions): Promise<void>;
   /** Resolves when the other side has ended the connection, with what came and was not read. */
   readonly closed: Promise<string>;
 }
@@ -65,11 +65,11 @@ export const openSmtp = async ({ host, port }: { host: string; port: number }): 
       const [answer = ''] = await wire.say(line);
       return answer;
     },
-    async secure(ca) {
+    async secure(ca, options) {
       const answer = await wire.tell('STARTTLS');
       if (!answer.startsWith('220 ')) throw new Error(answer);
       const plain = wire.socket.removeAllListeners('data').removeAllListeners('close');
-      const socket = connectTls({ socket: plain, ca: [ca], servername: 'localhost' });
+      const socket = connectTls({ socket: plain, ca: [ca], servername: 'localhost', ...options });
       wire.socket = listenTo(socket);
       await new Promise((resolve, reject) => socket.once('secureConnect', resolve).once('error', reject));
     },
