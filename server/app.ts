@@ -10,7 +10,9 @@ import type { Directory } from './directory/index.ts';
 import type { Ingest } from './ingest/submission.ts';
 import { boundary } from './middleware/boundary.ts';
 import { methods } from './middleware/methods.ts';
+import { guessing } from './middleware/rates.ts';
 import { target } from './middleware/target.ts';
+import type { Rates } from './rates.ts';
 import type { Sweeper } from './retention/sweeper.ts';
 import { acquisitionRoutes } from './routes/acquisition.ts';
 import { activityRoutes } from './routes/activity.ts';
@@ -32,6 +34,7 @@ export interface AppDeps {
   readonly sending: Sending;
   readonly changes: Changes;
   readonly sweeper: Sweeper;
+  readonly rates: Rates;
   readonly log: Logger;
   readonly maxBytes: number;
   readonly now: () => number;
@@ -41,7 +44,7 @@ export interface AppDeps {
 
 /** The HTTP interface without a port. */
 export const createApp = (deps: AppDeps): Koa => {
-  const { directory, store, ingest, notifier, ledger, sending, changes, sweeper, log, maxBytes, now, accepted } = deps;
+  const { directory, store, ingest, notifier, ledger, sending, changes, sweeper, rates, log, maxBytes, now, accepted } = deps;
   const failed = (error: unknown): void => log.error({ err: error }, 'the store failed');
   const { touch, during } = sweeper;
   const { flush } = ledger;
@@ -69,7 +72,7 @@ export const createApp = (deps: AppDeps): Koa => {
   const serve = createServe(router, { directory, used: ledger.used });
   acquisitionRoutes(serve, { deliver, store, sending: sending.begin });
   notificationRoutes(serve, { directory, store, notifier, changes, now });
-  submissionRoutes(serve, { ingest, store, maxBytes, flush });
+  submissionRoutes(serve, { ingest, store, rates, maxBytes, flush });
   folderRoutes(serve, { directory, store, accepted, changed, flush, now });
   mailboxRoutes(serve, { directory, store, deed, changed, flush, now });
   retentionRoutes(serve, { directory, store, deed, touch, during, now });
@@ -80,6 +83,7 @@ export const createApp = (deps: AppDeps): Koa => {
   // Failures of a stream after its head was sent: the connection is cut, the other side asks again.
   app.on('error', (error) => log.debug({ err: error }, 'connection failed'));
   app.use(boundary(log));
+  app.use(guessing(rates));
   app.use(target);
   app.use(methods(router));
   app.use(router.routes());

@@ -18,6 +18,10 @@ export const limits = {
   smtpClients: 200,
   /** ms that an SMTP client may be silent (RFC 5321 §4.5.3.2 recommends 5 min for a server). */
   smtpSilence: 5 * 60_000,
+  /** ms from the greeting, or from the mail before, to DATA: a client that drips commands holds a connection. */
+  smtpEnvelope: 10 * 60_000,
+  /** ms for the data of one mail, as for a whole HTTP request. */
+  smtpMail: 60 * 60_000,
   /** ms for the head of an HTTP request: a client that drips headers holds a socket. */
   httpHeaders: 30_000,
   /** ms for a whole HTTP request: 2 GiB at 1 MB/s with room to spare. */
@@ -28,6 +32,18 @@ export const limits = {
   httpKeepAlive: 75_000,
   /** ms that a client whose body was refused may go on sending: time to read the answer, not to upload for nothing. */
   linger: 2_000,
+  /** Failed authentications of one client address within `rateWindow`; what fails beyond is told to wait. Nobody mistypes so often. */
+  failures: 20,
+  /** Submissions with one token within `rateWindow`: a guard against senders that run away, more than a disk commits. */
+  submissions: 60_000,
+  /** ms in which those come back. */
+  rateWindow: 60_000,
+  /** Client addresses and tokens whose rates are remembered, each: some 2 MB. The one that was away longest is forgotten first. */
+  rateKeys: 10_000,
+  /** ms from the first sign that a certificate file changed until both are read: they are written one after the other. */
+  certificatePause: 500,
+  /** ms until the certificate files are read in any case: where a folder cannot be watched, a new one is late by this at most. */
+  certificatePatience: 3_600_000,
   /** ms between the pings of a notification stream; a device gives up on 60 s of silence. */
   ping: 25_000,
   /** ms that one event stream lasts; then its client connects again. */

@@ -124,7 +124,8 @@ test('401 without a token, with one that is unknown, or with a cookie; 403 with 
     mailboxes: '/v1/mailboxes',
     submission: '/v1/submissions/00000000-0000-7000-8000-000000000000',
   };
-  for (const [name, path] of Object.entries(paths)) {
+  const wrong = ['x', ann.receiveToken.slice(1), `${ann.receiveToken}A`, ann.receiveToken.toLowerCase()];
+  for (const [at, [name, path]] of Object.entries(paths).entries()) {
     const missing = [401, 'token-missing', 'Bearer'];
     expect(await status(path, {}), name).toEqual(missing);
     expect(
@@ -134,7 +135,8 @@ test('401 without a token, with one that is unknown, or with a cookie; 403 with 
     expect(await status(path, as(`Basic ${btoa(`ann:${ann.receiveToken}`)}`)), name).toEqual(missing);
     expect(await status(path, as(ann.receiveToken)), name).toEqual(missing);
     expect(await status(`${path}${path.includes('?') ? '&' : '?'}x-token=${ann.receiveToken}`, {}), name).toEqual(missing);
-    for (const secret of ['x', ann.receiveToken.slice(1), `${ann.receiveToken}A`, ann.receiveToken.toLowerCase()])
+    // Half of them at each path: after 20 in all the answer would be 429.
+    for (const secret of wrong.filter((_, which) => which % 2 === at % 2))
       expect(await status(path, as(`Bearer ${secret}`)), name).toEqual([401, 'token-unknown', 'Bearer']);
     for (const token of [bob.receiveToken, bob.sendToken, ann.sendToken])
       if (name !== 'submission') expect(await status(path, as(`Bearer ${token}`)), name).toEqual([403, 'token-scope', null]);
@@ -310,7 +312,7 @@ const smtpDialogue = (smtp: { host: string; port: number }, lines: readonly stri
 test('550: a recipient that has no mailbox here; the others get the mail', async () => {
   const { server, unchanged } = await started();
   const mail = Buffer.from('Subject: hello\r\n\r\nhello\r\n');
-  for (const to of ['nobody@restante.example', 'ann.x@restante.example', 'constructor@restante.example', 'ann+tag@restante.example'])
+  for (const to of ['nobody@restante.example', 'ann.x@restante.example', 'constructor@restante.example', '+ann@restante.example'])
     await expect(sendMail(server.smtp, { from: 'a@b.example', to }, mail), to).rejects.toMatchObject({ responseCode: 550 });
   await unchanged();
   expect(await sendMail(server.smtp, { from: 'a@b.example', to: ['nobody@x.example', 'ANN@x.example'] }, mail)).toMatch(/^250 /);
