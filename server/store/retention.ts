@@ -3,7 +3,7 @@ import type { Context, Sql } from '../../storage/index.ts';
 import { beyondNumber, type Ending, endingOf, type Folder, judgeBrake, sendingGrace } from '../retention/policy.ts';
 import { forgetReceipts } from './accept.ts';
 import { toListed } from './listing.ts';
-import type { Amount, Brake, Policies, Preview, Removed, Sweep } from './port.ts';
+import type { Amount, Brake, ListedMessage, Policies, Preview, Removed, Sweep } from './port.ts';
 import { end, findMailbox, folders, type MailboxRow, type MessageRow, record } from './rows.ts';
 
 /** How many of a folder's messages are over its number. */
@@ -209,16 +209,20 @@ export const nextDue = ({ sql }: Context, a: { mailbox: string; policy: Retentio
 /** Messages that a preview names. */
 const named = 10;
 
+const byEnding = (a: ListedMessage, b: ListedMessage): number => (a.ends?.at ?? 0) - (b.ends?.at ?? 0);
+
 export const preview = (sql: Sql, a: { mailbox: string; policy: Retention; at: number }): Preview[] => {
   const box = findMailbox(sql, a.mailbox);
   const none = { count: 0, bytes: 0 };
   return folders.map((folder): Preview => {
     if (!box) return { folder, stored: none, now: none, days: Array.from({ length: previewDays }, () => none), first: [] };
     const [now = none, ...days] = dueByDay(sql, box, folder, a.policy, a.at, previewDays);
-    const first = [];
-    for (const { row, ending } of endings(sql, box, folder, a.policy)) {
-      if (first.length === named || ending.at > a.at + previewDays * dayLength) break;
-      first.push(toListed({ ...row, name: a.mailbox }, ending));
+    let first: ListedMessage[] = [];
+    for (const { row, ending, unsentAt } of endings(sql, box, folder, a.policy)) {
+      const last = first[named - 1]?.ends?.at ?? a.at + previewDays * dayLength;
+      // A grace may put one that came earlier behind one that came later.
+      if (unsentAt > last) break;
+      first = [...first, toListed({ ...row, name: a.mailbox }, ending)].toSorted(byEnding).slice(0, named);
     }
     return { folder, stored: storedIn(box, folder), now, days, first };
   });
