@@ -4,8 +4,10 @@ import type { Duplex } from 'node:stream';
 import { formatProblem, Problem } from '../protocol/errors.ts';
 import { type Certificate, minVersion } from './tls.ts';
 
-/** ms. */
+/** Times in ms. */
 export interface HttpTimes {
+  /** Connections at a time. */
+  readonly httpClients: number;
   /** For the head of a request, and for a TLS handshake. */
   readonly httpHeaders: number;
   /** For a whole request. */
@@ -72,6 +74,7 @@ export const createHttpDoor = (listener: RequestListener, times: HttpTimes, cert
     certificate && createSecureServer({ ...options, ...certificate, minVersion, handshakeTimeout: times.httpHeaders }, listener);
   const server = secure ?? createServer(options, listener);
   server.timeout = times.httpSilence;
+  server.maxConnections = times.httpClients;
   answerParser(server);
   return { server, scheme: secure ? 'https' : 'http', use: (next) => secure?.setSecureContext({ ...next, minVersion }) };
 };

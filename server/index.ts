@@ -290,9 +290,9 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
 
     for (const mailbox of directory.mailboxes()) sweeper.touch(mailbox);
     const forget = async (): Promise<void> => {
-      await store.forget(now());
+      await store.forgetReceipts(now());
       const before = now() - directory.recordAge() * 1_000;
-      while ((await store.prune(before, limits.pruneBatch)) >= limits.pruneBatch);
+      while ((await store.prune(before, now(), limits.pruneBatch)) >= limits.pruneBatch);
     };
     await forget();
     const forgetting = setInterval(() => forget().catch(failed), limits.sweepPause);

@@ -22,6 +22,8 @@ export const limits = {
   smtpEnvelope: 10 * 60_000,
   /** ms for the data of one mail, as for a whole HTTP request. */
   smtpMail: 60 * 60_000,
+  /** HTTP connections at a time, notification streams among them; more are closed at once. One per device and a few senders, with room to spare. */
+  httpClients: 10_000,
   /** ms for the head of an HTTP request: a client that drips headers holds a socket. */
   httpHeaders: 30_000,
   /** ms for a whole HTTP request: 2 GiB at 1 MB/s with room to spare. */

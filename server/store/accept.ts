@@ -104,6 +104,6 @@ export const accept = ({ sql, bodies }: Context, s: Submission): Acceptance[] =>
   });
 };
 
-export const forgetReceipts = (sql: Sql, at: number): void => {
+export const forgetReceipts = ({ sql }: Context, { at }: { at: number }): void => {
   sql.run('DELETE FROM receipt WHERE at <= ?', at - receiptLife);
 };

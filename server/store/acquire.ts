@@ -206,19 +206,21 @@ const select = (context: Context, mailbox: number, request: AcquisitionRequest, 
   return selection;
 };
 
-/** A mailbox that is not shared belongs to the first device that speaks, until another takes it over. */
-export const judgeDevice = (sql: Sql, box: MailboxRow, device: string | undefined, shared: boolean): string | undefined => {
-  if (device === undefined || shared || box.device === device) return undefined;
-  if (box.device !== null) return box.device;
-  sql.run('UPDATE mailbox SET device = ? WHERE mailbox = ?', device, box.mailbox);
-  return undefined;
+/** The other device that a mailbox belongs to, if it does: one that is not shared is the first one's that spoke. */
+export const otherOwner = (box: MailboxRow, device: string | undefined, shared: boolean): string | undefined =>
+  device === undefined || shared || box.device === device ? undefined : (box.device ?? undefined);
+
+/** From now on the mailbox is this device's, if it was nobody's. */
+export const claimFor = (sql: Sql, box: MailboxRow, device: string | undefined, shared: boolean): void => {
+  if (device !== undefined && !shared && box.device === null)
+    sql.run('UPDATE mailbox SET device = ? WHERE mailbox = ?', device, box.mailbox);
 };
 
 export const acquire = (context: Context, a: { mailbox: string; request: AcquisitionRequest; caller: Caller }): AcquireOutcome => {
   const { sql } = context;
   const { request, caller } = a;
   const box = openMailbox(sql, a.mailbox);
-  const other = judgeDevice(sql, box, caller.device, caller.shared);
+  const other = otherOwner(box, caller.device, caller.shared);
   if (other !== undefined) return { kind: 'other-device', device: other };
   const { resume } = caller;
   if (resume) {
@@ -227,6 +229,7 @@ export const acquire = (context: Context, a: { mailbox: string; request: Acquisi
     if (resume.from >= row.size) return { kind: 'unsatisfiable', size: row.size };
   }
 
+  claimFor(sql, box, caller.device, caller.shared);
   const { done, moved, forwardedTo, refused } = instruct(context, box, request.instructions, caller);
   const { messages, rows, next, damaged } = select(context, box.mailbox, request, resume?.from ?? 0);
   for (const message of rows) recordSending(sql, message, caller);

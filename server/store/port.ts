@@ -384,10 +384,13 @@ export interface Store {
   /** Allows the removal of what is due now, if that is at most `count`; returns how many are due. */
   allow(mailbox: string, folder: Folder, policy: Retention, count: number, at: number): Promise<number>;
   brakes(policies: Policies, at: number): Promise<Brake[]>;
-  /** Forgets records that are older than their life, at most `limit`; how many went. */
-  prune(before: number, limit: number): Promise<number>;
-  /** Forgets the retry keys whose 24 h are over, and the ledger's old lines. */
-  forget(at: number): Promise<void>;
+  /**
+   * Forgets records of what ended or was done before a time, and lines of the ledger that are too old at `at`, at
+   * most `limit` of each kind; how many of the kind of which most went.
+   */
+  prune(before: number, at: number, limit: number): Promise<number>;
+  /** Forgets the retry keys whose 24 h are over. */
+  forgetReceipts(at: number): Promise<void>;
 
   /** Whether the device may take from the mailbox; the first one may from then on alone. */
   claim(mailbox: string, device: string, shared: boolean, takeOver: boolean, at: number): Promise<Claim>;

@@ -1,7 +1,6 @@
 import { previewDays, type Retention } from '../../protocol/retention.ts';
 import type { Context, Sql } from '../../storage/index.ts';
 import { beyondNumber, type Ending, endingOf, type Folder, judgeBrake, sendingGrace } from '../retention/policy.ts';
-import { forgetReceipts } from './accept.ts';
 import { toListed } from './listing.ts';
 import type { Amount, Brake, ListedMessage, Policies, Preview, Removed, Sweep } from './port.ts';
 import { end, findMailbox, folders, type MailboxRow, type MessageRow, record } from './rows.ts';
@@ -230,8 +229,11 @@ export const preview = (sql: Sql, a: { mailbox: string; policy: Retention; at: n
 
 // ── Records ──────────────────────────────────────────────────────────────────────────────────────
 
+/** How long the ledger's lines are kept, in ms. */
+const ledgerLife = 30 * dayLength;
+
 /** Forgets messages that ended before, and what administrators did before. The newest step stays: cursors count from it. */
-export const prune = ({ sql }: Context, a: { before: number; limit: number }): number => {
+export const prune = ({ sql }: Context, a: { before: number; at: number; limit: number }): number => {
   const rows = sql.all<{ message: number }>(
     "SELECT message FROM message WHERE folder = 'ended' AND entered_at < ? ORDER BY entered_at LIMIT ?",
     a.before,
@@ -250,13 +252,6 @@ export const prune = ({ sql }: Context, a: { before: number; limit: number }): n
     newest ?? 0,
     a.limit,
   );
-  return rows.length + Number(general.changes);
-};
-
-/** How long the ledger's lines are kept, in ms. */
-const ledgerLife = 30 * dayLength;
-
-export const forget = ({ sql }: Context, { at }: { at: number }): void => {
-  forgetReceipts(sql, at);
-  sql.run('DELETE FROM ledger WHERE at < ?', at - ledgerLife);
+  const lines = sql.run('DELETE FROM ledger WHERE entry IN (SELECT entry FROM ledger WHERE at < ? LIMIT ?)', a.at - ledgerLife, a.limit);
+  return Math.max(rows.length, Number(general.changes), Number(lines.changes));
 };
