@@ -14,10 +14,13 @@ import { createNotifier } from './delivery/notifier.ts';
 import { createSending } from './delivery/sending.ts';
 import { writeDurably } from './directory/file.ts';
 import { type Directory, openDirectory } from './directory/index.ts';
+import { judgeHealth, type StoreCondition } from './health.ts';
 import { createSmtpDoor } from './ingest/smtp.ts';
 import { createIngest } from './ingest/submission.ts';
 import { limits } from './limits.ts';
+import { createMetrics } from './metrics.ts';
 import { createSweeper } from './retention/sweeper.ts';
+import { policiesOf } from './routes/view.ts';
 import { StorageError, type Store } from './store/port.ts';
 import { type Condition, openSqliteStore } from './store/sqlite.ts';
 
@@ -167,6 +170,22 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
       failed,
     });
     const changes = createChanges();
+    let integrity: StoreCondition['integrity'] = 'checking';
+    store.checked.then((checked) => {
+      integrity = typeof checked === 'object' ? 'damaged' : checked;
+    });
+    let stopping: Promise<void> | undefined;
+    const health = () => judgeHealth({ state: store.state(), integrity, stopping: stopping !== undefined });
+    const counted = async () => ({
+      totals: await store.totalsOfAll(),
+      brakes: (await store.brakes(policiesOf(directory), now())).length,
+    });
+    const metrics = createMetrics(async () => ({
+      stored: await counted().catch(() => undefined),
+      mailboxes: directory.mailboxes().length,
+      streams: notifier.streams(),
+      store: health().checks.store,
+    }));
     const sweeper = createSweeper({
       store,
       // A mailbox that was taken out while its messages were due keeps them.
@@ -179,6 +198,7 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
         changes.changed(mailbox);
       },
       removed: (removed) => {
+        metrics.removed(removed);
         log.info({ removed }, 'retention removed messages');
         for (const mailbox of new Set(removed.map((r) => r.mailbox))) changes.changed(mailbox);
       },
@@ -194,17 +214,26 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
       changes.changed(mailbox);
       if (directory.retention(mailbox).delivery.maxAge !== null) sweeper.touch(mailbox);
     };
-    const ingest = createIngest({ store, maxBytes, quota: directory.quota, now, accepted });
+    const ingest = createIngest({
+      store: { ...store, accept: metrics.timed(store.accept) },
+      maxBytes,
+      quota: directory.quota,
+      now,
+      accepted,
+    });
 
     const app = createApp({
       directory: { ...directory, reload },
       store,
-      ingest,
+      // What HTTP refuses is counted with its requests.
+      ingest: metrics.ingest('http', ingest, false),
       notifier,
       ledger,
       sending,
       changes,
       sweeper,
+      metrics,
+      health,
       log,
       maxBytes,
       now,
@@ -222,7 +251,7 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
 
     let smtp: AddressInfo | undefined;
     if (config.smtp) {
-      const door = createSmtpDoor({ ingest, has: directory.has, maxBytes, failed });
+      const door = createSmtpDoor({ ingest: metrics.ingest('smtp', ingest, true), has: directory.has, maxBytes, failed });
       const address = config.smtp;
       smtp = await door.listen(address.port, address.host).catch((error) => {
         throw listenProblem(address, error);
@@ -239,7 +268,6 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
     await forget();
     const forgetting = setInterval(() => forget().catch(failed), limits.sweepPause);
 
-    let stopping: Promise<void> | undefined;
     return {
       http: `http://${formatAddress({ host: config.http.host, port: http.port })}`,
       smtp: config.smtp && smtp ? formatAddress({ host: config.smtp.host, port: smtp.port }) : undefined,

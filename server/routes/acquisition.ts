@@ -6,7 +6,7 @@ import { encodeHeaderValue } from '../../protocol/header.ts';
 import { formatAcquired, formatDigest, formatEntityTag, formatRefused, parseEntityTag } from '../../protocol/response.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import { limits } from '../limits.ts';
-import type { AcquireOutcome, Acquired, Caller, Outgoing, Store } from '../store/port.ts';
+import type { Acquired, AcquireOutcome, Caller, Outgoing, Store } from '../store/port.ts';
 import type { Serve } from './operation.ts';
 
 /** The stable name that a device gives itself. */
@@ -19,7 +19,10 @@ export const deviceOf = (ctx: Context): string | undefined => {
 };
 
 export const otherDevice = (device: string): Problem =>
-  new Problem('other-device', `The mailbox belongs to another device (${device.slice(0, 8)}…). Nothing was changed; take it over if this is the one.`);
+  new Problem(
+    'other-device',
+    `The mailbox belongs to another device (${device.slice(0, 8)}…). Nothing was changed; take it over if this is the one.`,
+  );
 
 /** An instruction in a request body would be overlooked: better refused than lost. */
 const refuseBody = (ctx: Context): void => {
@@ -34,7 +37,10 @@ const resumeOf = (ctx: Context, formB: boolean): Caller['resume'] => {
   const from = /^bytes=(0|[1-9][0-9]{0,14})-$/.exec(range)?.[1];
   const uid = parseEntityTag(tag);
   if (!formB || from === undefined || uid === undefined)
-    throw new Problem('range-invalid', 'Range takes bytes=N- with the ETag of the message in If-Match, and get alone. Nothing was changed.');
+    throw new Problem(
+      'range-invalid',
+      'Range takes bytes=N- with the ETag of the message in If-Match, and get alone. Nothing was changed.',
+    );
   return { uid, from: Number(from) };
 };
 
@@ -153,6 +159,7 @@ export const acquisitionRoutes = (
     store: Pick<Store, 'readRest'>;
     /** Messages are on their way until what is returned is called. */
     sending: (uids: readonly string[]) => () => void;
+    damaged: (ctx: Context, mailbox: string, damage: NonNullable<Acquired['damaged']>) => void;
   },
 ): void => {
   serve('acquire', async ({ ctx, mailbox }) => {
@@ -163,6 +170,7 @@ export const acquisitionRoutes = (
     const resume = resumeOf(ctx, get !== undefined && instructions.length === 0 && max === undefined);
     const outcome = await deps.deliver(mailbox, request, { ...(device !== undefined && { device }), ...(resume && { resume }) });
     if (outcome.kind !== 'answered') throw refuse(ctx, outcome);
+    if (outcome.damaged) deps.damaged(ctx, mailbox, outcome.damaged);
     ctx.res.once('close', deps.sending(outcome.messages.map(({ uid }) => uid)));
     send(ctx, outcome, deps.store.readRest, { batch: max !== undefined, from: resume?.from });
     return undefined;

@@ -1,6 +1,6 @@
 import type { Sql, Value } from '../../storage/index.ts';
 import { beyondNumber, type Ending, endingOf, type Folder } from '../retention/policy.ts';
-import type { Cursor, Filter, ListedMessage, Listing, ListQuery, Policies } from './port.ts';
+import type { Cursor, Filter, ListedMessage, Listing, ListQuery, Policies, Totals } from './port.ts';
 import { findMailbox, type MailboxRow, type MessageRow } from './rows.ts';
 
 /** Rows that one call looks at: a filter that finds little must not hold up the reader. */
@@ -82,7 +82,7 @@ function* walk(sql: Sql, q: ListQuery, box: MailboxRow | undefined): Generator<R
   const newest = q.order === 'newest';
   const { since, before } = q.filter;
   const direction = newest ? 'DESC' : 'ASC';
-  const conditions = ["folder = ?", "folder <> 'ended'"];
+  const conditions = ['folder = ?', "folder <> 'ended'"];
   const values: Value[] = [q.folder];
   const add = (condition: string, ...more: Value[]): void => {
     conditions.push(condition);
@@ -101,7 +101,10 @@ function* walk(sql: Sql, q: ListQuery, box: MailboxRow | undefined): Generator<R
     return;
   }
   // A mailbox's folder lies in two indexes, apart by whether a message is held; they are walked together.
-  const lanes = [sql.each<Row>(text(' AND held = 0', 'message_by_age'), ...values), sql.each<Row>(text(' AND held = 1', 'message_held'), ...values)];
+  const lanes = [
+    sql.each<Row>(text(' AND held = 0', 'message_by_age'), ...values),
+    sql.each<Row>(text(' AND held = 1', 'message_held'), ...values),
+  ];
   const heads = lanes.map((lane) => lane.next());
   const goesFirst = (a: Row, b: Row): boolean => {
     const difference = a.entered_at - b.entered_at || a.message - b.message;
@@ -132,3 +135,9 @@ export const list = (sql: Sql, q: ListQuery): Listing => {
   }
   return { messages, next: null };
 };
+
+export const totalsOfAll = (sql: Sql): Totals =>
+  sql.one<Totals>(
+    `SELECT ifnull(sum(waiting), 0) AS waiting, ifnull(sum(waiting_bytes), 0) AS waitingBytes,
+       ifnull(sum(processed), 0) AS processed, ifnull(sum(processed_bytes), 0) AS processedBytes FROM mailbox`,
+  );
