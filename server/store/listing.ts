@@ -105,19 +105,24 @@ function* walk(sql: Sql, q: ListQuery, box: MailboxRow | undefined): Generator<R
     sql.each<Row>(text(' AND held = 0', 'message_by_age'), ...values),
     sql.each<Row>(text(' AND held = 1', 'message_held'), ...values),
   ];
-  const heads = lanes.map((lane) => lane.next());
-  const goesFirst = (a: Row, b: Row): boolean => {
-    const difference = a.entered_at - b.entered_at || a.message - b.message;
-    return newest ? difference > 0 : difference < 0;
-  };
-  for (;;) {
-    const [one, other] = heads;
-    if (one?.done !== false && other?.done !== false) return;
-    const place = other?.done !== false || (one?.done === false && goesFirst(one.value, other.value)) ? 0 : 1;
-    const head = heads[place];
-    if (head?.done === false) yield head.value;
-    const lane = lanes[place];
-    if (lane) heads[place] = lane.next();
+  try {
+    const heads = lanes.map((lane) => lane.next());
+    const goesFirst = (a: Row, b: Row): boolean => {
+      const difference = a.entered_at - b.entered_at || a.message - b.message;
+      return newest ? difference > 0 : difference < 0;
+    };
+    for (;;) {
+      const [one, other] = heads;
+      if (one?.done !== false && other?.done !== false) return;
+      const place = other?.done !== false || (one?.done === false && goesFirst(one.value, other.value)) ? 0 : 1;
+      const head = heads[place];
+      if (head?.done === false) yield head.value;
+      const lane = lanes[place];
+      if (lane) heads[place] = lane.next();
+    }
+  } finally {
+    // A statement left in the middle would hold the reader's view of the database where it is now, for every later query.
+    for (const lane of lanes) lane.return?.();
   }
 }
 
