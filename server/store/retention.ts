@@ -61,10 +61,11 @@ const dueByDay = (sql: Sql, box: MailboxRow, folder: Folder, policy: Retention, 
   if (age === null) return amounts;
   // Only the delivery folder has a grace, for which its rows must be looked at.
   const endsAt = folder === 'delivery' ? `max(entered_at + ?, ifnull(sent_at + ${sendingGrace}, 0))` : 'entered_at + ?';
+  // The binding hands times over as REAL, and days are whole.
   const rows = sql.all<{ day: number; count: number; bytes: number }>(
     `SELECT CASE WHEN behind <= 0 THEN 0 ELSE (behind + ${dayLength - 1}) / ${dayLength} END AS day, count(*) AS count, sum(size) AS bytes
      FROM (
-       SELECT ${endsAt} - ? AS behind, size FROM message
+       SELECT CAST(${endsAt} - ? AS INTEGER) AS behind, size FROM message
        WHERE mailbox = ? AND folder = ? AND folder <> 'ended' AND held = 0 AND entered_at <= ?
        ORDER BY entered_at, message LIMIT -1 OFFSET ?)
      GROUP BY day`,
