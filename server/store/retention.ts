@@ -228,14 +228,16 @@ export const preview = (sql: Sql, a: { mailbox: string; policy: Retention; at: n
 
 /** Forgets messages that ended before, and what administrators did before. The newest step stays: cursors count from it. */
 export const prune = ({ sql }: Context, a: { before: number; limit: number }): number => {
+  const { newest, of } = sql.maybe<{ newest: number; of: number | null }>(
+    'SELECT event AS newest, message AS of FROM event ORDER BY event DESC LIMIT 1',
+  ) ?? { newest: 0, of: null };
   const rows = sql.all<{ message: number }>(
-    "SELECT message FROM message WHERE folder = 'ended' AND entered_at < ? ORDER BY entered_at LIMIT ?",
+    "SELECT message FROM message WHERE folder = 'ended' AND entered_at < ? AND message IS NOT ? ORDER BY entered_at LIMIT ?",
     a.before,
+    of,
     a.limit,
   );
-  const { newest } = sql.one<{ newest: number | null }>('SELECT max(event) AS newest FROM event');
   for (const { message } of rows) {
-    if (sql.maybe('SELECT 1 FROM event WHERE message = ? AND event = ?', message, newest ?? 0)) continue;
     sql.run('DELETE FROM receipt WHERE message = ?', message);
     sql.run('DELETE FROM event WHERE message = ?', message);
     sql.run('DELETE FROM message WHERE message = ?', message);
@@ -243,7 +245,7 @@ export const prune = ({ sql }: Context, a: { before: number; limit: number }): n
   const general = sql.run(
     'DELETE FROM event WHERE event IN (SELECT event FROM event WHERE message IS NULL AND at < ? AND event < ? LIMIT ?)',
     a.before,
-    newest ?? 0,
+    newest,
     a.limit,
   );
   return rows.length + Number(general.changes);
