@@ -100,11 +100,11 @@ export const createJudge = (description: Description): Judge => {
     routes,
     seen,
     codesOf: (route) =>
-      Object.keys(route.described.responses).flatMap((status) =>
-        [...JSON.stringify(resolve(route, Number(status))[1].content ?? {}).matchAll(/"enum":(\["[a-z,"-]+"\])/g)].flatMap(
-          ([, codes = '[]']) => (JSON.parse(codes) as string[]).filter((code) => !code.includes(' ')),
-        ),
-      ),
+      Object.keys(route.described.responses).flatMap((status) => {
+        const content = resolve(route, Number(status))[1].content?.['application/problem+json'];
+        const schema = content?.schema as { allOf: { properties?: { code: { enum: string[] } } }[] } | undefined;
+        return schema?.allOf.flatMap(({ properties }) => properties?.code.enum ?? []) ?? [];
+      }),
     async judge(method, target, response) {
       const { status, headers } = response;
       const at = routesAt(target);
