@@ -1,4 +1,4 @@
-import pino, { type Logger } from 'pino';
+import pino, { type DestinationStream, type Logger } from 'pino';
 
 /** Members that never leave, should an error or an object that is logged bring them along. */
 const secrets = ['authorization', 'Authorization', 'cookie', 'token', 'secret', 'receiveToken', 'sendToken'].flatMap((name) => [
@@ -9,7 +9,7 @@ const secrets = ['authorization', 'Authorization', 'cookie', 'token', 'secret', 
 ]);
 
 /** The server's log: JSON lines on standard error, without secrets. */
-export const createLog = (level: string, destination = pino.destination(2)): Logger =>
+export const createLog = (level: string, destination: DestinationStream = pino.destination(2)): Logger =>
   pino({ level, redact: { paths: secrets, censor: '…' } }, destination);
 
 /** A token is 43 characters of base64url; without a capital it is taken for a name, as one token in 10^9 would be. */
