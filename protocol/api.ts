@@ -244,6 +244,24 @@ export const activitySchema = z.object({
 export type ApiActivity = z.infer<typeof activitySchema>;
 export const activityPageSchema = z.object({ entries: z.array(activitySchema), next: z.int().positive().nullable() });
 
+// ── The server itself ────────────────────────────────────────────────────────────────────────────
+
+export const livenessSchema = z.object({ status: z.literal('live') });
+export const healthSchema = z.object({
+  status: z.enum(['ready', 'not-ready']),
+  /** It takes messages in. */
+  intake: z.boolean(),
+  checks: z.object({
+    /** `full`: the disk; messages leave, and none is taken in. `stopping`: the server ends. */
+    store: z.enum(['open', 'full', 'damaged', 'stopping']),
+    /** Of the database: closed at its last end; looked over since then, or not yet; found damaged. */
+    integrity: z.enum(['clean', 'sound', 'checking', 'unfinished', 'damaged']),
+  }),
+});
+export type ApiHealth = z.infer<typeof healthSchema>;
+
+export const openapiSchema = z.looseObject({ openapi: z.string() });
+
 // ── Parameters ───────────────────────────────────────────────────────────────────────────────────
 
 const number = z

@@ -111,12 +111,15 @@ export interface ProblemDocument {
   title: string;
   code: string;
   detail: string;
+  /** The request that failed, a URI reference made of its id. */
+  instance?: string;
 }
 
-export const formatProblem = (problem: Problem): ProblemDocument => ({
+export const formatProblem = (problem: Problem, instance?: string): ProblemDocument => ({
   type: 'about:blank',
   status: statusOf(problem.code),
   title: problems[problem.code].title,
   code: problem.code,
   detail: problem.message,
+  ...(instance !== undefined && { instance }),
 });

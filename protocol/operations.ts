@@ -13,8 +13,10 @@ export interface Answer {
   readonly body?: z.ZodType;
   /** The media type of a body that is not JSON. */
   readonly type?: string;
-  /** Headers that matter, with what they say. */
+  /** Headers that every such answer has, with what they say. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Headers that some of them have. */
+  readonly sometimes?: Readonly<Record<string, string>>;
 }
 
 /** One operation of the HTTP interface. The server's routes, its OpenAPI description and their tests come from these. */
@@ -34,17 +36,16 @@ export interface Operation {
   /** The body is the message, of any type. */
   readonly takesMessage?: boolean;
   readonly answers: Readonly<Record<number, Answer>>;
-  /** Those beside what every operation may answer. */
+  /** Those that are its own; `problemsOf` tells all. */
   readonly problems: readonly ProblemCode[];
 }
 
 const operation = <const O extends Operation>(o: O): O => o;
 const device = { Device: 'A stable name of the device, up to 128 printable ASCII characters.' };
-const message = {
-  Acquisition: 'The acquisition information, an RFC 9651 dictionary.',
-  Refused: 'Instructed ids that were not carried out, an RFC 9651 list.',
-};
-const wholeMessage = { ...message, ETag: 'The uid.', 'Repr-Digest': 'SHA-256 of the message (RFC 9530).' };
+const acquisition = { Acquisition: 'The acquisition information, an RFC 9651 dictionary.' };
+const refused = { Refused: 'Instructed ids that were not carried out, an RFC 9651 list.' };
+const identity = { ETag: 'The uid.', 'Repr-Digest': 'SHA-256 of the message (RFC 9530).' };
+const metadata = { Subject: 'One line, RFC 2047.', From: 'One line, RFC 2047.' };
 
 export const operations = {
   // ── For devices ──
@@ -70,13 +71,22 @@ export const operations = {
       'If-Match': 'The ETag of that message.',
     },
     answers: {
-      200: { description: 'A message, or several (application/http).', type: '*/*', headers: wholeMessage },
-      204: { description: 'None: instruction alone, empty folder, nothing fits, or damage.', headers: message },
-      206: { description: 'The rest of a message.', type: '*/*', headers: { ...wholeMessage, 'Content-Range': 'The bytes that follow.' } },
+      200: {
+        description: 'A message; or with `max` several (application/http), each with a head of its own.',
+        type: '*/*',
+        headers: acquisition,
+        sometimes: { ...refused, ...identity, ...metadata },
+      },
+      204: { description: 'None: instruction alone, empty folder, nothing fits, or damage.', headers: acquisition, sometimes: refused },
+      206: {
+        description: 'The rest of a message.',
+        type: '*/*',
+        headers: { ...acquisition, ...identity, 'Content-Range': 'The bytes that follow.' },
+        sometimes: metadata,
+      },
     },
     problems: [
       'request-empty',
-      'parameter-repeated',
       'get-invalid',
       'room-invalid',
       'max-invalid',
@@ -118,7 +128,7 @@ export const operations = {
     access: ['receive'],
     query: api.afterQuery,
     answers: { 200: { description: 'In the order in which they ended.', body: api.tombstonesSchema } },
-    problems: [],
+    problems: ['cursor-invalid'],
   }),
 
   // ── For senders ──
@@ -131,7 +141,7 @@ export const operations = {
     headers: { 'Idempotency-Key': 'Makes a retry safe for 24 h.', Subject: 'One line.', From: 'One line.' },
     takesMessage: true,
     answers: { 201: { description: 'Durable.', body: receiptSchema, headers: { Location: 'Its status.' } } },
-    problems: ['parameter-repeated', 'header-invalid', 'message-too-large', 'idempotency-key-reused', 'mailbox-full'],
+    problems: ['header-invalid', 'message-too-large', 'idempotency-key-reused', 'mailbox-full'],
   }),
   submission: operation({
     methods: ['GET'],
@@ -183,7 +193,7 @@ export const operations = {
     path: '/v1/messages/:uid/body',
     summary: 'Its bytes, without any mark on it',
     access: ['receive'],
-    answers: { 200: { description: 'As it was accepted.', type: '*/*', headers: { ETag: 'The uid.', 'Repr-Digest': 'SHA-256.' } } },
+    answers: { 200: { description: 'As it was accepted.', type: '*/*', headers: identity } },
     problems: ['message-unknown', 'message-ended'],
   }),
   act: operation({
@@ -193,7 +203,7 @@ export const operations = {
     access: ['receive'],
     body: api.actionSchema,
     answers: { 200: { description: 'What became of each.', body: api.actionResultSchema } },
-    problems: ['body-invalid'],
+    problems: [],
   }),
 
   // ── Mailboxes and tokens ──
@@ -212,7 +222,7 @@ export const operations = {
     access: [],
     body: api.newMailboxSchema,
     answers: { 201: { description: 'Its tokens are shown this once.', body: api.addedMailboxSchema } },
-    problems: ['body-invalid', 'mailbox-name-invalid', 'mailbox-exists', 'directory-edited'],
+    problems: ['mailbox-name-invalid', 'mailbox-exists', 'directory-edited'],
   }),
   changeMailbox: operation({
     methods: ['PUT'],
@@ -221,7 +231,7 @@ export const operations = {
     access: [],
     body: api.mailboxChangeSchema,
     answers: { 200: { description: 'The mailbox as it is now.', body: api.mailboxSchema } },
-    problems: ['body-invalid', 'directory-edited'],
+    problems: ['directory-edited'],
   }),
   removeMailbox: operation({
     methods: ['DELETE'],
@@ -248,7 +258,7 @@ export const operations = {
     access: [],
     body: api.newTokenSchema,
     answers: { 201: { description: 'The secret is shown this once.', body: api.addedTokenSchema } },
-    problems: ['body-invalid', 'directory-edited'],
+    problems: ['token-invalid', 'mailbox-unknown', 'directory-edited'],
   }),
   revokeToken: operation({
     methods: ['DELETE'],
@@ -303,7 +313,7 @@ export const operations = {
     access: [],
     body: api.confirmationSchema,
     answers: { 200: { description: 'It goes.', body: api.confirmedSchema } },
-    problems: ['body-invalid', 'removal-changed'],
+    problems: ['removal-changed'],
   }),
   brakes: operation({
     methods: ['GET'],
@@ -375,7 +385,7 @@ export const operations = {
     access: [],
     query: api.activityQuery,
     answers: { 200: { description: 'A page.', body: api.activityPageSchema } },
-    problems: [],
+    problems: ['cursor-invalid'],
   }),
   activityStream: operation({
     methods: ['GET'],
@@ -385,7 +395,7 @@ export const operations = {
     query: api.activityQuery,
     headers: { 'Last-Event-ID': 'The last event that was read.' },
     answers: { 200: { description: 'Events `activity`, and pings.', type: 'text/event-stream' } },
-    problems: [],
+    problems: ['cursor-invalid'],
   }),
   changes: operation({
     methods: ['GET'],
@@ -395,5 +405,75 @@ export const operations = {
     answers: { 200: { description: 'Events `changed`, and pings.', type: 'text/event-stream' } },
     problems: [],
   }),
+
+  // ── For operators ──
+  live: operation({
+    methods: ['GET'],
+    path: '/healthz/live',
+    summary: 'Whether the process answers',
+    access: 'anyone',
+    answers: { 200: { description: 'It does.', body: api.livenessSchema } },
+    problems: [],
+  }),
+  ready: operation({
+    methods: ['GET'],
+    path: '/healthz/ready',
+    summary: 'Whether the server can do its work',
+    access: 'anyone',
+    answers: {
+      200: { description: 'Ready; with `intake` false it lets messages out only, the disk being full.', body: api.healthSchema },
+      503: { description: 'Not ready: the store is damaged, or the server is stopping.', body: api.healthSchema },
+    },
+    problems: [],
+  }),
+  health: operation({
+    methods: ['GET'],
+    path: '/healthz',
+    summary: 'The same',
+    access: 'anyone',
+    answers: {
+      200: { description: 'Ready.', body: api.healthSchema },
+      503: { description: 'Not ready.', body: api.healthSchema },
+    },
+    problems: [],
+  }),
+  metrics: operation({
+    methods: ['GET'],
+    path: '/metrics',
+    summary: 'What the server did since its start, and how it is',
+    access: ['monitor'],
+    answers: { 200: { description: 'The text format of Prometheus.', type: 'text/plain' } },
+    problems: [],
+  }),
+  openapi: operation({
+    methods: ['GET'],
+    path: '/v1/openapi.json',
+    summary: 'This description',
+    access: 'anyone',
+    answers: { 200: { description: 'An OpenAPI 3.1 document.', body: api.openapiSchema } },
+    problems: [],
+  }),
 } satisfies Record<string, Operation>;
 export type OperationName = keyof typeof operations;
+
+const mayFail: readonly ProblemCode[] = ['internal', 'storage-failed', 'storage-full', 'stopping'];
+const anyRequest: readonly ProblemCode[] = [
+  'parameter-unknown',
+  'parameter-repeated',
+  'parameter-encoding',
+  'query-too-long',
+  'method-not-allowed',
+  ...mayFail,
+];
+
+/** Every code that an operation may answer with. */
+export const problemsOf = ({ access, path, query, body, problems }: Operation): ProblemCode[] => [
+  ...new Set<ProblemCode>([
+    ...anyRequest,
+    ...(access === 'anyone' ? [] : (['token-missing', 'token-unknown', 'token-scope'] as const)),
+    ...(path.includes('/:mailbox') ? (['mailbox-name-invalid', 'mailbox-unknown'] as const) : []),
+    ...(query ? (['parameter-invalid'] as const) : []),
+    ...(body ? (['body-invalid'] as const) : []),
+    ...problems,
+  ]),
+];

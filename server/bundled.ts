@@ -1,7 +1,7 @@
-import pino from 'pino';
 import type { FromServer, ToServer } from '../protocol/bundled.ts';
 import { Problem } from '../protocol/errors.ts';
 import { parseAddress, type RunningServer, type ServerConfig, startServer } from './index.ts';
+import { createLog } from './log.ts';
 
 /** The bundled server's own process: a utility process of Electron, or any process with such a port. */
 interface ParentPort {
@@ -11,7 +11,7 @@ interface ParentPort {
 const port = (process as unknown as { parentPort: ParentPort }).parentPort;
 // Messages are nobody else's to read.
 process.umask(0o077);
-const log = pino({ level: 'warn' }, pino.destination(2));
+const log = createLog('warn');
 
 /** The address that was asked for, or a free port where another program has taken it. */
 const startAnywhere = async (config: ServerConfig): Promise<RunningServer> => {

@@ -14,13 +14,16 @@ import { createNotifier } from './delivery/notifier.ts';
 import { createSending } from './delivery/sending.ts';
 import { writeDurably } from './directory/file.ts';
 import { type Directory, openDirectory } from './directory/index.ts';
+import { judgeHealth, type StoreCondition } from './health.ts';
 import { createHttpDoor, type HttpTimes } from './http.ts';
 import { judgeRecipient, roomOf } from './ingest/fate.ts';
 import { createSmtpDoor, type SmtpTimes } from './ingest/smtp.ts';
 import { createIngest } from './ingest/submission.ts';
 import { limits } from './limits.ts';
+import { createMetrics } from './metrics.ts';
 import { createLimiter, type Rates } from './rates.ts';
 import { createSweeper } from './retention/sweeper.ts';
+import { policiesOf } from './routes/view.ts';
 import { StorageError, type Store } from './store/port.ts';
 import { type Condition, openSqliteStore } from './store/sqlite.ts';
 import { type Certificate, type CertificateFiles, keepCertificate, readCertificate } from './tls.ts';
@@ -198,6 +201,22 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
       failed,
     });
     const changes = createChanges();
+    let integrity: StoreCondition['integrity'] = 'checking';
+    store.checked.then((checked) => {
+      integrity = typeof checked === 'object' ? 'damaged' : checked;
+    });
+    let stopping: Promise<void> | undefined;
+    const health = () => judgeHealth({ state: store.state(), integrity, stopping: stopping !== undefined });
+    const counted = async () => ({
+      totals: await store.totalsOfAll(),
+      brakes: (await store.brakes(policiesOf(directory), now())).length,
+    });
+    const metrics = createMetrics(async () => ({
+      stored: await counted().catch(() => undefined),
+      mailboxes: directory.mailboxes().length,
+      streams: notifier.streams(),
+      store: health().checks.store,
+    }));
     const sweeper = createSweeper({
       store,
       // A mailbox that was taken out while its messages were due keeps them.
@@ -210,6 +229,7 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
         changes.changed(mailbox);
       },
       removed: (removed) => {
+        metrics.removed(removed);
         log.info({ removed }, 'retention removed messages');
         for (const mailbox of new Set(removed.map((r) => r.mailbox))) changes.changed(mailbox);
       },
@@ -225,7 +245,13 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
       changes.changed(mailbox);
       if (directory.retention(mailbox).delivery.maxAge !== null) sweeper.touch(mailbox);
     };
-    const ingest = createIngest({ store, maxBytes, quota: directory.quota, now, accepted });
+    const ingest = createIngest({
+      store: { ...store, accept: metrics.timed(store.accept) },
+      maxBytes,
+      quota: directory.quota,
+      now,
+      accepted,
+    });
 
     const rates = createRates(patience);
     /** Where a new certificate goes. */
@@ -244,13 +270,16 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
     const app = createApp({
       directory: { ...directory, reload },
       store,
-      ingest,
+      // What HTTP refuses is counted with its requests.
+      ingest: metrics.ingest('http', ingest, false),
       notifier,
       ledger,
       sending,
       changes,
       sweeper,
       rates,
+      metrics,
+      health,
       log,
       maxBytes,
       now,
@@ -267,7 +296,7 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
     if (config.smtp) {
       const address = config.smtp;
       const door = createSmtpDoor({
-        ingest,
+        ingest: metrics.ingest('smtp', ingest, true),
         grant: directory.grant,
         fate: async (mailbox, grant, size) => {
           const known = directory.has(mailbox);
@@ -297,7 +326,6 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
     await forget();
     const forgetting = setInterval(() => forget().catch(failed), limits.sweepPause);
 
-    let stopping: Promise<void> | undefined;
     return {
       http: `${scheme}://${formatAddress({ host: config.http.host, port: http.port })}`,
       smtp: config.smtp && smtp ? formatAddress({ host: config.smtp.host, port: smtp.port }) : undefined,

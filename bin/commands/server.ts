@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import pino from 'pino';
 import { Problem } from '../../protocol/errors.ts';
 import { type CertificateFiles, parseAddress, startServer } from '../../server/index.ts';
+import { createLog } from '../../server/log.ts';
 import { exitCodes, exitHelp } from './exit.ts';
 import { createOutput } from './output.ts';
 
@@ -49,7 +49,7 @@ export const serverCommand = (): Command =>
     .addHelpText('after', exitHelp)
     .action(async (options: Options) => {
       if (!levels.includes(options.logLevel)) throw new Problem('option-invalid', `--log-level is one of ${levels.join(', ')}.`);
-      const log = pino({ level: options.logLevel }, pino.destination(2));
+      const log = createLog(options.logLevel);
       const output = createOutput(options.json);
       const starting = startServer({
         data: options.data,

@@ -1,5 +1,6 @@
 import type { AcquisitionRequest } from '../../protocol/acquisition.ts';
 import { Problem } from '../../protocol/errors.ts';
+import type { Instruction } from '../../protocol/instruction.ts';
 import type { Directory } from '../directory/index.ts';
 import type { Acquired, AcquireOutcome, Caller, Store } from '../store/port.ts';
 import type { Ledger } from './ledger.ts';
@@ -16,11 +17,12 @@ export const createDelivery =
     ledger: Pick<Ledger, 'contact'>;
     /** Messages came into the processed folder. */
     moved: (mailbox: string) => void;
-    /** A message came into the delivery folder. */
-    accepted: (mailbox: string) => void;
+    /** A message came into this delivery folder from another. */
+    forwarded: (mailbox: string) => void;
     /** Something of the mailbox's folders changed. */
     changed: (mailbox: string) => void;
-    damaged: (mailbox: string, damage: NonNullable<Acquired['damaged']>) => void;
+    /** What came of a request, for the metrics. */
+    answered: (instructions: readonly Instruction[], outcome: Acquired) => void;
     now: () => number;
   }): Delivery =>
   async (mailbox, request, asking) => {
@@ -40,8 +42,8 @@ export const createDelivery =
     if (outcome.kind !== 'answered') return outcome;
     if (outcome.moved > 0) deps.moved(mailbox);
     if (outcome.done > 0 || outcome.messages.length > 0) deps.changed(mailbox);
-    for (const to of outcome.forwardedTo) deps.accepted(to);
-    if (outcome.damaged) deps.damaged(mailbox, outcome.damaged);
+    for (const to of outcome.forwardedTo) deps.forwarded(to);
+    deps.answered(request.instructions, outcome);
     const { room } = request;
     const kind = room === 0 ? 'deferred' : 'acquired';
     deps.ledger.contact({ mailbox, device: asking.device ?? '', kind, ...(room !== undefined && { room }) });

@@ -32,6 +32,8 @@ export interface Notifier {
   dismiss(mailbox: string, but: string): void;
   /** Names of the devices that listen; '' for one without. */
   connected(mailbox: string): ReadonlySet<string>;
+  /** Streams that are open. */
+  streams(): number;
   stop(): void;
 }
 
@@ -113,6 +115,7 @@ export const createNotifier = (deps: {
       for (const { device, listener } of [...(mailboxes.get(mailbox) ?? [])]) if (device !== undefined && device !== but) listener.end();
     },
     connected: (mailbox) => new Set([...(mailboxes.get(mailbox) ?? [])].map(({ device }) => device ?? '')),
+    streams: () => [...mailboxes.values()].reduce((sum, watchers) => sum + watchers.size, 0),
     stop() {
       stopped = true;
       for (const watchers of mailboxes.values())

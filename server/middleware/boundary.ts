@@ -4,7 +4,9 @@ import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
 import { formatProblem, Problem } from '../../protocol/errors.ts';
 import { limits } from '../limits.ts';
+import { withoutTokens } from '../log.ts';
 import { StorageError } from '../store/port.ts';
+import { instanceOf, logOf, noteProblem } from './request.ts';
 
 /** What an unexpected failure may say to the other side. */
 const toProblem = (error: unknown): Problem => {
@@ -49,10 +51,12 @@ export const boundary =
       // The other side has gone; there is nobody to answer.
       if (ctx.req.destroyed && !ctx.req.complete) return;
       const problem = toProblem(error);
-      const document = formatProblem(problem);
+      noteProblem(ctx, problem.code);
+      const document = formatProblem(problem, instanceOf(ctx));
+      // What is wrong is repeated to whoever sent it, and may be shown on; a token in the wrong place is not.
+      document.detail = withoutTokens(document.detail);
       // What the server foresaw and refuses is not a fault of its own.
-      if (document.status >= 500 && !(error instanceof Problem))
-        log.error({ err: error, method: ctx.method, path: ctx.path }, problem.code);
+      if (document.status >= 500 && !(error instanceof Problem)) logOf(ctx, log).error({ err: error }, problem.code);
       ctx.status = document.status;
       if (document.status === 401) ctx.set('WWW-Authenticate', 'Bearer');
       const text = JSON.stringify(document);

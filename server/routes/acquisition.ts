@@ -159,6 +159,7 @@ export const acquisitionRoutes = (
     store: Pick<Store, 'readRest'>;
     /** Messages are on their way until what is returned is called. */
     sending: (uids: readonly string[]) => () => void;
+    damaged: (ctx: Context, mailbox: string, damage: NonNullable<Acquired['damaged']>) => void;
   },
 ): void => {
   serve('acquire', async ({ ctx, mailbox }) => {
@@ -169,6 +170,7 @@ export const acquisitionRoutes = (
     const resume = resumeOf(ctx, get !== undefined && instructions.length === 0 && max === undefined);
     const outcome = await deps.deliver(mailbox, request, { ...(device !== undefined && { device }), ...(resume && { resume }) });
     if (outcome.kind !== 'answered') throw refuse(ctx, outcome);
+    if (outcome.damaged) deps.damaged(ctx, mailbox, outcome.damaged);
     ctx.res.once('close', deps.sending(outcome.messages.map(({ uid }) => uid)));
     send(ctx, outcome, deps.store.readRest, { batch: max !== undefined, from: resume?.from });
     return undefined;

@@ -7,6 +7,7 @@ import { type Operation, type OperationName, operations } from '../../protocol/o
 import type { Directory, Grant } from '../directory/index.ts';
 import { limits } from '../limits.ts';
 import { authenticate, authorizeAdmin, authorizeMailbox } from '../middleware/authorize.ts';
+import { noteOperation } from '../middleware/request.ts';
 
 type Output<S> = S extends z.ZodType<infer T> ? T : undefined;
 type Member<O, K extends string> = K extends keyof O ? Output<O[K]> : undefined;
@@ -93,6 +94,7 @@ export const createServe =
     const code: ProblemCode = operation.problems.includes('policy-invalid') ? 'policy-invalid' : 'body-invalid';
     const [status = 200] = Object.keys(answers).map(Number);
     router.register(path, [...methods], async (ctx) => {
+      noteOperation(ctx, name);
       const { grant, mailbox } = authorize(ctx);
       deps.used(grant.token);
       const call = {

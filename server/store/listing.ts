@@ -1,6 +1,6 @@
 import type { Sql, Value } from '../../storage/index.ts';
 import { beyondNumber, type Ending, endingOf, type Folder } from '../retention/policy.ts';
-import type { Cursor, Filter, ListedMessage, Listing, ListQuery, Policies } from './port.ts';
+import type { Cursor, Filter, ListedMessage, Listing, ListQuery, Policies, Totals } from './port.ts';
 import { findMailbox, type MailboxRow, type MessageRow } from './rows.ts';
 
 /** Rows that one call looks at: a filter that finds little must not hold up the reader. */
@@ -105,19 +105,24 @@ function* walk(sql: Sql, q: ListQuery, box: MailboxRow | undefined): Generator<R
     sql.each<Row>(text(' AND held = 0', 'message_by_age'), ...values),
     sql.each<Row>(text(' AND held = 1', 'message_held'), ...values),
   ];
-  const heads = lanes.map((lane) => lane.next());
-  const goesFirst = (a: Row, b: Row): boolean => {
-    const difference = a.entered_at - b.entered_at || a.message - b.message;
-    return newest ? difference > 0 : difference < 0;
-  };
-  for (;;) {
-    const [one, other] = heads;
-    if (one?.done !== false && other?.done !== false) return;
-    const place = other?.done !== false || (one?.done === false && goesFirst(one.value, other.value)) ? 0 : 1;
-    const head = heads[place];
-    if (head?.done === false) yield head.value;
-    const lane = lanes[place];
-    if (lane) heads[place] = lane.next();
+  try {
+    const heads = lanes.map((lane) => lane.next());
+    const goesFirst = (a: Row, b: Row): boolean => {
+      const difference = a.entered_at - b.entered_at || a.message - b.message;
+      return newest ? difference > 0 : difference < 0;
+    };
+    for (;;) {
+      const [one, other] = heads;
+      if (one?.done !== false && other?.done !== false) return;
+      const place = other?.done !== false || (one?.done === false && goesFirst(one.value, other.value)) ? 0 : 1;
+      const head = heads[place];
+      if (head?.done === false) yield head.value;
+      const lane = lanes[place];
+      if (lane) heads[place] = lane.next();
+    }
+  } finally {
+    // A statement left in the middle would hold the reader's view of the database where it is now, for every later query.
+    for (const lane of lanes) lane.return?.();
   }
 }
 
@@ -135,3 +140,9 @@ export const list = (sql: Sql, q: ListQuery): Listing => {
   }
   return { messages, next: null };
 };
+
+export const totalsOfAll = (sql: Sql): Totals =>
+  sql.one<Totals>(
+    `SELECT ifnull(sum(waiting), 0) AS waiting, ifnull(sum(waiting_bytes), 0) AS waitingBytes,
+       ifnull(sum(processed), 0) AS processed, ifnull(sum(processed_bytes), 0) AS processedBytes FROM mailbox`,
+  );

@@ -361,6 +361,8 @@ export interface Store {
   acquire(mailbox: string, request: AcquisitionRequest, caller: Caller): Promise<AcquireOutcome>;
   occupancy(mailbox: string): Promise<Occupancy & { readonly lastId: number }>;
   totals(mailbox: string): Promise<Totals>;
+  /** What all mailboxes hold together. */
+  totalsOfAll(): Promise<Totals>;
   /** Mailboxes that hold messages or have given ids. */
   mailboxes(): Promise<string[]>;
 

@@ -58,10 +58,11 @@ const dueByDay = (sql: Sql, box: MailboxRow, folder: Folder, policy: Retention, 
   if (age === null) return amounts;
   // Only the delivery folder has a grace, for which its rows must be looked at.
   const endsAt = folder === 'delivery' ? `max(entered_at + ?, ifnull(sent_at + ${sendingGrace}, 0))` : 'entered_at + ?';
+  // The binding hands times over as REAL, and days are whole.
   const rows = sql.all<{ day: number; count: number; bytes: number }>(
     `SELECT CASE WHEN behind <= 0 THEN 0 ELSE (behind + ${dayLength - 1}) / ${dayLength} END AS day, count(*) AS count, sum(size) AS bytes
      FROM (
-       SELECT ${endsAt} - ? AS behind, size FROM message
+       SELECT CAST(${endsAt} - ? AS INTEGER) AS behind, size FROM message
        WHERE mailbox = ? AND folder = ? AND folder <> 'ended' AND held = 0 AND entered_at <= ?
        ORDER BY entered_at, message LIMIT -1 OFFSET ?)
      GROUP BY day`,
@@ -234,14 +235,16 @@ const ledgerLife = 30 * dayLength;
 
 /** Forgets messages that ended before, and what administrators did before. The newest step stays: cursors count from it. */
 export const prune = ({ sql }: Context, a: { before: number; at: number; limit: number }): number => {
+  const { newest, of } = sql.maybe<{ newest: number; of: number | null }>(
+    'SELECT event AS newest, message AS of FROM event ORDER BY event DESC LIMIT 1',
+  ) ?? { newest: 0, of: null };
   const rows = sql.all<{ message: number }>(
-    "SELECT message FROM message WHERE folder = 'ended' AND entered_at < ? ORDER BY entered_at LIMIT ?",
+    "SELECT message FROM message WHERE folder = 'ended' AND entered_at < ? AND message IS NOT ? ORDER BY entered_at LIMIT ?",
     a.before,
+    of,
     a.limit,
   );
-  const { newest } = sql.one<{ newest: number | null }>('SELECT max(event) AS newest FROM event');
   for (const { message } of rows) {
-    if (sql.maybe('SELECT 1 FROM event WHERE message = ? AND event = ?', message, newest ?? 0)) continue;
     sql.run('DELETE FROM receipt WHERE message = ?', message);
     sql.run('DELETE FROM event WHERE message = ?', message);
     sql.run('DELETE FROM message WHERE message = ?', message);
@@ -249,7 +252,7 @@ export const prune = ({ sql }: Context, a: { before: number; at: number; limit: 
   const general = sql.run(
     'DELETE FROM event WHERE event IN (SELECT event FROM event WHERE message IS NULL AND at < ? AND event < ? LIMIT ?)',
     a.before,
-    newest ?? 0,
+    newest,
     a.limit,
   );
   const lines = sql.run('DELETE FROM ledger WHERE entry IN (SELECT entry FROM ledger WHERE at < ? LIMIT ?)', a.at - ledgerLife, a.limit);

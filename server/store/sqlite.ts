@@ -56,6 +56,7 @@ export const openSqliteStore = async (folder: string, changed?: (state: StorageS
     acquire: (mailbox, request, caller) => storage.call('acquire', { mailbox, request, caller }),
     occupancy: (mailbox) => storage.call('occupancy', { mailbox }),
     totals: (mailbox) => storage.call('totals', { mailbox }),
+    totalsOfAll: () => query('totalsOfAll'),
     mailboxes: () => storage.call('mailboxes'),
 
     list: (q) => query('list', q),
