@@ -50,7 +50,6 @@ export const pageSchema = z.object({
   /** The `after` of the page behind; null on the last. A page may be short, or empty, and still have one. */
   next: z.string().nullable(),
 });
-export type ApiPage = z.infer<typeof pageSchema>;
 
 const historySchema = z.array(z.object({ kind: z.enum(eventKinds), at: time, detail: detail.optional() }));
 
@@ -173,7 +172,6 @@ export const previewSchema = z.object({
     }),
   ),
 });
-export type ApiPreview = z.infer<typeof previewSchema>;
 
 const brakeSchema = z.object({ mailbox: name, folder, due: count, bytes: count, stored: count, since: time });
 export const brakesSchema = z.object({ brakes: z.array(brakeSchema) });

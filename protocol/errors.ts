@@ -26,10 +26,14 @@ export const problems = {
   'policy-invalid': { status: 400, title: 'The policy is not valid' },
   'token-invalid': { status: 400, title: 'What was said of the token is not valid' },
   'cursor-invalid': { status: 400, title: 'The cursor is not valid' },
+  'request-malformed': { status: 400, title: 'The request is not valid HTTP' },
+  'request-timeout': { status: 408, title: 'The request took too long' },
+  'head-too-long': { status: 431, title: 'The head of the request is too long' },
   // Who asks.
   'token-missing': { status: 401, title: 'A bearer token is needed' },
   'token-unknown': { status: 401, title: 'The token is not known' },
   'token-scope': { status: 403, title: 'The token does not allow this' },
+  'too-many-requests': { status: 429, title: 'There were too many requests' },
   // What is asked for.
   'mailbox-unknown': { status: 404, title: 'There is no such mailbox' },
   'token-not-found': { status: 404, title: 'There is no such token' },
@@ -52,8 +56,8 @@ export const problems = {
   // What the server cannot do now.
   internal: { status: 500, title: 'The server failed' },
   stopping: { status: 503, title: 'The server is stopping' },
-  'mailbox-full': { status: 507, title: 'The mailbox is full' },
   'storage-full': { status: 507, title: 'The disk is full' },
+  'mailbox-full': { status: 507, title: 'The mailbox is full' },
   'storage-failed': { status: 500, title: 'The disk failed' },
   // What the SMTP door says; it has reply codes of its own.
   'mail-ambiguous': { title: 'The line ends of the mail are not certain' },
@@ -61,6 +65,7 @@ export const problems = {
   'address-in-use': { title: 'The address is in use' },
   'address-invalid': { title: 'The address is not valid' },
   'address-insecure': { title: 'The address can be reached from other machines without encryption' },
+  'certificate-invalid': { title: 'The certificate cannot be used' },
   'folder-unusable': { title: 'The folder cannot be used' },
   'folder-in-use': { title: 'Another process uses the folder' },
   'directory-damaged': { title: 'The directory file is damaged' },

@@ -2,7 +2,6 @@ import { z } from 'zod';
 
 /** The receipt of a submission: the message is durable under this uid and id. */
 export const receiptSchema = z.object({ uid: z.uuid(), id: z.int().positive() });
-export type Receipt = z.infer<typeof receiptSchema>;
 
 /** What became of a message: where it is now, or how it ended. */
 export const states = ['waiting', 'notified', 'deferred', 'acquired', 'moved', 'deleted', 'forwarded', 'returned', 'expired'] as const;

@@ -2,13 +2,14 @@
 // Arguments go to Vitest: `npm test -- test/e2e`.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { provideDisplay } from './electron/system.mjs';
+import { provideDisplay, provideMailPrograms } from './electron/system.mjs';
 import { provideElectron } from './electron.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
 
 const electron = await provideElectron({ virtualDisplay: true });
+await provideMailPrograms({ say: console.error });
 const display = await provideDisplay({ say: console.error, quiet: true });
 const env = { ...process.env, ...display.environment, ELECTRON_PATH: electron.path, ELECTRON_VERSION: electron.version };
 const tests = spawn(process.execPath, [vitest, 'run', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit', env });

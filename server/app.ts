@@ -12,8 +12,10 @@ import type { Ingest } from './ingest/submission.ts';
 import type { Door, Metrics } from './metrics.ts';
 import { boundary } from './middleware/boundary.ts';
 import { methods } from './middleware/methods.ts';
+import { guessing } from './middleware/rates.ts';
 import { introduce, logOf } from './middleware/request.ts';
 import { target } from './middleware/target.ts';
+import type { Rates } from './rates.ts';
 import type { Sweeper } from './retention/sweeper.ts';
 import { acquisitionRoutes } from './routes/acquisition.ts';
 import { activityRoutes } from './routes/activity.ts';
@@ -38,6 +40,7 @@ export interface AppDeps {
   readonly sweeper: Sweeper;
   readonly metrics: Metrics;
   readonly health: () => ApiHealth;
+  readonly rates: Rates;
   readonly log: Logger;
   readonly maxBytes: number;
   readonly now: () => number;
@@ -49,7 +52,7 @@ const damaged = 'a message cannot be read; it stays where it is';
 
 /** The HTTP interface without a port. */
 export const createApp = (deps: AppDeps): Koa => {
-  const { directory, store, ingest, notifier, ledger, sending, changes, sweeper, metrics, log, maxBytes, now } = deps;
+  const { directory, store, ingest, notifier, ledger, sending, changes, sweeper, metrics, rates, log, maxBytes, now } = deps;
   const failed = (error: unknown): void => log.error({ err: error }, 'the store failed');
   const { touch, during } = sweeper;
   const { flush } = ledger;
@@ -86,7 +89,7 @@ export const createApp = (deps: AppDeps): Koa => {
     damaged: (ctx, mailbox, damage) => logOf(ctx, log).error({ mailbox, ...damage }, damaged),
   });
   notificationRoutes(serve, { directory, store, notifier, changes, now });
-  submissionRoutes(serve, { ingest, store, maxBytes, flush });
+  submissionRoutes(serve, { ingest, store, rates, maxBytes, flush });
   folderRoutes(serve, { directory, store, accepted: acceptedBy('redelivery'), changed, flush, now });
   mailboxRoutes(serve, { directory, store, deed, changed, flush, now });
   retentionRoutes(serve, { directory, store, deed, touch, during, now });
@@ -99,6 +102,7 @@ export const createApp = (deps: AppDeps): Koa => {
   app.on('error', (error) => log.debug({ err: error }, 'connection failed'));
   app.use(introduce(log, (request) => metrics.finished(request)));
   app.use(boundary(log));
+  app.use(guessing(rates));
   app.use(target);
   app.use(methods(router));
   app.use(router.routes());

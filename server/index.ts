@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
@@ -15,16 +15,21 @@ import { createSending } from './delivery/sending.ts';
 import { writeDurably } from './directory/file.ts';
 import { type Directory, openDirectory } from './directory/index.ts';
 import { judgeHealth, type StoreCondition } from './health.ts';
-import { createSmtpDoor } from './ingest/smtp.ts';
+import { createHttpDoor, type HttpTimes } from './http.ts';
+import { judgeRecipient, roomOf } from './ingest/fate.ts';
+import { createSmtpDoor, type SmtpTimes } from './ingest/smtp.ts';
 import { createIngest } from './ingest/submission.ts';
 import { limits } from './limits.ts';
 import { createMetrics } from './metrics.ts';
+import { createLimiter, type Rates } from './rates.ts';
 import { createSweeper } from './retention/sweeper.ts';
 import { policiesOf } from './routes/view.ts';
 import { StorageError, type Store } from './store/port.ts';
 import { type Condition, openSqliteStore } from './store/sqlite.ts';
+import { type Certificate, type CertificateFiles, keepCertificate, readCertificate } from './tls.ts';
 
 export { type Address, parseAddress } from './address.ts';
+export type { CertificateFiles } from './tls.ts';
 
 export interface ServerConfig {
   /** The data folder; made if it does not exist. */
@@ -32,13 +37,24 @@ export interface ServerConfig {
   readonly http: Address;
   /** `undefined`: no SMTP. */
   readonly smtp: Address | undefined;
-  /** Listen on an address that other machines reach, without encryption. */
+  /** HTTPS, and STARTTLS for SMTP. `undefined`: no encryption. */
+  readonly tls?: CertificateFiles;
+  /** Listen on an address that other machines reach, without encryption, and without asking SMTP clients who they are. */
   readonly insecure: boolean;
   /** Bytes of one message at most. */
   readonly maxMessageBytes?: number;
+  /** Other limits than those of `limits`. */
+  readonly patience?: Partial<HttpTimes & SmtpTimes & RateLimits>;
   readonly log: Logger;
   /** Wall clock, ms. */
   readonly now?: () => number;
+}
+
+/** So many within `rateWindow`, ms. */
+interface RateLimits {
+  readonly failures: number;
+  readonly submissions: number;
+  readonly rateWindow: number;
 }
 
 export interface RunningServer {
@@ -48,7 +64,7 @@ export interface RunningServer {
   readonly smtp: string | undefined;
   readonly adminTokenFile: string;
   /**
-   * Reads the directory file again, for what was edited by hand; says in the log what came of it.
+   * Reads again what people change while the server runs: the directory file and the certificate. Says in the log what came of it.
    * @throws Problem `directory-damaged`; what held before still holds
    */
   reload(): Promise<{ changed: boolean }>;
@@ -93,6 +109,24 @@ const openDirectoryIn = async (folder: string, now: () => number): Promise<Direc
 
 /** Retention of a mailbox that the directory does not know. */
 const keepAll: Retention = { delivery: { maxAge: null }, processed: { maxAge: null, maxCount: null } };
+/** On an address that other machines reach, nothing is said in the clear. @throws Problem `address-insecure` */
+const refuseInsecure = ({ http, smtp, tls, insecure }: ServerConfig): void => {
+  if (tls || insecure) return;
+  for (const address of [http, smtp])
+    if (address && !isLoopback(address))
+      throw new Problem(
+        'address-insecure',
+        `${formatAddress(address)} can be reached from other machines, and this server would not encrypt. Give it a certificate with --tls-cert and --tls-key, listen on 127.0.0.1, or insist with --insecure.`,
+      );
+};
+
+const createRates = ({ failures, submissions, rateWindow: window }: RateLimits): Rates => {
+  const now = (): number => performance.now();
+  return {
+    failures: createLimiter({ count: failures, window }, limits.rateKeys, now),
+    submissions: createLimiter({ count: submissions, window }, limits.rateKeys, now),
+  };
+};
 
 const listenProblem = (address: Address, error: unknown): Problem => {
   const { code, message } = error as NodeJS.ErrnoException;
@@ -116,13 +150,10 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
   const { log } = config;
   const now = config.now ?? Date.now;
   const maxBytes = config.maxMessageBytes ?? limits.messageBytes;
-  for (const address of [config.http, config.smtp])
-    if (address && !isLoopback(address) && !config.insecure)
-      throw new Problem(
-        'address-insecure',
-        `${formatAddress(address)} can be reached from other machines, and this server does not encrypt. Listen on 127.0.0.1, or insist with --insecure.`,
-      );
-
+  const patience = { ...limits, ...config.patience };
+  refuseInsecure(config);
+  // Before anything is made; it is kept further down.
+  if (config.tls) await readCertificate(config.tls);
   const folder = resolve(config.data);
   // The store first: it holds the lock, and so nobody else writes the directory.
   const store = await openStore(folder, log);
@@ -150,9 +181,9 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
         throw error;
       };
       const reloaded = await directory.reload().catch(told('the directory was not reloaded; what held before still holds'));
-      log.info(reloaded, 'the directory was reloaded');
       // As at the start: with its last admin token taken out, the server could not be administered any more.
-      await directory.ensureAdminToken(keepAdminToken).catch(told('no admin token is left, and none could be made'));
+      await directory.ensureAdminToken(keepAdminToken).catch(told('the directory was reloaded without an admin token; none could be made'));
+      log.info(reloaded, 'the directory was reloaded');
       return reloaded;
     };
 
@@ -222,6 +253,20 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
       accepted,
     });
 
+    const rates = createRates(patience);
+    /** Where a new certificate goes. */
+    const wearers: ((certificate: Certificate) => void)[] = [];
+    const keeper =
+      config.tls &&
+      (await keepCertificate({
+        files: config.tls,
+        pause: limits.certificatePause,
+        patience: limits.certificatePatience,
+        changed: (certificate) => wearers.forEach((use) => void use(certificate)),
+        log,
+      }));
+    if (keeper) undo.push(keeper.stop);
+
     const app = createApp({
       directory: { ...directory, reload },
       store,
@@ -234,16 +279,14 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
       sweeper,
       metrics,
       health,
+      rates,
       log,
       maxBytes,
       now,
       accepted,
     });
-    const server = createServer(
-      { requestTimeout: limits.httpRequest, headersTimeout: limits.httpHeaders, keepAliveTimeout: limits.httpKeepAlive },
-      app.callback(),
-    );
-    server.timeout = limits.httpSilence;
+    const { server, scheme, use } = createHttpDoor(app.callback(), patience, keeper?.current());
+    wearers.push(use);
     const http = await listenHttp(server, config.http).catch((error) => {
       throw listenProblem(config.http, error);
     });
@@ -251,8 +294,23 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
 
     let smtp: AddressInfo | undefined;
     if (config.smtp) {
-      const door = createSmtpDoor({ ingest: metrics.ingest('smtp', ingest, true), has: directory.has, maxBytes, failed });
       const address = config.smtp;
+      const door = createSmtpDoor({
+        ingest: metrics.ingest('smtp', ingest, true),
+        grant: directory.grant,
+        fate: async (mailbox, grant, size) => {
+          const known = directory.has(mailbox);
+          const room = known ? roomOf(directory.quota(mailbox), await store.totals(mailbox)) : undefined;
+          return judgeRecipient({ mailbox, known, grant, size, room });
+        },
+        rates,
+        certificate: keeper?.current(),
+        demanding: !isLoopback(address) && !config.insecure,
+        maxBytes,
+        times: patience,
+        failed,
+      });
+      wearers.push(door.use);
       smtp = await door.listen(address.port, address.host).catch((error) => {
         throw listenProblem(address, error);
       });
@@ -261,18 +319,21 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
 
     for (const mailbox of directory.mailboxes()) sweeper.touch(mailbox);
     const forget = async (): Promise<void> => {
-      await store.forget(now());
+      await store.forgetReceipts(now());
       const before = now() - directory.recordAge() * 1_000;
-      while ((await store.prune(before, limits.pruneBatch)) >= limits.pruneBatch);
+      while ((await store.prune(before, now(), limits.pruneBatch)) >= limits.pruneBatch);
     };
     await forget();
     const forgetting = setInterval(() => forget().catch(failed), limits.sweepPause);
 
     return {
-      http: `http://${formatAddress({ host: config.http.host, port: http.port })}`,
+      http: `${scheme}://${formatAddress({ host: config.http.host, port: http.port })}`,
       smtp: config.smtp && smtp ? formatAddress({ host: config.smtp.host, port: smtp.port }) : undefined,
       adminTokenFile,
-      reload,
+      async reload() {
+        await keeper?.reload();
+        return reload();
+      },
       failed: store.failed,
       stop() {
         stopping ??= (async () => {

@@ -18,6 +18,12 @@ export const limits = {
   smtpClients: 200,
   /** ms that an SMTP client may be silent (RFC 5321 §4.5.3.2 recommends 5 min for a server). */
   smtpSilence: 5 * 60_000,
+  /** ms from the greeting, or from the mail before, to DATA: a client that drips commands holds a connection. */
+  smtpEnvelope: 10 * 60_000,
+  /** ms for the data of one mail, as for a whole HTTP request. */
+  smtpMail: 60 * 60_000,
+  /** HTTP connections at a time, notification streams among them; more are closed at once. One per device and a few senders, with room to spare. */
+  httpClients: 10_000,
   /** ms for the head of an HTTP request: a client that drips headers holds a socket. */
   httpHeaders: 30_000,
   /** ms for a whole HTTP request: 2 GiB at 1 MB/s with room to spare. */
@@ -28,14 +34,24 @@ export const limits = {
   httpKeepAlive: 75_000,
   /** ms that a client whose body was refused may go on sending: time to read the answer, not to upload for nothing. */
   linger: 2_000,
+  /** Failed authentications of one client address within `rateWindow`; what fails beyond is told to wait. Nobody mistypes so often. */
+  failures: 20,
+  /** Submissions with one token within `rateWindow`: a guard against senders that run away, more than a disk commits. */
+  submissions: 60_000,
+  /** ms in which those come back. */
+  rateWindow: 60_000,
+  /** Client addresses and tokens whose rates are remembered, each: some 2 MB. The one that was away longest is forgotten first. */
+  rateKeys: 10_000,
+  /** ms from the first sign that a certificate file changed until both are read: they are written one after the other. */
+  certificatePause: 500,
+  /** ms until the certificate files are read in any case: where a folder cannot be watched, a new one is late by this at most. */
+  certificatePatience: 3_600_000,
   /** ms between the pings of a notification stream; a device gives up on 60 s of silence. */
   ping: 25_000,
   /** ms that one event stream lasts; then its client connects again. */
   streamLife: 3_600_000,
   /** Bytes that may queue for a device that does not read its notification stream. */
   notificationBacklog: 64 * 1024,
-  /** Messages on one page of a folder. */
-  page: 200,
   /** Messages that retention removes in one transaction. */
   sweepBatch: 100,
   /** ms until retention looks again in any case: after a clock that jumped it is late by this at most. */
@@ -48,7 +64,7 @@ export const limits = {
   ledgerPause: 1_000,
   /** Reminders without an answer after which a device counts as gone and its stream is ended; one that lives connects again. */
   unanswered: 6,
-  /** Bytes kept on the disk for what leaves when the disk is full: some 10,000 instructions; see storage/relief.ts. */
+  /** Bytes kept on the disk for what leaves when the disk is full: some 100,000 moves, of 130 bytes each. */
   reserve: 16 * 1024 ** 2,
   /** ms that connections get to finish when the server stops. */
   stop: 5_000,

@@ -16,6 +16,8 @@ export const openDatabase = (file: string, migrations: readonly URL[]): Database
     db.exec('PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF');
     // Else the savepoint of every call in a group commit copies the pages that it changes to a temporary file.
     db.exec('PRAGMA temp_store = MEMORY');
+    // A log that grew while somebody read for long gives its room back when it starts anew.
+    db.exec('PRAGMA journal_size_limit = 67108864');
     migrate(db, migrations);
     return db;
   } catch (error) {

@@ -9,7 +9,7 @@ import { createReader } from './readers.ts';
 import { startThread } from './thread.ts';
 import { uncheckedIn } from './unclean.ts';
 
-export { type Bodies, type BodySource, chunkSize, createBodies } from './bodies.ts';
+export { type BodySource, chunkSize, createBodies } from './bodies.ts';
 export type { Context, Procedures, Queries, ReserveOptions } from './calls.ts';
 export type { Checked } from './check.ts';
 export { openAlone, openReadOnly } from './database.ts';

@@ -14,7 +14,7 @@ const refuse = ({ seq }: Call): Reply => ({
 /**
  * Performs batches on a disk that may be full. What takes new content in fails first; what lets messages out or
  * frees room is tried again without it, and at last with the room of the reserve. While that is not whole,
- * nothing new is taken in.
+ * nothing new is taken in. An empty batch only looks how the disk is.
  */
 export const createRelief = (deps: {
   perform: Perform;
@@ -62,7 +62,7 @@ export const createRelief = (deps: {
     }
 
     const answers = batch.flatMap(({ seq }) => replies.get(seq) ?? []);
-    if (answers.some(isFull)) tell(true);
+    if (answers.some(isFull) || (batch.length === 0 && !mayTakeIn())) tell(true);
     else if (taking.length > 0 || (full && roomAgain())) tell(false);
     return answers;
   };

@@ -11,7 +11,7 @@ export interface Reserve {
   free(): number;
   /** Makes it whole, unless it is or the disk has less than twice as much free. Tells whether it is. */
   make(): boolean;
-  /** Gives half of what is left to whoever writes first, for that may be somebody else. False: nothing was left. */
+  /** Gives a sixteenth to whoever writes first: not more at once, for that may be somebody else. False: nothing was left. */
   giveUp(): boolean;
 }
 
@@ -99,8 +99,7 @@ export const createReserve = (folder: string, bytes: number): Reserve => {
     },
     giveUp() {
       if (left === 0) return false;
-      const half = Math.floor(left / 2);
-      shrink(half < bytes / 16 ? 0 : half);
+      shrink(Math.max(0, left - Math.ceil(bytes / 16)));
       return true;
     },
   };

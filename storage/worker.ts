@@ -146,5 +146,5 @@ port.on('message', (first: Call | 'close') => {
   if (closing) close();
 });
 tell({ kind: 'open', unclean });
-// After that: the first time it is written, which takes a moment.
-reserve?.make();
+// After that: the first time the reserve is written, which takes a moment.
+if (reserve) perform([]);

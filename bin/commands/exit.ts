@@ -23,6 +23,7 @@ const usage = new Set<ProblemCode>(['option-invalid', 'address-invalid']);
 const local = new Set<ProblemCode>([
   'address-in-use',
   'address-insecure',
+  'certificate-invalid',
   'folder-unusable',
   'folder-in-use',
   'directory-damaged',

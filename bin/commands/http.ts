@@ -31,7 +31,8 @@ export const askPersistently = async <T>(attempt: () => Promise<T>, times = 5): 
     try {
       return await attempt();
     } catch (error) {
-      const passing = error instanceof Problem && error.code !== 'answer-invalid' && statusOf(error.code) >= 500;
+      const passing =
+        error instanceof Problem && error.code !== 'answer-invalid' && (statusOf(error.code) >= 500 || error.code === 'too-many-requests');
       if (!passing || failures + 1 >= times) throw error;
       await delay(backoff(failures, Math.random()));
     }

@@ -14,6 +14,9 @@ export const sandboxArguments = process.platform === 'linux' && isRoot ? ['--no-
 const libraryPackages = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1'];
 const displayPackages = ['xvfb'];
 const fontPackages = ['fonts-noto-cjk'];
+/** Programs of other people that deliver to a server under test; swaks needs the last one for TLS. */
+const mailPrograms = ['swaks', 'msmtp'];
+const mailPackages = [...mailPrograms, 'libnet-ssleay-perl'];
 
 const isCommand = (name) => (process.env.PATH ?? '').split(delimiter).some((folder) => folder && existsSync(join(folder, name)));
 
@@ -61,6 +64,19 @@ export const provideLibraries = async (executable, { say, fonts = false, virtual
   await install(packages);
   const still = await missingLibraries(executable);
   if (still.length > 0) throw new Error(`Electron still lacks ${still.join(', ')} after installing ${packages.join(', ')}.`);
+};
+
+/**
+ * Installs, as root on a Debian, the mail programs that tests send with. Elsewhere it says what is missing; those
+ * tests are skipped then.
+ */
+export const provideMailPrograms = async ({ say }) => {
+  const missing = mailPrograms.filter((program) => !isCommand(program));
+  if (missing.length === 0) return;
+  const lacks = `This machine lacks ${missing.join(', ')}`;
+  if (!isCommand('apt-get') || !isRoot) return say(`${lacks}: tests that send with them are skipped.`);
+  say(`${lacks}; installing with apt-get …`);
+  await install(mailPackages).catch((error) => say(`That failed, and tests that send with them are skipped: ${error.message}`));
 };
 
 export const hasDisplay = () => process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);

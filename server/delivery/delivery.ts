@@ -37,7 +37,7 @@ export const createDelivery =
       ...asking,
       at: deps.now(),
       shared: directory.shared(mailbox),
-      quotas: Object.fromEntries(recipients.map((to) => [to, directory.quota(to)])),
+      quotas: new Map(recipients.map((to) => [to, directory.quota(to)])),
     });
     if (outcome.kind !== 'answered') return outcome;
     if (outcome.moved > 0) deps.moved(mailbox);

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Low } from 'lowdb';
 import type { z } from 'zod';
-import { Problem, type ProblemCode } from '../../protocol/errors.ts';
 import { notifySchema, recordAgeSchema } from '../../protocol/api.ts';
+import { Problem, type ProblemCode } from '../../protocol/errors.ts';
 import { mailboxName, type Quota, quotaSchema } from '../../protocol/mailbox.ts';
 import { type Retention, retentionSchema } from '../../protocol/retention.ts';
 import { createDirectoryFile } from './file.ts';

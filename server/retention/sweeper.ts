@@ -36,7 +36,7 @@ export const createSweeper = (deps: {
     // Taken out first: a touch during the sweep counts for the next one.
     due.delete(mailbox);
     const policy = deps.retention(mailbox);
-    const { removed, braked, more } = await deps.store.sweep(mailbox, policy, deps.now(), limits.sweepBatch, deps.sending());
+    const { removed, braked, more, left } = await deps.store.sweep(mailbox, policy, deps.now(), limits.sweepBatch, deps.sending());
     if (removed.length > 0) deps.removed(removed);
     const told = waiting.get(mailbox)?.join() ?? '';
     waiting.set(mailbox, braked);
@@ -49,9 +49,8 @@ export const createSweeper = (deps: {
       due.get(mailbox) ?? Number.POSITIVE_INFINITY,
     ];
     const next = Math.min(...times);
-    // What is due and was left is on its way to a device: it is looked at again when that is over.
-    if (next !== Number.POSITIVE_INFINITY)
-      due.set(mailbox, removed.length === 0 && !more && next <= deps.now() ? deps.now() + limits.sendingPause : next);
+    // What was left is due still, and looked at again when it will have arrived.
+    if (next !== Number.POSITIVE_INFINITY) due.set(mailbox, left && !more ? Math.max(next, deps.now() + limits.sendingPause) : next);
   };
 
   const run = async (): Promise<void> => {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { activityQuery, ApiActivity } from '../../protocol/api.ts';
+import type { ApiActivity, activityQuery } from '../../protocol/api.ts';
 import { pageLimit } from '../../protocol/api.ts';
 import { Problem } from '../../protocol/errors.ts';
 import { formatActivity } from '../../protocol/notification.ts';

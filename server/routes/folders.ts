@@ -113,7 +113,13 @@ export const folderRoutes = (
     if (grant.scope !== 'admin' && action !== 'redeliver')
       throw new Problem('token-scope', 'A receive token may redeliver messages of its mailbox; this needs an admin token.');
     const by = { by: grant.scope === 'admin' ? 'admin' : 'reader', token: grant.token };
-    const results = await store.act(action, uids.map((uid) => uid.toLowerCase()), by, now(), grant.mailbox);
+    const results = await store.act(
+      action,
+      uids.map((uid) => uid.toLowerCase()),
+      by,
+      now(),
+      grant.mailbox,
+    );
     const mailboxes = new Set(results.flatMap((result) => (result.outcome === 'done' ? [result.mailbox] : [])));
     for (const mailbox of mailboxes) {
       if (action === 'redeliver') deps.accepted(mailbox);

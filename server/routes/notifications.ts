@@ -38,7 +38,9 @@ export const notificationRoutes = (
   });
 
   serve('changes', ({ ctx, again }) => {
-    openEventStream(ctx, directory, again, ({ write, end }) => changes.watch({ changed: (mailbox) => write(formatChange({ mailbox })), end }));
+    openEventStream(ctx, directory, again, ({ write, end }) =>
+      changes.watch({ changed: (mailbox) => write(formatChange({ mailbox })), end }),
+    );
     return undefined;
   });
 };

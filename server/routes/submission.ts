@@ -8,6 +8,8 @@ import { readMailHeader } from '../ingest/header.ts';
 import type { Ingest, Taken } from '../ingest/submission.ts';
 import { limits } from '../limits.ts';
 import { opens } from '../middleware/authorize.ts';
+import { admitSubmission } from '../middleware/rates.ts';
+import type { Rates } from '../rates.ts';
 import type { RetryKey, Store } from '../store/port.ts';
 import type { Serve } from './operation.ts';
 import { viewStatus } from './view.ts';
@@ -49,12 +51,14 @@ export const submissionRoutes = (
   deps: {
     ingest: Ingest;
     store: Pick<Store, 'status'>;
+    rates: Rates;
     maxBytes: number;
     /** Before a history is read. */
     flush: () => Promise<void>;
   },
 ): void => {
   serve('submit', async ({ ctx, grant, mailbox }) => {
+    admitSubmission(ctx, deps.rates, grant.token);
     const parameters = parseParameters(ctx.querystring);
     for (const name of parameters.keys())
       if (name !== 'subject' && name !== 'from')

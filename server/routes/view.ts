@@ -1,6 +1,5 @@
 import type { z } from 'zod';
-import type { messageDetailSchema } from '../../protocol/api.ts';
-import type { ApiMessage, ApiStatus } from '../../protocol/api.ts';
+import type { ApiMessage, ApiStatus, messageDetailSchema } from '../../protocol/api.ts';
 import type { Directory } from '../directory/index.ts';
 import type { Ending } from '../retention/policy.ts';
 import type { HistoryEntry, ListedMessage, MessageDetail, Policies, Status } from '../store/port.ts';
@@ -45,7 +44,7 @@ export const viewDetail = (message: MessageDetail): z.infer<typeof messageDetail
 /** The policies in force, as the store takes them. */
 export const policiesOf = (directory: Pick<Directory, 'mailboxes' | 'mailbox' | 'defaults'>): Policies => ({
   default: directory.defaults().retention,
-  own: Object.fromEntries(
+  own: new Map(
     directory.mailboxes().flatMap((name) => {
       const own = directory.mailbox(name)?.ownRetention;
       return own ? [[name, own]] : [];

@@ -21,7 +21,11 @@ const findReceipt = (sql: Sql, mailbox: string, retry: RetryKey, s: Submission):
 };
 
 /** Whether the delivery folder takes one more message of this size. */
-export const hasRoom = (box: Pick<MailboxRow, 'waiting' | 'waiting_bytes'> | undefined, size: number, quota: Quota | undefined): boolean => {
+export const hasRoom = (
+  box: Pick<MailboxRow, 'waiting' | 'waiting_bytes'> | undefined,
+  size: number,
+  quota: Quota | undefined,
+): boolean => {
   const { waiting, waiting_bytes: bytes } = box ?? { waiting: 0, waiting_bytes: 0 };
   return (quota?.messages ?? Number.POSITIVE_INFINITY) > waiting && (quota?.bytes ?? Number.POSITIVE_INFINITY) >= bytes + size;
 };
@@ -100,6 +104,6 @@ export const accept = ({ sql, bodies }: Context, s: Submission): Acceptance[] =>
   });
 };
 
-export const forgetReceipts = (sql: Sql, at: number): void => {
+export const forgetReceipts = ({ sql }: Context, { at }: { at: number }): void => {
   sql.run('DELETE FROM receipt WHERE at <= ?', at - receiptLife);
 };

@@ -3,7 +3,7 @@ import type { AcquisitionRequest } from '../../protocol/acquisition.ts';
 import { type Instruction, tailOf } from '../../protocol/instruction.ts';
 import { cost } from '../../protocol/mailbox.ts';
 import type { Refusal } from '../../protocol/response.ts';
-import { chunkSize, type Context, type Sql } from '../../storage/index.ts';
+import { type Context, chunkSize, type Sql } from '../../storage/index.ts';
 import { type Effect, judgeInstruction } from '../delivery/instructions/index.ts';
 import { hasRoom, insertMessage } from './accept.ts';
 import type { AcquireOutcome, Caller, Occupancy, Outgoing } from './port.ts';
@@ -29,7 +29,7 @@ interface Target {
 /** Hands the message on; false: the other mailbox is full. */
 const forward = ({ context, box, row, caller }: Target, to: string): boolean => {
   const { sql } = context;
-  if (row.body === null || !hasRoom(findMailbox(sql, to), row.size, caller.quotas?.[to])) return false;
+  if (row.body === null || !hasRoom(findMailbox(sql, to), row.size, caller.quotas?.get(to))) return false;
   const uid = uuidv7();
   const envelope = JSON.stringify({ via: 'forward', mailbox: box.name, uid: row.uid, envelope: JSON.parse(row.envelope) });
   const { origin, body, size, sha256, type, subject, sender } = row;
@@ -206,19 +206,21 @@ const select = (context: Context, mailbox: number, request: AcquisitionRequest, 
   return selection;
 };
 
-/** A mailbox that is not shared belongs to the first device that speaks, until another takes it over. */
-export const judgeDevice = (sql: Sql, box: MailboxRow, device: string | undefined, shared: boolean): string | undefined => {
-  if (device === undefined || shared || box.device === device) return undefined;
-  if (box.device !== null) return box.device;
-  sql.run('UPDATE mailbox SET device = ? WHERE mailbox = ?', device, box.mailbox);
-  return undefined;
+/** The other device that a mailbox belongs to, if it does: one that is not shared is the first one's that spoke. */
+export const otherOwner = (box: MailboxRow, device: string | undefined, shared: boolean): string | undefined =>
+  device === undefined || shared || box.device === device ? undefined : (box.device ?? undefined);
+
+/** From now on the mailbox is this device's, if it was nobody's. */
+export const claimFor = (sql: Sql, box: MailboxRow, device: string | undefined, shared: boolean): void => {
+  if (device !== undefined && !shared && box.device === null)
+    sql.run('UPDATE mailbox SET device = ? WHERE mailbox = ?', device, box.mailbox);
 };
 
 export const acquire = (context: Context, a: { mailbox: string; request: AcquisitionRequest; caller: Caller }): AcquireOutcome => {
   const { sql } = context;
   const { request, caller } = a;
   const box = openMailbox(sql, a.mailbox);
-  const other = judgeDevice(sql, box, caller.device, caller.shared);
+  const other = otherOwner(box, caller.device, caller.shared);
   if (other !== undefined) return { kind: 'other-device', device: other };
   const { resume } = caller;
   if (resume) {
@@ -227,6 +229,7 @@ export const acquire = (context: Context, a: { mailbox: string; request: Acquisi
     if (resume.from >= row.size) return { kind: 'unsatisfiable', size: row.size };
   }
 
+  claimFor(sql, box, caller.device, caller.shared);
   const { done, moved, forwardedTo, refused } = instruct(context, box, request.instructions, caller);
   const { messages, rows, next, damaged } = select(context, box.mailbox, request, resume?.from ?? 0);
   for (const message of rows) recordSending(sql, message, caller);

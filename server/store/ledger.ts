@@ -1,12 +1,9 @@
 import type { Context, Sql } from '../../storage/index.ts';
-import { judgeDevice } from './acquire.ts';
+import { claimFor, otherOwner } from './acquire.ts';
 import type { Claim, Contact, Deed, DeviceRow, LedgerEntry } from './port.ts';
 import { findMailbox, openMailbox } from './rows.ts';
 
-export const claim = (
-  { sql }: Context,
-  a: { mailbox: string; device: string; shared: boolean; takeOver: boolean; at: number },
-): Claim => {
+export const claim = ({ sql }: Context, a: { mailbox: string; device: string; shared: boolean; takeOver: boolean; at: number }): Claim => {
   const box = openMailbox(sql, a.mailbox);
   const before = box.device ?? undefined;
   if (a.takeOver && before !== a.device) {
@@ -19,8 +16,10 @@ export const claim = (
     });
     return { kind: 'owner', ...(before !== undefined && { before }) };
   }
-  const other = judgeDevice(sql, box, a.device, a.shared);
-  return other === undefined ? { kind: 'owner' } : { kind: 'other-device', device: other };
+  const other = otherOwner(box, a.device, a.shared);
+  if (other !== undefined) return { kind: 'other-device', device: other };
+  claimFor(sql, box, a.device, a.shared);
+  return { kind: 'owner' };
 };
 
 const recordDeed = (sql: Sql, { kind, at, mailbox, detail }: Deed): void => {

@@ -31,7 +31,7 @@ export const toListed = (row: Row, ends: Ending | null): ListedMessage => ({
  * that hardly ever there is one, and then few: they are counted from the oldest.
  */
 const edgeOf = (sql: Sql, box: MailboxRow, policies: Policies): Cursor | undefined => {
-  const beyond = beyondNumber(box.processed - box.processed_held, policies.own[box.name] ?? policies.default);
+  const beyond = beyondNumber(box.processed - box.processed_held, policies.own.get(box.name) ?? policies.default);
   if (beyond === 0) return undefined;
   return sql.maybe<Cursor>(
     `SELECT entered_at AS at, message FROM message WHERE mailbox = ? AND folder = 'processed' AND held = 0
@@ -56,7 +56,7 @@ export const createEndings = (sql: Sql, policies: Policies): ((row: Row) => Endi
       edge !== undefined &&
       (row.entered_at < edge.at || (row.entered_at === edge.at && row.message <= edge.message));
     const kept = { folder: row.folder, enteredAt: row.entered_at, sentAt: row.sent_at, held: row.held === 1, beyond };
-    return endingOf(kept, policies.own[row.name] ?? policies.default) ?? null;
+    return endingOf(kept, policies.own.get(row.name) ?? policies.default) ?? null;
   };
 };
 

@@ -78,7 +78,7 @@ export interface Caller {
   /** Several devices may take from this mailbox. */
   readonly shared: boolean;
   /** The quotas of the mailboxes that messages are forwarded to. */
-  readonly quotas?: Readonly<Record<string, Quota>>;
+  readonly quotas?: ReadonlyMap<string, Quota>;
   /** Form B with Range and If-Match: only this message, from this byte on. */
   readonly resume?: { readonly uid: string; readonly from: number };
 }
@@ -111,7 +111,7 @@ export interface Acquired {
 /** The policies in force: the default, and those of mailboxes that have their own. */
 export interface Policies {
   readonly default: Retention;
-  readonly own: Readonly<Record<string, Retention>>;
+  readonly own: ReadonlyMap<string, Retention>;
 }
 
 /** What a listing shows; all that are given must apply. */
@@ -254,6 +254,8 @@ export interface Sweep {
   readonly braked: readonly Folder[];
   /** The batch was full: there may be more. */
   readonly more: boolean;
+  /** Something due was left, for it is on its way to a device. */
+  readonly left: boolean;
 }
 
 export interface Amount {
@@ -384,10 +386,13 @@ export interface Store {
   /** Allows the removal of what is due now, if that is at most `count`; returns how many are due. */
   allow(mailbox: string, folder: Folder, policy: Retention, count: number, at: number): Promise<number>;
   brakes(policies: Policies, at: number): Promise<Brake[]>;
-  /** Forgets records that are older than their life, at most `limit`; how many went. */
-  prune(before: number, limit: number): Promise<number>;
-  /** Forgets the retry keys whose 24 h are over, and the ledger's old lines. */
-  forget(at: number): Promise<void>;
+  /**
+   * Forgets records of what ended or was done before a time, and lines of the ledger that are too old at `at`, at
+   * most `limit` of each kind; how many of the kind of which most went.
+   */
+  prune(before: number, at: number, limit: number): Promise<number>;
+  /** Forgets the retry keys whose 24 h are over. */
+  forgetReceipts(at: number): Promise<void>;
 
   /** Whether the device may take from the mailbox; the first one may from then on alone. */
   claim(mailbox: string, device: string, shared: boolean, takeOver: boolean, at: number): Promise<Claim>;

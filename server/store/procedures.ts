@@ -1,10 +1,10 @@
 import type { Context } from '../../storage/index.ts';
-import { accept } from './accept.ts';
+import { accept, forgetReceipts } from './accept.ts';
 import { acquire, occupancy, readOutgoing } from './acquire.ts';
 import { act, empty } from './act.ts';
 import { claim, forgetDevice, note, recordAct } from './ledger.ts';
 import type { Outgoing, Totals } from './port.ts';
-import { allow, forget, nextDue, prune, sweep } from './retention.ts';
+import { allow, nextDue, prune, sweep } from './retention.ts';
 import { findByUid, findMailbox } from './rows.ts';
 
 /*
@@ -45,7 +45,7 @@ export const procedures = {
   nextDue,
   allow,
   prune,
-  forget,
+  forgetReceipts,
   claim,
   note,
   forgetDevice,

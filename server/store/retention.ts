@@ -1,9 +1,8 @@
 import { previewDays, type Retention } from '../../protocol/retention.ts';
 import type { Context, Sql } from '../../storage/index.ts';
 import { beyondNumber, type Ending, endingOf, type Folder, judgeBrake, sendingGrace } from '../retention/policy.ts';
-import { forgetReceipts } from './accept.ts';
 import { toListed } from './listing.ts';
-import type { Amount, Brake, Policies, Preview, Removed, Sweep } from './port.ts';
+import type { Amount, Brake, ListedMessage, Policies, Preview, Removed, Sweep } from './port.ts';
 import { end, findMailbox, folders, type MailboxRow, type MessageRow, record } from './rows.ts';
 
 /** How many of a folder's messages are over its number. */
@@ -11,9 +10,7 @@ const beyondOf = (box: MailboxRow, folder: Folder, policy: Retention): number =>
   folder === 'delivery' ? 0 : beyondNumber(box.processed - box.processed_held, policy);
 
 const storedIn = (box: MailboxRow, folder: Folder): Amount =>
-  folder === 'delivery'
-    ? { count: box.waiting, bytes: box.waiting_bytes }
-    : { count: box.processed, bytes: box.processed_bytes };
+  folder === 'delivery' ? { count: box.waiting, bytes: box.waiting_bytes } : { count: box.processed, bytes: box.processed_bytes };
 
 /** A folder from its oldest message on, with what the policy says of each; held ones are not in it. */
 function* endings(sql: Sql, box: MailboxRow, folder: Folder, policy: Retention) {
@@ -125,7 +122,7 @@ export const brakes = (sql: Sql, a: { policies: Policies; at: number }): Brake[]
       'SELECT b.*, k.folder, k.braked_at FROM brake k JOIN mailbox b USING (mailbox) WHERE k.braked_at IS NOT NULL ORDER BY k.braked_at',
     )
     .map((row) => {
-      const due = dueNow(sql, row, row.folder, a.policies.own[row.name] ?? a.policies.default, a.at);
+      const due = dueNow(sql, row, row.folder, a.policies.own.get(row.name) ?? a.policies.default, a.at);
       const { name: mailbox, folder, braked_at: since } = row;
       return { mailbox, folder, due: due.count, bytes: due.bytes, stored: storedIn(row, folder).count, since };
     });
@@ -163,15 +160,18 @@ const mayRemove = (sql: Sql, box: MailboxRow, folder: Folder, a: SweepArguments)
 export const sweep = (context: Context, a: SweepArguments): Sweep => {
   const { sql } = context;
   const box = findMailbox(sql, a.mailbox);
-  if (!box) return { removed: [], braked: [], more: false };
+  if (!box) return { removed: [], braked: [], more: false, left: false };
   const sending = new Set(a.sending);
   const braked: Folder[] = [];
+  let left = false;
   const due: { row: MessageRow; ending: Ending; folder: Folder }[] = [];
   for (const folder of folders) {
     const found: typeof due = [];
     for (const { row, ending, unsentAt } of endings(sql, box, folder, a.policy)) {
       if (unsentAt > a.at || due.length + found.length === a.limit) break;
-      if (ending.at <= a.at && !sending.has(row.uid)) found.push({ row, ending, folder });
+      if (ending.at > a.at) continue;
+      if (sending.has(row.uid)) left = true;
+      else found.push({ row, ending, folder });
     }
     if (found.length === 0) setBrake(sql, box.mailbox, folder, { allowed: 0, braked_at: null });
     else if (mayRemove(sql, box, folder, a)) due.push(...found);
@@ -187,7 +187,7 @@ export const sweep = (context: Context, a: SweepArguments): Sweep => {
     const { allowed, braked_at } = brakeOf(sql, box.mailbox, folder);
     if (gone > 0 && allowed > 0) setBrake(sql, box.mailbox, folder, { allowed: Math.max(0, allowed - gone), braked_at });
   }
-  return { removed, braked, more: due.length === a.limit };
+  return { removed, braked, more: due.length === a.limit, left };
 };
 
 export const nextDue = ({ sql }: Context, a: { mailbox: string; policy: Retention }): number | undefined => {
@@ -209,16 +209,20 @@ export const nextDue = ({ sql }: Context, a: { mailbox: string; policy: Retentio
 /** Messages that a preview names. */
 const named = 10;
 
+const byEnding = (a: ListedMessage, b: ListedMessage): number => (a.ends?.at ?? 0) - (b.ends?.at ?? 0);
+
 export const preview = (sql: Sql, a: { mailbox: string; policy: Retention; at: number }): Preview[] => {
   const box = findMailbox(sql, a.mailbox);
   const none = { count: 0, bytes: 0 };
   return folders.map((folder): Preview => {
     if (!box) return { folder, stored: none, now: none, days: Array.from({ length: previewDays }, () => none), first: [] };
     const [now = none, ...days] = dueByDay(sql, box, folder, a.policy, a.at, previewDays);
-    const first = [];
-    for (const { row, ending } of endings(sql, box, folder, a.policy)) {
-      if (first.length === named || ending.at > a.at + previewDays * dayLength) break;
-      first.push(toListed({ ...row, name: a.mailbox }, ending));
+    let first: ListedMessage[] = [];
+    for (const { row, ending, unsentAt } of endings(sql, box, folder, a.policy)) {
+      const last = first[named - 1]?.ends?.at ?? a.at + previewDays * dayLength;
+      // A grace may put one that came earlier behind one that came later.
+      if (unsentAt > last) break;
+      first = [...first, toListed({ ...row, name: a.mailbox }, ending)].toSorted(byEnding).slice(0, named);
     }
     return { folder, stored: storedIn(box, folder), now, days, first };
   });
@@ -226,8 +230,11 @@ export const preview = (sql: Sql, a: { mailbox: string; policy: Retention; at: n
 
 // ── Records ──────────────────────────────────────────────────────────────────────────────────────
 
+/** How long the ledger's lines are kept, in ms. */
+const ledgerLife = 30 * dayLength;
+
 /** Forgets messages that ended before, and what administrators did before. The newest step stays: cursors count from it. */
-export const prune = ({ sql }: Context, a: { before: number; limit: number }): number => {
+export const prune = ({ sql }: Context, a: { before: number; at: number; limit: number }): number => {
   const { newest, of } = sql.maybe<{ newest: number; of: number | null }>(
     'SELECT event AS newest, message AS of FROM event ORDER BY event DESC LIMIT 1',
   ) ?? { newest: 0, of: null };
@@ -248,13 +255,6 @@ export const prune = ({ sql }: Context, a: { before: number; limit: number }): n
     newest,
     a.limit,
   );
-  return rows.length + Number(general.changes);
-};
-
-/** How long the ledger's lines are kept, in ms. */
-const ledgerLife = 30 * dayLength;
-
-export const forget = ({ sql }: Context, { at }: { at: number }): void => {
-  forgetReceipts(sql, at);
-  sql.run('DELETE FROM ledger WHERE at < ?', at - ledgerLife);
+  const lines = sql.run('DELETE FROM ledger WHERE entry IN (SELECT entry FROM ledger WHERE at < ? LIMIT ?)', a.at - ledgerLife, a.limit);
+  return Math.max(rows.length, Number(general.changes), Number(lines.changes));
 };

@@ -27,7 +27,7 @@ const day = 86_400 * second;
 const start = Date.UTC(2026, 10, 23);
 
 const keepAll: Retention = { delivery: { maxAge: null }, processed: { maxAge: null, maxCount: null } };
-const policies: Policies = { default: keepAll, own: {} };
+const policies: Policies = { default: keepAll, own: new Map() };
 /** Ages in seconds. */
 const policyOf = (delivery: number | null, processed: number | null, maxCount: number | null = null): Retention => ({
   delivery: { maxAge: delivery },
@@ -122,7 +122,7 @@ export const testStore = (name: string, openStore: () => Promise<Store>): void =
       expect(await accept('hello', copy(), { at: start + day - 1 })).toEqual([{ ...first, kind: 'known' }]);
       expect(await accept('other', copy(), { at: start + 1 })).toEqual([{ kind: 'key-reused', mailbox: 'ann' }]);
       expect(await all('ann', 'delivery')).toEqual([1]);
-      await store.forget(start + day);
+      await store.forgetReceipts(start + day);
       expect(await accept('other', copy(), { at: start + day })).toMatchObject([{ kind: 'accepted', id: 2 }]);
     });
 
@@ -303,7 +303,7 @@ export const testStore = (name: string, openStore: () => Promise<Store>): void =
     test('forward into a full mailbox is refused, and the message stays', async () => {
       const { send, acquire, all } = await prepare();
       await send('ann');
-      const { done, refused } = await acquire('ann', 'forward=1&to=bob', { quotas: { bob: { messages: 0, bytes: null } } });
+      const { done, refused } = await acquire('ann', 'forward=1&to=bob', { quotas: new Map([['bob', { messages: 0, bytes: null }]]) });
       expect([done, [...refused], await all('ann', 'delivery')]).toEqual([0, [[1, 'full']], [1]]);
     });
 
@@ -416,7 +416,7 @@ export const testStore = (name: string, openStore: () => Promise<Store>): void =
         byAdmin,
         start,
       );
-      const found = await page({ filter, policies: { default: policyOf(60, null), own: {} } });
+      const found = await page({ filter, policies: { default: policyOf(60, null), own: new Map() } });
       expect(found.messages.map(({ size }) => size)).toEqual(sizes);
     });
 
@@ -455,7 +455,7 @@ export const testStore = (name: string, openStore: () => Promise<Store>): void =
       const held = (await page({ folder: 'processed', limit: 1 })).messages[0];
       await store.act('hold', [held?.uid ?? ''], byAdmin, start);
       const ends = async (folder: 'delivery' | 'processed', own: Retention) =>
-        (await page({ folder, policies: { default: keepAll, own: { ann: own } } })).messages.map((m) => m.ends);
+        (await page({ folder, policies: { default: keepAll, own: new Map([['ann', own]]) } })).messages.map((m) => m.ends);
       expect(await ends('processed', policyOf(null, 1, 2))).toEqual([
         null,
         { at: start + 10, rule: 'processed-count' },
@@ -610,17 +610,17 @@ export const testStore = (name: string, openStore: () => Promise<Store>): void =
       expect(await store.sweep('ann', policy, at, 100, [])).toEqual({ removed: [], braked: ['delivery'], more: false });
       await store.sweep('ann', policy, at + 9, 100, []);
       expect(await store.nextDue('ann', policy)).toBeUndefined();
-      expect(await store.brakes({ default: policy, own: {} }, at)).toEqual([
+      expect(await store.brakes({ default: policy, own: new Map() }, at)).toEqual([
         { mailbox: 'ann', folder: 'delivery', due: 150, bytes: 150, stored: 150, since: at },
       ]);
-      expect(await store.brakes({ default: policy, own: { ann: keepAll } }, at)).toMatchObject([{ due: 0 }]);
+      expect(await store.brakes({ default: policy, own: new Map([['ann', keepAll]]) }, at)).toMatchObject([{ due: 0 }]);
       expect((await store.activity({ kinds: ['braked'], limit: 9 })).entries).toHaveLength(1);
       expect(await store.allow('ann', 'delivery', policy, 149, at)).toBe(150);
       expect((await store.sweep('ann', policy, at, 100, [])).braked).toEqual(['delivery']);
       expect(await store.allow('ann', 'delivery', policy, 150, at)).toBe(150);
       expect(await store.sweep('ann', policy, at, 100, [])).toMatchObject({ braked: [], more: true });
       expect((await store.sweep('ann', policy, at, 100, [])).removed).toHaveLength(50);
-      expect([await all('ann', 'delivery'), await store.brakes({ default: policy, own: {} }, at)]).toEqual([[], []]);
+      expect([await all('ann', 'delivery'), await store.brakes({ default: policy, own: new Map() }, at)]).toEqual([[], []]);
       expect(await store.allow('nobody', 'delivery', policy, 5, at)).toBe(0);
     });
 
@@ -629,7 +629,7 @@ export const testStore = (name: string, openStore: () => Promise<Store>): void =
       await Promise.all(Array.from({ length: 150 }, () => send('ann')));
       await store.sweep('ann', policyOf(1, null), start + second, 100, []);
       await store.sweep('ann', keepAll, start + second, 100, []);
-      expect(await store.brakes({ default: keepAll, own: {} }, start)).toEqual([]);
+      expect(await store.brakes({ default: keepAll, own: new Map() }, start)).toEqual([]);
     });
 
     test('what a preview announces for a day is what has gone by its end', { timeout: 60_000 }, async () => {
@@ -700,9 +700,9 @@ export const testStore = (name: string, openStore: () => Promise<Store>): void =
       await acquire('ann', 'delete=1', { at: start + 1 });
       await store.record({ kind: 'policy-changed', at: start + 2, mailbox: 'ann', detail: byAdmin });
       await acquire('ann', 'delete=2', { at: start + 3 });
-      expect(await store.prune(start + 1, 10)).toBe(0);
-      expect(await store.prune(start + 100, 1)).toBeGreaterThan(0);
-      while ((await store.prune(start + 100, 10)) >= 10);
+      expect(await store.prune(start + 1, start, 10)).toBe(0);
+      expect(await store.prune(start + 100, start, 1)).toBeGreaterThan(0);
+      while ((await store.prune(start + 100, start, 10)) >= 10);
       expect(await store.status(one.uid)).toBeUndefined();
       // The cursor of the activity counts from it.
       expect(await store.status(two.uid)).toBeDefined();
@@ -715,7 +715,7 @@ export const testStore = (name: string, openStore: () => Promise<Store>): void =
       const { send, acquire, store } = await prepare();
       await send('ann');
       await acquire('ann', 'delete=1', { at: start + 1 });
-      expect(await store.prune(start + 100, 1)).toBe(0);
+      expect(await store.prune(start + 100, start, 1)).toBe(0);
     });
 
     test('the ledger has lines of devices, the newest first, and what they last did', async () => {
@@ -746,7 +746,8 @@ export const testStore = (name: string, openStore: () => Promise<Store>): void =
         ['connected', null],
       ]);
       expect(await store.tokenUses()).toEqual(new Map([['abc', start + 10]]));
-      await store.forget(start + 30 * day + 4);
+      expect(await store.prune(start, start + 30 * day + 4, 2)).toBe(2);
+      expect(await store.prune(start, start + 30 * day + 4, 2)).toBe(1);
       expect((await store.ledger('ann', undefined, 10)).map(({ at }) => at)).toEqual([start + 6, start + 5, start + 4]);
     });
 

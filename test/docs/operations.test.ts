@@ -79,7 +79,7 @@ describe('OPERATIONS.md', () => {
   });
 
   it('tells the value of every limit as it is', () => {
-    const units: Record<string, number> = { GiB: 1_024 ** 3, KiB: 1_024, s: 1_000, min: 60_000, h: 3_600_000 };
+    const units: Record<string, number> = { GiB: 1_024 ** 3, KiB: 1_024, MiB: 1_024 ** 2, s: 1_000, min: 60_000, h: 3_600_000 };
     for (const [name, limit] of Object.entries(limits)) {
       const [, number, unit = ''] = /^(\d+) ?(\w*)/.exec(rowOf('Limits', name)) ?? [];
       expect(Number(number) * (units[unit] ?? 1), name).toBe(limit);

@@ -1,7 +1,7 @@
 import { createTransport } from 'nodemailer';
 import { describe, expect, it } from 'vitest';
 import { limits } from '#restante/server/limits';
-import { idsIn } from '../support/device.ts';
+import { acquire, idsIn } from '../support/device.ts';
 import { newDevice } from '../support/receive.ts';
 import { addMailbox, call, type ServerProcess, startServer, submit, type Tokens } from '../support/server.ts';
 import { canMount, type SmallDisk, smallDisk } from '../support/small-disk.ts';
@@ -47,6 +47,12 @@ describe.skipIf(!canMount)('a server on a full disk', () => {
     const taken = await fillUp(disk, server, ann);
     expect(await trySmtp(server, ann)).toBe(452);
     disk.fill();
+    const [sent, ...refused] = await Promise.all([
+      acquire(server, ann, 'get=0'),
+      ...Array.from({ length: 10 }, () => trySubmit(server, ann, letter(50_000))),
+    ]);
+    expect(sent.status).toBe(200);
+    expect(refused.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 507));
 
     const device = newDevice(ann);
     await device.once(server, '--after', after);
@@ -75,6 +81,15 @@ describe.skipIf(!canMount)('a server on a full disk', () => {
     await device.once(server, '--after', 'delete', '--cap', '90MB');
     disk.fill();
     expect(await trySubmit(server, ann, letter(600_000))).toMatchObject({ status: 201 });
+  });
+
+  it('too small for its reserve takes nothing in from the start, and says so', async () => {
+    const disk = await smallDisk(20);
+    const server = await startServer(disk.folder, { within: disk.within });
+    const ann = await addMailbox(server, 'ann');
+    expect(await trySubmit(server, ann, letter(1))).toMatchObject({ status: 507 });
+    await server.kill();
+    expect(server.stderr()).toContain('the disk is full; messages leave, and none is taken in');
   });
 
   it('started on one lets out what it holds', async () => {

@@ -37,7 +37,8 @@ describe('the registry of error codes', () => {
     const { status, title } = entry(code);
     expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
     expect(title).toMatch(/^[A-Z][^.]+$/);
-    if (status !== undefined) expect([400, 401, 403, 404, 405, 409, 412, 413, 414, 416, 422, 429, 500, 501, 503, 507]).toContain(status);
+    if (status !== undefined)
+      expect([400, 401, 403, 404, 405, 408, 409, 410, 412, 413, 414, 416, 422, 429, 431, 500, 501, 503, 507]).toContain(status);
     expect(statusOf(code)).toBe(status ?? 500);
   });
 });

@@ -6,14 +6,14 @@ import pino from 'pino';
 import { parseDictionary } from 'structured-headers';
 import { describe, expect, it } from 'vitest';
 import { maxBatch, parseAcquisition } from '#restante/protocol/acquisition';
+import { pageLimit, tokenScopes as scopes } from '#restante/protocol/api';
 import { type Problem, type ProblemCode, problems, statusOf } from '#restante/protocol/errors';
-import { maxTargets, verbs } from '#restante/protocol/instruction';
+import { companions, maxTargets, verbs } from '#restante/protocol/instruction';
 import { notificationEvent, notificationSchema } from '#restante/protocol/notification';
 import { formatAcquired, refusals } from '#restante/protocol/response';
 import { retentionSchema } from '#restante/protocol/retention';
 import { eventKinds, receiptSchema, states } from '#restante/protocol/submission';
 import { type AppDeps, createApp } from '#restante/server/app';
-import { scopes } from '#restante/server/directory/schema';
 import { limits } from '#restante/server/limits';
 import { temporaryFolder } from '../support/folder.ts';
 import { addMailbox, call, startServer, submit } from '../support/server.ts';
@@ -38,7 +38,9 @@ const named = (heading: string): string[] =>
 /** Every route that the server has, as `GET /v1/…`. */
 const routes = (): string[] => {
   const app = createApp({
-    sweeper: { touch: () => {} },
+    sweeper: {},
+    ledger: {},
+    sending: {},
     changes: {},
     store: {},
     log: pino({ level: 'silent' }),
@@ -71,8 +73,9 @@ describe('PROTOCOL.md', () => {
 
   it('names the parameters of an acquisition request, each of which is known', () => {
     const told = named('Requests').filter((name) => /^[a-z]+$/.test(name));
-    expect(told.toSorted()).toEqual(['get', 'room', 'max', ...verbs].toSorted());
-    for (const name of told) expect(codeOf(`${name}=,`), name).toMatch(/^(get|room|max|target)-invalid$/);
+    expect(told.toSorted()).toEqual(['get', 'room', 'max', ...Object.keys(companions), ...verbs].toSorted());
+    for (const name of told.filter((name) => !Object.hasOwn(companions, name)))
+      expect(codeOf(`${name}=,`), name).toMatch(/^(get|room|max|target)-invalid$/);
   });
 
   it('gives no example of a request that is none', () => {
@@ -127,7 +130,7 @@ describe('PROTOCOL.md', () => {
     expect(section('Submission by HTTP')).toContain(`Up to ${limits.idempotencyKeyLength} printable`);
     expect(section('Submission by SMTP')).toContain(`more than ${limits.smtpRecipients} recipients`);
     expect(section('Submission by SMTP')).toContain(`more than ${limits.smtpClients} connections`);
-    expect(section('Folders')).toContain(`${limits.page} messages a page`);
+    expect(section('Folders')).toContain(`${pageLimit} messages a page`);
   });
 
   it('names every header of an answer', async () => {

@@ -3,7 +3,7 @@ import { acquire } from '../support/device.ts';
 import { writeNotifyPolicy } from '../support/directory.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { listen } from '../support/notifications.ts';
-import { addMailbox, call, startServer, submit, type Tokens } from '../support/server.ts';
+import { addMailbox, call, share, startServer, submit, type Tokens } from '../support/server.ts';
 
 /** A server that reminds after the given pauses, in seconds. */
 const started = async (retryAfter = 3_600, retryMax = 3_600) => {
@@ -45,6 +45,7 @@ test('201: a device that is connected is told of each message when it is durable
 
 test('201: every device of the mailbox is told, and no device of another', async () => {
   const { server, ann, give } = await started();
+  await share(server, 'ann');
   const bob = await addMailbox(server, 'bob');
   const devices = [await listen(server, ann, 'desk'), await listen(server, ann, 'laptop'), await listen(server, ann)];
   const other = await listen(server, bob);
@@ -151,6 +152,7 @@ test('201: the empty folder ends the repetition', async () => {
 
 test('201: the stream ends when the server stops, and the server stops though devices listen and reconnect', async () => {
   const { server, ann } = await started();
+  await share(server, 'ann');
   const devices = [await listen(server, ann, 'desk'), await listen(server, ann, 'laptop')];
   // As a device does: the end of the stream is a reason to come back.
   const reconnecting = Promise.all(

@@ -160,7 +160,7 @@ test('S30, S37: room=0 tells that the device is full and changes nothing, also w
   const { server, ask, receipt } = await started(Buffer.alloc(0));
   for (const query of ['room=0', 'get=0&room=0'])
     expect(await ask(query), query).toMatchObject({ status: 204, acquisition: { next: 1, done: 0, waiting: 1, smallest: 1 } });
-  expect((await statusOf(server, receipt(1).uid)).state).toBe('waiting');
+  expect((await statusOf(server, receipt(1).uid)).state).toBe('deferred');
   expect((await ask('get=0&room=1')).acquisition).toMatchObject({ sent: { id: 1 } });
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Attention, type AttentionEvent, judgeAttention, unconcerned } from '#restante/server/delivery/attention';
 import type { NotifyPolicy } from '#restante/server/directory/schema';
+import { limits } from '#restante/server/limits';
 
 const seconds = fc.oneof(fc.integer({ min: 1, max: 86_400 }), fc.double({ min: 0.001, max: 86_400, noNaN: true }));
 const policy: fc.Arbitrary<NotifyPolicy> = fc.record({ retryAfter: seconds, retryMax: seconds });
@@ -33,25 +34,34 @@ describe('the reminder', () => {
   it('comes after 30 s, then in twice the time, at last every 15 min', () => {
     let { attention } = live(['connected'], standard);
     const pauses: (number | undefined)[] = [];
-    for (let time = 0; time < 8; time += 1) {
+    for (let time = 0; time < limits.unanswered; time += 1) {
       pauses.push(attention.retryIn);
       const judged = judgeAttention(attention, 'silent', standard);
       expect(judged.notify).toBe(true);
       attention = judged.attention;
     }
-    expect(pauses).toEqual([30_000, 60_000, 120_000, 240_000, 480_000, 900_000, 900_000, 900_000]);
+    expect(pauses).toEqual([30_000, 60_000, 120_000, 240_000, 480_000, 900_000]);
   });
 
-  it('goes on for ever while the device is silent, never faster and never beyond its longest pause', () => {
+  it('never comes faster, and never beyond its longest pause', () => {
     fc.assert(
-      fc.property(policy, fc.integer({ min: 1, max: 2_000 }), (policy, times) => {
+      fc.property(policy, fc.nat(limits.unanswered - 1), (policy, times) => {
         const { attention: before } = live(['connected', ...Array(times).fill('silent')], policy);
         const { attention: after } = live(['silent'], policy, before);
         expect(before.retryIn).toBeGreaterThan(0);
         expect(after.retryIn).toBeGreaterThanOrEqual(before.retryIn ?? Number.NaN);
         expect(after.retryIn).toBeLessThanOrEqual(policy.retryMax * 1_000);
       }),
-      { numRuns: 50 },
+    );
+  });
+
+  it('gives up a device that answers none of them: its connection is ended, and who lives connects again', () => {
+    fc.assert(
+      fc.property(policy, (policy) => {
+        const { attention } = live(['connected', ...Array(limits.unanswered).fill('silent')], policy);
+        expect(judgeAttention(attention, 'silent', policy)).toEqual({ attention: unconcerned, notify: false, gone: true });
+        expect(live(['connected'], policy, unconcerned).notified).toEqual([true]);
+      }),
     );
   });
 
@@ -83,7 +93,9 @@ describe('the reminder', () => {
     fc.assert(
       fc.property(policy, history, (policy, events) => {
         const { attention } = live(['connected', ...events], policy);
-        if (attention.retryIn === undefined) expect(attention.deferred || events.includes('emptied')).toBe(true);
+        const silences = events.filter((event) => event === 'silent').length;
+        if (attention.retryIn === undefined && silences <= limits.unanswered)
+          expect(attention.deferred || events.includes('emptied')).toBe(true);
       }),
     );
   });

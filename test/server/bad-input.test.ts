@@ -92,12 +92,6 @@ test('one malformed member, and the good instructions beside it are not carried 
   await unchanged();
 });
 
-test('501 for the batch form, which this server does not have yet: nothing is sent and nothing instructed', async () => {
-  const { server, ann } = await started();
-  expect(await acquire(server, ann, 'get=2&delete=1&max=5')).toMatchObject({ status: 501, code: 'batch-unsupported' });
-  expect(await idsIn(server, 'ann', 'delivery')).toEqual([1]);
-});
-
 test('body-unexpected: an acquisition request with a body is refused, however the body is announced', async () => {
   const { server, ann, unchanged } = await started();
   for (const [headers, body] of [
@@ -130,7 +124,8 @@ test('401 without a token, with one that is unknown, or with a cookie; 403 with 
     mailboxes: '/v1/mailboxes',
     submission: '/v1/submissions/00000000-0000-7000-8000-000000000000',
   };
-  for (const [name, path] of Object.entries(paths)) {
+  const wrong = ['x', ann.receiveToken.slice(1), `${ann.receiveToken}A`, ann.receiveToken.toLowerCase()];
+  for (const [at, [name, path]] of Object.entries(paths).entries()) {
     const missing = [401, 'token-missing', 'Bearer'];
     expect(await status(path, {}), name).toEqual(missing);
     expect(
@@ -140,7 +135,8 @@ test('401 without a token, with one that is unknown, or with a cookie; 403 with 
     expect(await status(path, as(`Basic ${btoa(`ann:${ann.receiveToken}`)}`)), name).toEqual(missing);
     expect(await status(path, as(ann.receiveToken)), name).toEqual(missing);
     expect(await status(`${path}${path.includes('?') ? '&' : '?'}x-token=${ann.receiveToken}`, {}), name).toEqual(missing);
-    for (const secret of ['x', ann.receiveToken.slice(1), `${ann.receiveToken}A`, ann.receiveToken.toLowerCase()])
+    // Half of them at each path: after 20 in all the answer would be 429.
+    for (const secret of wrong.filter((_, which) => which % 2 === at % 2))
       expect(await status(path, as(`Bearer ${secret}`)), name).toEqual([401, 'token-unknown', 'Bearer']);
     for (const token of [bob.receiveToken, bob.sendToken, ann.sendToken])
       if (name !== 'submission') expect(await status(path, as(`Bearer ${token}`)), name).toEqual([403, 'token-scope', null]);
@@ -197,14 +193,15 @@ test('404 for what does not exist, 405 for what cannot be done with it', async (
     [400, 'mailbox-name-invalid', 'GET', '/v1/mailboxes/__proto__?get=0'],
     [400, 'mailbox-name-invalid', 'GET', `/v1/mailboxes/${'a'.repeat(64)}?get=0`],
     [400, 'mailbox-name-invalid', 'GET', '/v1/mailboxes/%E2%98%83?get=0'],
-    [405, 'method-not-allowed', 'DELETE', '/v1/mailboxes/ann?get=0'],
+    [400, 'parameter-unknown', 'DELETE', '/v1/mailboxes/ann?get=0'],
     [405, 'method-not-allowed', 'PUT', '/v1/mailboxes/ann?delete=1'],
     [405, 'method-not-allowed', 'GET', '/v1/mailboxes/ann/messages'],
     [405, 'method-not-allowed', 'POST', '/v1/mailboxes/ann/notifications'],
     [405, 'method-not-allowed', 'DELETE', '/v1/mailboxes'],
     [405, 'method-not-allowed', 'PROPFIND', '/v1/mailboxes/ann'],
     [400, 'cursor-invalid', 'GET', '/v1/mailboxes/ann/delivery?after=x'],
-    [400, 'parameter-unknown', 'GET', '/v1/mailboxes/ann/delivery?before=1'],
+    [400, 'parameter-invalid', 'GET', '/v1/mailboxes/ann/delivery?before=1'],
+    [400, 'parameter-unknown', 'GET', '/v1/mailboxes/ann/delivery?unread=1'],
   ];
   for (const [status, code, method, path] of cases) {
     const answer = await ask(server.adminToken, path, { method });
@@ -315,7 +312,7 @@ const smtpDialogue = (smtp: { host: string; port: number }, lines: readonly stri
 test('550: a recipient that has no mailbox here; the others get the mail', async () => {
   const { server, unchanged } = await started();
   const mail = Buffer.from('Subject: hello\r\n\r\nhello\r\n');
-  for (const to of ['nobody@restante.example', 'ann.x@restante.example', 'constructor@restante.example', 'ann+tag@restante.example'])
+  for (const to of ['nobody@restante.example', 'ann.x@restante.example', 'constructor@restante.example', '+ann@restante.example'])
     await expect(sendMail(server.smtp, { from: 'a@b.example', to }, mail), to).rejects.toMatchObject({ responseCode: 550 });
   await unchanged();
   expect(await sendMail(server.smtp, { from: 'a@b.example', to: ['nobody@x.example', 'ANN@x.example'] }, mail)).toMatch(/^250 /);

@@ -1,27 +1,46 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Verb, verbs } from '#restante/protocol/instruction';
-import { type Instructed, type InstructionJudgement, judgeInstruction } from '#restante/server/delivery/instruction';
+import { type Instruction, receiptVerbs, type Verb, verbs } from '#restante/protocol/instruction';
+import { ends } from '#restante/protocol/submission';
+import { type Effect, type Instructed, type InstructionJudgement, judgeInstruction } from '#restante/server/delivery/instructions/index';
 import { tail } from '../support/arbitraries.ts';
 
+const instruction = (verb: Verb): Instruction => ({
+  verb,
+  targets: [],
+  ...(verb === 'forward' && { to: 'bob' }),
+  ...(verb === 'return' && { reason: 'not mine' }),
+});
 const verb = fc.constantFrom(...verbs);
+const receiptVerb = fc.constantFrom(...receiptVerbs);
+const handOn = fc.constantFrom<Verb>('forward', 'return');
 
-const known: fc.Arbitrary<Instructed> = fc
-  .record({
-    at: fc.constantFrom(
-      { folder: 'delivery', ended: null } as const,
-      { folder: 'processed', ended: null } as const,
-      { folder: 'ended', ended: 'deleted' } as const,
-      { folder: 'ended', ended: 'expired' } as const,
-    ),
-    tail,
-  })
-  .map(({ at, tail }) => ({ ...at, tail }));
+const place = fc.constantFrom<Omit<Instructed, 'tail'>>(
+  { folder: 'delivery', ended: null },
+  { folder: 'processed', ended: null },
+  ...ends.map((ended) => ({ folder: 'ended', ended }) as const),
+);
+const known: fc.Arbitrary<Instructed> = fc.record({ place, tail }).map(({ place, tail }) => ({ ...place, tail }));
+
+const effects: Record<Verb, Effect> = {
+  delete: { kind: 'end', as: 'deleted' },
+  move: { kind: 'process' },
+  forward: { kind: 'forward', to: 'bob' },
+  return: { kind: 'end', as: 'returned', reason: 'not mine' },
+};
 
 /** What the store holds after it did as it was told. */
 const carriedOut = (known: Instructed, judgement: InstructionJudgement): Instructed => {
   if (judgement.kind !== 'carry-out') return known;
-  return judgement.verb === 'move' ? { ...known, folder: 'processed' } : { ...known, folder: 'ended', ended: 'deleted' };
+  const { effect } = judgement;
+  switch (effect.kind) {
+    case 'process':
+      return { ...known, folder: 'processed' };
+    case 'end':
+      return { ...known, folder: 'ended', ended: effect.as };
+    case 'forward':
+      return { ...known, folder: 'ended', ended: 'forwarded' };
+  }
 };
 
 describe('an instruction', () => {
@@ -29,21 +48,44 @@ describe('an instruction', () => {
     fc.assert(
       fc.property(verb, tail, fc.boolean(), (verb, tail, proven) => {
         const target = { id: 7, ...(proven && { tail }) };
-        expect(judgeInstruction(verb, target, { folder: 'delivery', ended: null, tail }, 7)).toEqual({ kind: 'carry-out', verb });
+        const judgement = judgeInstruction(instruction(verb), target, { folder: 'delivery', ended: null, tail }, 7);
+        expect(judgement).toEqual({ kind: 'carry-out', effect: effects[verb] });
       }),
     );
   });
 
   it('is idempotent: given again, it is done and changes nothing', () => {
     fc.assert(
-      fc.property(verb, known, fc.array(verb, { maxLength: 3 }), fc.boolean(), (verb, known, again, proven) => {
+      fc.property(verb, known, fc.nat(3), fc.boolean(), (verb, known, times, proven) => {
         const target = { id: 7, ...(proven && { tail: known.tail }) };
-        let state = carriedOut(known, judgeInstruction(verb, target, known, 9));
-        for (const next of [verb, ...again] as Verb[]) {
-          const judgement = judgeInstruction(next, target, state, 9);
-          expect(judgement.kind).toBe(state.ended === 'expired' ? 'done-late' : 'done-already');
-          state = carriedOut(state, judgement);
+        const first = judgeInstruction(instruction(verb), target, known, 9);
+        const state = carriedOut(known, first);
+        for (let again = 0; again <= times; again += 1) {
+          const judgement = judgeInstruction(instruction(verb), target, state, 9);
+          expect(judgement.kind).toBe(first.kind === 'carry-out' ? 'done-already' : first.kind);
+          expect(carriedOut(state, judgement)).toEqual(state);
         }
+      }),
+    );
+  });
+
+  it('to delete or move is done for whatever has left the delivery folder', () => {
+    fc.assert(
+      fc.property(receiptVerb, known, (verb, known) => {
+        fc.pre(known.folder !== 'delivery');
+        const { kind } = judgeInstruction(instruction(verb), { id: 7, tail: known.tail }, known, 9);
+        expect(kind).toBe(known.ended === 'expired' ? 'done-late' : 'done-already');
+      }),
+    );
+  });
+
+  it('to forward or return is refused with what became of the message instead', () => {
+    fc.assert(
+      fc.property(handOn, known, (verb, known) => {
+        const own = verb === 'forward' ? 'forwarded' : 'returned';
+        fc.pre(known.folder !== 'delivery' && known.ended !== own);
+        const judgement = judgeInstruction(instruction(verb), { id: 7, tail: known.tail }, known, 9);
+        expect(judgement).toEqual({ kind: 'refused', reason: known.ended ?? 'moved' });
       }),
     );
   });
@@ -52,7 +94,8 @@ describe('an instruction', () => {
     fc.assert(
       fc.property(verb, known, tail, (verb, known, other) => {
         fc.pre(other !== known.tail);
-        expect(judgeInstruction(verb, { id: 7, tail: other }, known, 7)).toEqual({ kind: 'refused', reason: 'mismatch' });
+        const judgement = judgeInstruction(instruction(verb), { id: 7, tail: other }, known, 7);
+        expect(judgement).toEqual({ kind: 'refused', reason: 'mismatch' });
       }),
     );
   });
@@ -65,18 +108,17 @@ describe('an instruction', () => {
         fc.integer({ min: 1, max: 1_000 }),
         fc.option(tail, { nil: undefined }),
         (verb, lastId, more, tail) => {
-          expect(judgeInstruction(verb, { id: lastId + more, tail }, undefined, lastId)).toEqual({ kind: 'refused', reason: 'unknown' });
+          const judgement = judgeInstruction(instruction(verb), { id: lastId + more, tail }, undefined, lastId);
+          expect(judgement).toEqual({ kind: 'refused', reason: 'unknown' });
         },
       ),
     );
   });
 
-  it('is done for an id whose message left no trace', () => {
-    expect(judgeInstruction('delete', { id: 7, tail: '9f3c21ab77e0' }, undefined, 7)).toEqual({ kind: 'done-already' });
-  });
-
-  it('that comes after the message expired is done, and the history shall say that the device has it', () => {
-    const expired: Instructed = { folder: 'ended', ended: 'expired', tail: '9f3c21ab77e0' };
-    for (const verb of verbs) expect(judgeInstruction(verb, { id: 7, tail: expired.tail }, expired, 7)).toEqual({ kind: 'done-late' });
+  it('is done for an id whose message left no trace, unless it needs the message', () => {
+    for (const verb of receiptVerbs)
+      expect(judgeInstruction(instruction(verb), { id: 7, tail: '9f3c21ab77e0' }, undefined, 7)).toEqual({ kind: 'done-already' });
+    for (const verb of ['forward', 'return'] as const)
+      expect(judgeInstruction(instruction(verb), { id: 7 }, undefined, 7)).toEqual({ kind: 'refused', reason: 'unknown' });
   });
 });

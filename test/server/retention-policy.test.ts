@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultRetention, type Retention } from '#restante/protocol/retention';
-import { endingOf, type Folder, type Kept, sendingGrace } from '#restante/server/retention/policy';
+import { beyondNumber, brakeAbove, endingOf, type Folder, judgeBrake, type Kept, sendingGrace } from '#restante/server/retention/policy';
 
 const folder = fc.constantFrom<Folder>('delivery', 'processed');
 const time = fc.integer({ min: 0, max: 4e12 });
@@ -12,12 +12,20 @@ const retention: fc.Arbitrary<Retention> = fc.record({
   processed: fc.record({ maxAge: age, maxCount: fc.option(fc.nat(30)) }),
 });
 
-const kept: fc.Arbitrary<Kept> = fc.record({ folder, enteredAt: time, sentAt: fc.option(time), newer: fc.nat(40) });
+const kept: fc.Arbitrary<Kept> = fc
+  .record({ folder, enteredAt: time, sentAt: fc.option(time), held: fc.boolean(), beyond: fc.boolean() })
+  .map((kept) => ({ ...kept, beyond: kept.beyond && kept.folder === 'processed' }));
 
 /** A folder from its oldest message on. */
 const messages = fc
   .array(fc.record({ enteredAt: time, sentAt: fc.option(time) }), { maxLength: 40 })
-  .map((rows) => rows.toSorted((a, b) => a.enteredAt - b.enteredAt).map((row, at) => ({ ...row, newer: rows.length - 1 - at })));
+  .map((rows) => rows.toSorted((a, b) => a.enteredAt - b.enteredAt).map((row) => ({ ...row, held: false })));
+
+/** The same under a policy: the oldest are those over the number. */
+const judged = (rows: readonly Omit<Kept, 'folder' | 'beyond'>[], folder: Folder, policy: Retention): Kept[] => {
+  const beyond = folder === 'processed' ? beyondNumber(rows.length, policy) : 0;
+  return rows.map((row, at) => ({ ...row, folder, beyond: at < beyond }));
+};
 
 describe('the end of a message', () => {
   it('never comes for an undelivered one without a limit, whatever its age and number', () => {
@@ -44,13 +52,14 @@ describe('the end of a message', () => {
             break;
           case 'processed-count':
             expect(kept.folder).toBe('processed');
-            expect(kept.newer).toBeGreaterThanOrEqual(policy.processed.maxCount ?? Number.NaN);
+            expect(kept.beyond).toBe(true);
             break;
           case undefined:
+            if (kept.held) break;
             if (kept.folder === 'delivery') expect(policy.delivery.maxAge).toBeNull();
             else {
               expect(policy.processed.maxAge).toBeNull();
-              expect(policy.processed.maxCount === null || kept.newer < policy.processed.maxCount).toBe(true);
+              expect(kept.beyond).toBe(false);
             }
         }
       }),
@@ -70,11 +79,10 @@ describe('the end of a message', () => {
 
   it('is by age to the millisecond, when the device was not sent it', () => {
     const policy: Retention = { delivery: { maxAge: 60 }, processed: { maxAge: 90, maxCount: 2 } };
-    const at = { enteredAt: 1_000, sentAt: null, newer: 0 };
+    const at = { enteredAt: 1_000, sentAt: null, held: false, beyond: false };
     expect(endingOf({ ...at, folder: 'delivery' }, policy)).toEqual({ at: 61_000, rule: 'delivery-age' });
     expect(endingOf({ ...at, folder: 'processed' }, policy)).toEqual({ at: 91_000, rule: 'processed-age' });
-    expect(endingOf({ ...at, folder: 'processed', newer: 1 }, policy)).toEqual({ at: 91_000, rule: 'processed-age' });
-    expect(endingOf({ ...at, folder: 'processed', newer: 2 }, policy)).toEqual({ at: 1_000, rule: 'processed-count' });
+    expect(endingOf({ ...at, folder: 'processed', beyond: true }, policy)).toEqual({ at: 1_000, rule: 'processed-count' });
     expect(endingOf({ ...at, folder: 'delivery', sentAt: 60_999 }, policy)).toEqual({ at: 960_999, rule: 'delivery-age' });
   });
 
@@ -82,8 +90,8 @@ describe('the end of a message', () => {
     fc.assert(
       fc.property(messages, fc.nat(50), (messages, maxCount) => {
         const policy: Retention = { delivery: { maxAge: null }, processed: { maxAge: null, maxCount } };
-        const left = messages.filter((m) => !endingOf({ ...m, folder: 'processed' }, policy));
-        expect(left).toEqual(maxCount === 0 ? [] : messages.slice(-maxCount));
+        const all = judged(messages, 'processed', policy);
+        expect(all.filter((m) => !endingOf(m, policy))).toEqual(maxCount === 0 ? [] : all.slice(-maxCount));
       }),
     );
   });
@@ -91,16 +99,20 @@ describe('the end of a message', () => {
   it('comes in the order of entry: behind the first that is not due without its grace, none is', () => {
     fc.assert(
       fc.property(messages, folder, retention, (messages, folder, policy) => {
-        const ends = messages.map((m) => endingOf({ ...m, folder, sentAt: null }, policy)?.at ?? Number.POSITIVE_INFINITY);
+        const all = judged(messages, folder, policy);
+        const ends = all.map((m) => endingOf({ ...m, sentAt: null }, policy)?.at ?? Number.POSITIVE_INFINITY);
         // A message over the number is due at once, whenever it came: it stands before all that are not.
-        const over =
-          folder === 'processed' ? messages.filter((m) => m.newer >= (policy.processed.maxCount ?? Number.POSITIVE_INFINITY)) : [];
+        const over = all.filter((m) => m.beyond);
         const rest = ends.slice(over.length);
         expect(rest).toEqual(rest.toSorted((a, b) => a - b));
         for (const [at, m] of over.entries()) expect(ends[at]).toBeLessThanOrEqual(m.enteredAt);
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('never comes for a held one', () => {
+    fc.assert(fc.property(kept, retention, (kept, policy) => endingOf({ ...kept, held: true }, policy) === undefined));
   });
 
   it('comes no later under a stricter policy', () => {
@@ -110,13 +122,39 @@ describe('the end of a message', () => {
       fc.property(kept, retention, retention, (kept, a, b) => {
         const both: Retention = {
           delivery: { maxAge: less(a.delivery.maxAge, b.delivery.maxAge) },
-          processed: {
-            maxAge: less(a.processed.maxAge, b.processed.maxAge),
-            maxCount: less(a.processed.maxCount, b.processed.maxCount),
-          },
+          processed: { maxAge: less(a.processed.maxAge, b.processed.maxAge), maxCount: null },
         };
         expect(at(kept, both)).toBe(Math.min(at(kept, a), at(kept, b)));
       }),
     );
+  });
+});
+
+describe('the safety brake', () => {
+  const counts = fc.record({ due: fc.nat(5_000), allowed: fc.nat(5_000), more: fc.nat(5_000) });
+
+  it('lets go what is few, what is at most half of its folder, and what was confirmed', () => {
+    fc.assert(
+      fc.property(counts, ({ due, allowed, more }) => {
+        const stored = due + more;
+        expect(judgeBrake({ due: Math.min(due, brakeAbove), allowed: 0, stored })).toBe('go');
+        expect(judgeBrake({ due: Math.min(due, Math.floor(stored / 2)), allowed: 0, stored })).toBe('go');
+        expect(judgeBrake({ due, allowed: due + allowed, stored })).toBe('go');
+      }),
+    );
+  });
+
+  it('waits when more than a hundred and more than half go at once, unasked', () => {
+    fc.assert(
+      fc.property(counts, ({ due, allowed, more }) => {
+        const unasked = Math.max(0, due - allowed);
+        const expected = unasked > 100 && unasked > (due + more) / 2 ? 'wait' : 'go';
+        expect(judgeBrake({ due, allowed, stored: due + more })).toBe(expected);
+      }),
+      { numRuns: 1_000 },
+    );
+    expect(judgeBrake({ due: 101, allowed: 0, stored: 201 })).toBe('wait');
+    expect(judgeBrake({ due: 101, allowed: 0, stored: 202 })).toBe('go');
+    expect(judgeBrake({ due: 100, allowed: 0, stored: 100 })).toBe('go');
   });
 });

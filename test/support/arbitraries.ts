@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { AcquisitionRequest } from '#restante/protocol/acquisition';
 import { maxBatch } from '#restante/protocol/acquisition';
+import { readable } from '#restante/protocol/header';
 import { type Instruction, type Target, verbs } from '#restante/protocol/instruction';
 
 /** The largest id: 15 digits. */
@@ -42,18 +43,33 @@ export const targets: fc.Arbitrary<Target[]> = fc
     return fc.shuffledSubarray(made, { minLength: made.length });
   });
 
-/** No instruction, one, or one of each verb; in either order, and no id twice. */
+/** Why a message is returned: one readable line. */
+const reason = fc.oneof(
+  fc.constant(''),
+  fc.constantFrom('not mine', '受取人不明 & more=1', '100% + ~'),
+  fc.string({ unit: 'grapheme', maxLength: 60 }).map(readable),
+);
+
+const instruction = fc.record({ verb: fc.constantFrom(...verbs), to: mailbox, reason }).map(
+  ({ verb, to, reason }): Omit<Instruction, 'targets'> => ({
+    verb,
+    ...(verb === 'forward' && { to }),
+    ...(verb === 'return' && { reason }),
+  }),
+);
+
+/** No instruction, one, or two of different verbs; in either order, and no id twice. */
 export const instructions: fc.Arbitrary<Instruction[]> = fc.oneof(
   fc.constant([]).map((): Instruction[] => []),
-  fc.tuple(fc.constantFrom(...verbs), targets).map(([verb, targets]) => [{ verb, targets }]),
+  fc.tuple(instruction, targets).map(([instruction, targets]) => [{ ...instruction, targets }]),
   fc
-    .tuple(fc.shuffledSubarray([...verbs], { minLength: 2 }), targets, fc.nat())
-    .filter(([, targets]) => targets.length > 1)
-    .map(([[one = 'delete', other = 'move'], targets, cut]) => {
+    .tuple(instruction, instruction, targets, fc.nat())
+    .filter(([one, other, targets]) => one.verb !== other.verb && targets.length > 1)
+    .map(([one, other, targets, cut]) => {
       const at = 1 + (cut % (targets.length - 1));
       return [
-        { verb: one, targets: targets.slice(0, at) },
-        { verb: other, targets: targets.slice(at) },
+        { ...one, targets: targets.slice(0, at) },
+        { ...other, targets: targets.slice(at) },
       ];
     }),
 );

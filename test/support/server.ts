@@ -45,6 +45,15 @@ export const addMailbox = async (server: ServerProcess, name: string): Promise<T
   return (await response.json()) as Tokens;
 };
 
+/** Several devices may take from the mailbox. */
+export const share = async (server: ServerProcess, name: string): Promise<void> => {
+  const response = await call(server, server.adminToken, `/v1/mailboxes/${name}/settings`, {
+    method: 'PUT',
+    body: JSON.stringify({ shared: true }),
+  });
+  if (response.status !== 200) throw new Error(`sharing ${name}: ${response.status} ${await response.text()}`);
+};
+
 /** Submits a message by HTTP and returns its receipt. */
 export const submit = async (
   server: { http: string },

@@ -20,9 +20,7 @@ export const judgeInstruction = (
   if (target.id > lastId) return { kind: 'refused', reason: 'unknown' };
   if (!known)
     // Given once and no longer on record: whoever has it can be done with it, and nobody can hand it on.
-    return (receiptVerbs as readonly Verb[]).includes(instruction.verb)
-      ? { kind: 'done-already' }
-      : { kind: 'refused', reason: 'unknown' };
+    return (receiptVerbs as readonly Verb[]).includes(instruction.verb) ? { kind: 'done-already' } : { kind: 'refused', reason: 'unknown' };
   if (target.tail !== undefined && target.tail !== known.tail) return { kind: 'refused', reason: 'mismatch' };
   return registry[instruction.verb](known, instruction);
 };

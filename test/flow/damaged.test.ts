@@ -1,0 +1,64 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { acquire, withTail } from '../support/device.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { addMailbox, call, type ServerProcess, startServer, submit, type Tokens } from '../support/server.ts';
+
+const pageSize = 4_096;
+/** The first byte of a page of rows. */
+const leaf = 0x0d;
+
+/** Overwrites the middle of a page of histories, one that is not in the log. */
+const damageHistory = (file: string): void => {
+  const bytes = readFileSync(file);
+  for (let at = pageSize; at < bytes.length; at += pageSize) {
+    const page = bytes.subarray(at, at + pageSize);
+    if (page[0] !== leaf || page.toString('latin1').split('accepted').length < 50) continue;
+    // The places of its rows, and some of the rows.
+    page.fill(0xa5, 8, 2_048);
+    writeFileSync(file, bytes);
+    return;
+  }
+  throw new Error('no page of histories');
+};
+
+/** Submits until the server takes nothing in any more. */
+const untilRefused = async (server: ServerProcess, box: Tokens): Promise<string> => {
+  const deadline = performance.now() + 15_000;
+  for (;;) {
+    const init = { method: 'POST', body: 'late', headers: { 'Content-Type': 'text/plain' } };
+    const response = await call(server, box.sendToken, `/v1/mailboxes/${box.mailbox}/messages`, init);
+    const { code } = (await response.json()) as { code?: string };
+    if (code !== undefined) return code;
+    if (performance.now() > deadline) throw new Error('nothing was refused');
+  }
+};
+
+test('a store that is damaged and was not closed takes nothing in, lets out what can be read, and says so; again after a clean end', async () => {
+  const data = temporaryFolder();
+  const first = await startServer(data);
+  const ann = await addMailbox(first, 'ann');
+  for (let n = 1; n <= 600; n += 1) await submit(first, 'ann', ann.sendToken, `message ${n}`);
+  await first.kill('SIGKILL');
+  const store = join(data, 'messages.db');
+  expect(statSync(`${store}-wal`).size).toBeGreaterThan(0);
+  damageHistory(store);
+
+  for (const round of [1, 2]) {
+    const server = await startServer(data);
+    expect(await untilRefused(server, ann)).toBe('storage-failed');
+    const head = await acquire(server, ann, 'get=0');
+    expect(head).toMatchObject({ status: 200, acquisition: { sent: { id: round } } });
+    expect(head.body.toString()).toBe(`message ${round}`);
+    const uid = head.acquisition?.sent?.uid ?? '';
+    expect(await acquire(server, ann, `get=${round + 1}&delete=${withTail({ id: round, uid })}`)).toMatchObject({
+      status: 200,
+      acquisition: { done: 1 },
+    });
+    expect(await server.kill()).toEqual({ code: 0, signal: null });
+    expect(server.stderr()).toContain('"level":60');
+    expect(server.stderr()).toContain('the store is damaged; no message is taken in');
+    expect(existsSync(join(data, 'unchecked'))).toBe(true);
+  }
+});
