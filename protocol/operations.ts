@@ -458,6 +458,9 @@ export type OperationName = keyof typeof operations;
 
 const mayFail: readonly ProblemCode[] = ['internal', 'storage-failed', 'storage-full', 'stopping'];
 const anyRequest: readonly ProblemCode[] = [
+  'request-malformed',
+  'request-timeout',
+  'head-too-long',
   'parameter-unknown',
   'parameter-repeated',
   'parameter-encoding',
@@ -470,7 +473,7 @@ const anyRequest: readonly ProblemCode[] = [
 export const problemsOf = ({ access, path, query, body, problems }: Operation): ProblemCode[] => [
   ...new Set<ProblemCode>([
     ...anyRequest,
-    ...(access === 'anyone' ? [] : (['token-missing', 'token-unknown', 'token-scope'] as const)),
+    ...(access === 'anyone' ? [] : (['token-missing', 'token-unknown', 'token-scope', 'too-many-requests'] as const)),
     ...(path.includes('/:mailbox') ? (['mailbox-name-invalid', 'mailbox-unknown'] as const) : []),
     ...(query ? (['parameter-invalid'] as const) : []),
     ...(body ? (['body-invalid'] as const) : []),

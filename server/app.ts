@@ -38,9 +38,9 @@ export interface AppDeps {
   readonly sending: Sending;
   readonly changes: Changes;
   readonly sweeper: Sweeper;
-  readonly rates: Rates;
   readonly metrics: Metrics;
   readonly health: () => ApiHealth;
+  readonly rates: Rates;
   readonly log: Logger;
   readonly maxBytes: number;
   readonly now: () => number;
@@ -52,7 +52,7 @@ const damaged = 'a message cannot be read; it stays where it is';
 
 /** The HTTP interface without a port. */
 export const createApp = (deps: AppDeps): Koa => {
-  const { directory, store, ingest, notifier, ledger, sending, changes, sweeper, rates, metrics, log, maxBytes, now } = deps;
+  const { directory, store, ingest, notifier, ledger, sending, changes, sweeper, metrics, rates, log, maxBytes, now } = deps;
   const failed = (error: unknown): void => log.error({ err: error }, 'the store failed');
   const { touch, during } = sweeper;
   const { flush } = ledger;

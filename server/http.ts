@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { v7 as uuidv7 } from 'uuid';
 import { formatProblem, Problem } from '../protocol/errors.ts';
 import { type Certificate, minVersion } from './tls.ts';
 
@@ -33,10 +34,12 @@ const problemOf = (code: string | undefined): Problem => {
 };
 
 const answerOf = (problem: Problem): string => {
-  const document = formatProblem(problem);
+  const id = uuidv7();
+  const document = formatProblem(problem, `urn:uuid:${id}`);
   const body = JSON.stringify(document);
   return [
     `HTTP/1.1 ${document.status} ${document.title}`,
+    `X-Request-Id: ${id}`,
     'Cache-Control: no-store',
     'X-Content-Type-Options: nosniff',
     'Content-Type: application/problem+json',
