@@ -1,6 +1,6 @@
 import type { AcquisitionRequest } from '../../protocol/acquisition.ts';
 import { Problem } from '../../protocol/errors.ts';
-import { tailOf, type ReceiptVerb, receiptVerbs } from '../../protocol/instruction.ts';
+import { type ReceiptVerb, receiptVerbs, tailOf } from '../../protocol/instruction.ts';
 import type { CapacityPolicy } from '../inbox/capacity.ts';
 import type { Gone, Inbox, PendingInstruction, Settlement, Source } from '../inbox/port.ts';
 import {
