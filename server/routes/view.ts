@@ -1,6 +1,5 @@
 import type { z } from 'zod';
-import type { messageDetailSchema } from '../../protocol/api.ts';
-import type { ApiMessage, ApiStatus } from '../../protocol/api.ts';
+import type { ApiMessage, ApiStatus, messageDetailSchema } from '../../protocol/api.ts';
 import type { Directory } from '../directory/index.ts';
 import type { Ending } from '../retention/policy.ts';
 import type { Cursor, HistoryEntry, ListedMessage, MessageDetail, Policies, Status } from '../store/port.ts';

@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { createBackup, type Manifest, restoreBackup } from '../../server/backup.ts';
-import { exitHelp } from './exit.ts';
-import { bytes, createOutput, messages } from './output.ts';
+import { createBackup, type Manifest, restoreBackup } from '../../../server/backup.ts';
+import { exitHelp } from '../exit.ts';
+import { createOutput } from '../output.ts';
+import { bytes, messages } from '../words.ts';
 
 interface Options {
   data: string;
   json: boolean;
 }
 
-const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8')) as { version: string };
 
 const summary = ({ files, mailboxes }: Manifest): { mailboxes: number; messages: number; bytes: number } => ({
   mailboxes: Object.keys(mailboxes).length,
