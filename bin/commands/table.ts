@@ -68,7 +68,8 @@ export const createTable = <R>(columns: readonly Column<R>[], cells: number | un
     widths = columns.map((column, place) =>
       texts.reduce((most, line) => Math.max(most, stringWidth(line.get(column) ?? '')), widths[place] ?? 0),
     );
-    const shown = cells === undefined ? columns.map((column, place) => [column, widths[place] ?? 0] as const) : squeeze(columns, widths, cells);
+    const shown =
+      cells === undefined ? columns.map((column, place) => [column, widths[place] ?? 0] as const) : squeeze(columns, widths, cells);
     const line = (textOf: (column: Column<R>) => string): string => {
       const text = shown
         .map(([column, width]) => pad(cut(textOf(column), width), width, column.right))
