@@ -174,6 +174,7 @@ export const previewSchema = z.object({
     }),
   ),
 });
+export type ApiPreview = z.infer<typeof previewSchema>;
 
 const brakeSchema = z.object({ mailbox: name, folder, due: count, bytes: count, stored: count, since: time });
 export const brakesSchema = z.object({ brakes: z.array(brakeSchema) });

@@ -62,7 +62,6 @@ const dueByDay = (sql: Sql, box: MailboxRow, folder: Folder, policy: Retention, 
   const rows = sql.all<{ day: number; count: number; bytes: number }>(
     `SELECT CASE WHEN behind <= 0 THEN 0 ELSE (behind + ${dayLength - 1}) / ${dayLength} END AS day, count(*) AS count, sum(size) AS bytes
      FROM (
-       -- Numbers are bound as reals, which would not divide into whole days.
        SELECT CAST(${endsAt} - ? AS INTEGER) AS behind, size FROM message
        WHERE mailbox = ? AND folder = ? AND folder <> 'ended' AND held = 0 AND entered_at <= ?
        ORDER BY entered_at, message LIMIT -1 OFFSET ?)
