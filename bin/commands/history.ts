@@ -5,7 +5,10 @@ import { localTime, printable } from './words.ts';
 
 type Detail = Readonly<Record<string, unknown>>;
 
-const wordOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value));
+const wordOf = (value: unknown): string => {
+  if (typeof value !== 'string') return JSON.stringify(value);
+  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? localTime(value) : value;
+};
 
 /** Everything that was noted with a step; strangers may have written some of it. */
 export const detailWords = (detail: Detail | null | undefined): string => {

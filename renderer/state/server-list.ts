@@ -2,8 +2,8 @@ import { useEffect, useMemo } from 'react';
 import type { Amount, ServerFolder, ServerRow } from '../../protocol/bridge.ts';
 import type { Bridge } from '../bridge.ts';
 import { useApp } from './app.ts';
+import { cursorOf, rankOf } from './cursor.ts';
 import { PagedList } from './paged-list.ts';
-import type { Rank } from './ranges.ts';
 import { type Cell, createCell, type Value } from './value.ts';
 
 export interface ServerList {
@@ -11,15 +11,6 @@ export interface ServerList {
   readonly pages: PagedList<ServerRow>;
   readonly total: Value<Amount | null>;
 }
-
-/** A place in a folder as one number that sorts it, and back. Its two whole numbers are too large for one of 53 bits. */
-const messageBits = 50;
-const rankOf = (cursor: string): bigint => {
-  const [at = '0', message = '0'] = cursor.split('.');
-  return (BigInt(at) << BigInt(messageBits)) + BigInt(message);
-};
-const cursorOf = (rank: Rank): string | null =>
-  typeof rank === 'bigint' ? `${rank >> BigInt(messageBits)}.${BigInt.asUintN(messageBits, rank)}` : null;
 
 const createServerList = (bridge: Bridge, folder: ServerFolder): ServerList => {
   const total: Cell<Amount | null> = createCell<Amount | null>(null);

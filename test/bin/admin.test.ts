@@ -1,11 +1,14 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { admin, administer } from '../support/admin.ts';
 import { acquire, idsIn, untilState } from '../support/device.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { restante } from '../support/process.ts';
 import { addMailbox, call, startServer, submit } from '../support/server.ts';
+
+// A dozen commands in one test, each a process of its own.
+vi.setConfig({ testTimeout: 120_000 });
 
 const started = async () => {
   const server = await startServer(temporaryFolder());
@@ -100,12 +103,11 @@ test('folders are listed by filters and over all mailboxes, page by page', async
   expect(await admin(server, ['list', 'delivery', '--since', 'noon'])).toMatchObject({ code: 2 });
 });
 
-test('a message is shown with why it ends, read byte for byte, held, redelivered and deleted', async () => {
+test('a message is shown with why it ends, read byte for byte, held and released', async () => {
   const { server, ann } = await started();
   const body = Buffer.from([0, 255, 10, 27, 91, 13]);
   const { uid } = await submit(server, 'ann', ann.sendToken, body, { Subject: 'Bytes' });
-  const other = await submit(server, 'ann', ann.sendToken, 'second');
-  await acquire(server, ann, 'move=1-2');
+  await acquire(server, ann, 'move=1');
   const shown = await admin(server, ['show', uid]);
   expect(shown.stdout).toMatch(/^ends +ends on \d{4}-.* because it will then have been processed .* \(processed-age\)$/m);
   expect(shown.stdout).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}accepted$/m);
@@ -120,6 +122,13 @@ test('a message is shown with why it ends, read byte for byte, held, redelivered
   read.child.stdout?.on('data', (part) => parts.push(part));
   expect(await read.ended).toMatchObject({ code: 0 });
   expect(Buffer.concat(parts)).toEqual(body);
+});
+
+test('messages are redelivered and deleted as their uids come by standard input, and what was not done is told', async () => {
+  const { server, ann } = await started();
+  const { uid } = await submit(server, 'ann', ann.sendToken, 'first.', { Subject: 'Bytes' });
+  const other = await submit(server, 'ann', ann.sendToken, 'second');
+  await acquire(server, ann, 'move=1-2');
   const lines = (await administer(server, ['list', 'processed'])).map((line) => JSON.stringify(line)).join('\n');
   expect(await administer(server, ['redeliver', '-'], lines)).toMatchObject([
     { uid, outcome: 'done', id: 3 },

@@ -33,6 +33,7 @@ test('what was noted with a step is harmless, whoever wrote it', () => {
   expect(detailWords({ by: 'device', reason: 'no\u001b[31m thanks\n', to: 'bob', times: 2 })).toBe(
     'by device, because "no\ufffd[31m thanks\ufffd", to bob, times 2',
   );
+  expect(detailWords({ last: new Date(2026, 10, 23, 3, 26, 35).toISOString() })).toBe('last 2026-11-23 03:26:35');
   expect(detailWords(undefined)).toBe('');
 });
 

@@ -211,6 +211,13 @@ describe('the window', () => {
     await expect.poll(() => calls(app, 'settings.change')).toEqual([{ overwriteRead: true }]);
   });
 
+  test('takes over a mailbox that another device has', async () => {
+    const page = await start({ connection: { kind: 'refused', code: 'other-device', message: 'The mailbox belongs to another device.' } });
+    await page.getByText('Another device fetches this mailbox.').first().waitFor();
+    await page.getByRole('button', { name: 'Use this device' }).click();
+    await expect.poll(() => calls(app, 'inbox.takeOver').length).toBe(1);
+  });
+
   test('copies the line that sends the first message', async () => {
     const page = await start({ messages: 0 });
     await page.getByRole('button', { name: 'Copy the HTTP command' }).click();

@@ -29,7 +29,7 @@ export const inboxOf = async (page: Page) =>
   (await ask<MessagePage>(page, 'inbox.page', { folder: 'inbox', before: null, limit: 500 })).rows;
 
 export const folderOf = (page: Page, folder: 'delivery' | 'processed'): Promise<ServerPage> =>
-  ask(page, 'server.folder', { folder, after: 0 });
+  ask(page, 'server.folder', { folder, after: null });
 
 /** The pid of one of the app's own processes, by the name that it was given. */
 export const pidOf = async (app: ElectronApplication, name: string): Promise<number> => {
