@@ -8,7 +8,8 @@ import { operations } from '#restante/protocol/operations';
 import { createJudge, type Description, type Judge, type Judged, type Route } from '../support/contract.ts';
 import { directoryFile } from '../support/directory.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { addMailbox, call, type ServerProcess, startServer, type Tokens } from '../support/server.ts';
+import { startHere } from '../support/here.ts';
+import type { Tokens } from '../support/server.ts';
 
 /*
  * Every answer of the real server, judged by the description that it serves.
@@ -18,7 +19,8 @@ const maxMessage = 100_000;
 
 interface Fixture {
   readonly data: string;
-  readonly server: ServerProcess;
+  readonly adminToken: string;
+  readonly http: string;
   readonly judge: Judge;
   readonly ann: Tokens;
   readonly monitor: string;
@@ -31,14 +33,20 @@ interface Options {
   readonly headers?: Record<string, string>;
 }
 
-const prepare = async (): Promise<Fixture> => {
+interface Rates {
+  /** Tokens that are not known, and submissions, in a minute. */
+  readonly failures: number;
+  readonly submissions: number;
+}
+
+const prepare = async (rates: Rates = { failures: 1_000_000, submissions: 1_000_000 }, known?: Judge): Promise<Fixture> => {
   const data = temporaryFolder();
-  const server = await startServer(data, { args: ['--max-message', String(maxMessage)] });
-  const description = (await (await fetch(`${server.http}/v1/openapi.json`)).json()) as Description;
-  const judge = createJudge(description);
-  const ask: Fixture['ask'] = async (method, target, { as = server.adminToken, body, headers } = {}) => {
+  const { http, running } = await startHere({ data, maxMessageBytes: maxMessage, patience: rates });
+  const adminToken = readFileSync(running.adminTokenFile, 'utf8').trim();
+  const judge = known ?? createJudge((await (await fetch(`${http}/v1/openapi.json`)).json()) as Description);
+  const ask: Fixture['ask'] = async (method, target, { as = adminToken, body, headers } = {}) => {
     const abort = new AbortController();
-    const response = await fetch(`${server.http}${target}`, {
+    const response = await fetch(`${http}${target}`, {
       method,
       signal: abort.signal,
       headers: { ...(as !== null && { Authorization: `Bearer ${as}` }), ...headers },
@@ -49,14 +57,14 @@ const prepare = async (): Promise<Fixture> => {
     if (!response.bodyUsed) abort.abort();
     return judged;
   };
-  const ann = await addMailbox(server, 'ann');
+  const ann = (await ask('POST', '/v1/mailboxes', { body: { name: 'ann' } })).json as Tokens;
   const { json } = await ask('POST', '/v1/tokens', { body: { scope: 'monitor', note: 'dashboard' } });
-  return { data, server, judge, ann, monitor: (json as { secret: string }).secret, ask };
+  return { data, http, adminToken, judge, ann, monitor: (json as { secret: string }).secret, ask };
 };
 
 test('the description is a valid OpenAPI 3.1 document, and the one that the table of operations makes', async () => {
-  const { server } = await prepare();
-  const served = (await (await fetch(`${server.http}/v1/openapi.json`)).json()) as Record<string, unknown>;
+  const { http } = await prepare();
+  const served = (await (await fetch(`${http}/v1/openapi.json`)).json()) as Record<string, unknown>;
   expect(served).toEqual(JSON.parse(JSON.stringify(describeOperations(operations))));
   const validator = new Validator();
   expect(await validator.validate(served)).toEqual({ valid: true });
@@ -68,8 +76,6 @@ const unreachable = new Set([
   ...['internal', 'storage-failed', 'storage-full', 'stopping'],
   // What an HTTP client does not do: test/server/malformed.test.ts speaks by hand.
   ...['request-malformed', 'request-timeout', 'head-too-long'],
-  // What many wrong tokens bring about, for everybody behind the address: test/server/rates.test.ts.
-  'too-many-requests',
 ]);
 
 const fill = (route: Route, values: Record<string, string> = {}): string =>
@@ -193,7 +199,7 @@ const submitAndTake = async ({ ask, ann }: Fixture): Promise<void> => {
   expect((await ask('GET', `${box}/tombstones?limit=1`)).json).toMatchObject({ tombstones: [{ because: 'returned' }] });
 };
 
-const administer = async ({ ask, server, ann }: Fixture): Promise<void> => {
+const administer = async ({ ask, ann }: Fixture): Promise<void> => {
   expect((await ask('GET', '/v1/mailboxes')).status).toBe(200);
   const add = async (name: string) => (await ask('POST', '/v1/mailboxes', { body: { name } })).code;
   expect([await add('gone'), await add('gone'), await add('No!')]).toEqual([undefined, 'mailbox-exists', 'mailbox-name-invalid']);
@@ -219,7 +225,7 @@ const administer = async ({ ask, server, ann }: Fixture): Promise<void> => {
     expect((await ask('GET', path)).status, path).toBe(200);
   expect((await ask('GET', '/v1/openapi.json', { as: null })).status).toBe(200);
   expect((await ask('GET', '/metrics')).status).toBe(200);
-  expect((await call(server, ann.receiveToken, '/metrics')).status).toBe(403);
+  expect((await ask('GET', '/metrics', { as: ann.receiveToken })).code).toBe('token-scope');
 };
 
 const retain = async ({ ask }: Fixture): Promise<void> => {
@@ -262,6 +268,16 @@ const editByHand = async ({ ask, data }: Fixture): Promise<void> => {
   writeFileSync(directoryFile(data), text);
 };
 
+const exceed = async (judge: Judge): Promise<void> => {
+  const { ask, ann } = await prepare({ failures: 1, submissions: 1 }, judge);
+  const submit = () => ask('POST', '/v1/mailboxes/ann/messages', { as: ann.sendToken, body: 'x' });
+  expect([(await submit()).code, (await submit()).code]).toEqual([undefined, 'too-many-requests']);
+  await ask('GET', '/metrics', { as: 'nobody' });
+  for (const route of judge.routes)
+    if (judge.codesOf(route).includes('token-unknown'))
+      expect((await ask(route.method, fill(route), { as: 'nobody' })).code, route.path).toBe('too-many-requests');
+};
+
 test('every operation answers as it is described: with success, and with every code that it lists', { timeout: 120_000 }, async () => {
   const fixture = await prepare();
   await refuseInGeneral(fixture);
@@ -269,6 +285,7 @@ test('every operation answers as it is described: with success, and with every c
   await administer(fixture);
   await retain(fixture);
   await editByHand(fixture);
+  await exceed(fixture.judge);
 
   const { routes, seen, codesOf } = fixture.judge;
   for (const route of routes) {
@@ -346,12 +363,12 @@ const headers = fc.dictionary(
 );
 
 test('whatever is asked, the answer is one that is described, and the server never fails', { timeout: 180_000 }, async () => {
-  const { judge, server, ann, monitor, ask } = await prepare();
+  const { judge, adminToken, ann, monitor, ask } = await prepare();
   const { uid } = (await ask('POST', '/v1/mailboxes/ann/messages', { body: 'x' })).json as { uid: string };
   // Not what would take the ground from under the others: an administrator that is revoked, a mailbox that goes.
   const routes = judge.routes.filter(({ operation }) => operation !== 'revokeToken' && operation !== 'removeMailbox');
   const token = fc.oneof(
-    { weight: 4, arbitrary: fc.constantFrom<string | null>(server.adminToken, ann.receiveToken, ann.sendToken, monitor) },
+    { weight: 4, arbitrary: fc.constantFrom<string | null>(adminToken, ann.receiveToken, ann.sendToken, monitor) },
     {
       weight: 1,
       arbitrary: fc.oneof(
