@@ -38,6 +38,8 @@ export const messageSchema = z.object({
   /** Exempt from retention. */
   held: z.boolean(),
   ends: endingSchema,
+  /** Its place: the `after` of what is behind it. Two whole numbers that sort the listing, a point between. */
+  cursor: z.string().regex(/^-?\d+\.\d+$/),
 });
 export type ApiMessage = z.infer<typeof messageSchema>;
 
@@ -65,7 +67,7 @@ export interface ApiStatus {
 }
 export const statusSchema: z.ZodType<ApiStatus> = z.object({ ...statusShape, forwarded: z.lazy(() => statusSchema).optional() });
 
-export const messageDetailSchema = messageSchema.extend({
+export const messageDetailSchema = messageSchema.omit({ cursor: true }).extend({
   ...statusShape,
   folder: z.enum(['delivery', 'processed', 'ended']),
   forwarded: statusSchema.optional(),
@@ -172,6 +174,7 @@ export const previewSchema = z.object({
     }),
   ),
 });
+export type ApiPreview = z.infer<typeof previewSchema>;
 
 const brakeSchema = z.object({ mailbox: name, folder, due: count, bytes: count, stored: count, since: time });
 export const brakesSchema = z.object({ brakes: z.array(brakeSchema) });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Retention, retentionSchema } from './retention.ts';
+import { type Retention, type Rule, retentionSchema } from './retention.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 
 /*
@@ -107,13 +107,17 @@ export interface ServerRow {
   readonly size: number;
   readonly acceptedAt: string;
   readonly enteredAt: string;
-  readonly ends: { readonly at: string; readonly because: 'delivery-age' | 'processed-age' | 'processed-count' } | null;
+  /** Exempt from retention. */
+  readonly held: boolean;
+  readonly ends: { readonly at: string; readonly because: Rule } | null;
+  /** Its place in the folder, two whole numbers that sort it, as `1763951262000.7`; the `after` of what is behind it. */
+  readonly cursor: string;
 }
 
 export interface ServerPage {
   readonly messages: readonly ServerRow[];
   /** The `after` of the next page, null at the end. */
-  readonly next: number | null;
+  readonly next: string | null;
   /** Messages in the folder and their bytes. */
   readonly total: Amount;
 }
@@ -150,6 +154,8 @@ export const methods = {
   'status.read': method<Status>()(none),
   /** Look for messages now (F5). */
   'inbox.fetch': method<null>()(none),
+  /** Makes this device the one of the mailbox, after the server refused with `other-device`. */
+  'inbox.takeOver': method<null>()(none),
   'inbox.page': method<MessagePage>()(
     z.strictObject({ folder: z.enum(inboxFolders), before: z.int().positive().nullable(), limit: z.int().min(1).max(500) }),
   ),
@@ -168,7 +174,7 @@ export const methods = {
   /** Asks where to, and saves the message as it came, or one of its attachments. Null if the reader cancelled. */
   'inbox.save': method<{ path: string } | null>()(z.strictObject({ uid, attachment: z.int().nonnegative().nullable() })),
   'server.info': method<ServerInfo | null>()(none),
-  'server.folder': method<ServerPage>()(z.strictObject({ folder: z.enum(serverFolders), after: z.int().nonnegative() })),
+  'server.folder': method<ServerPage>()(z.strictObject({ folder: z.enum(serverFolders), after: z.string().max(40).nullable() })),
   'server.retention': method<Retention>()(none),
   'server.changeRetention': method<Retention>()(retentionSchema),
   /** Puts text on the clipboard. */

@@ -31,15 +31,20 @@ const local = new Set<ProblemCode>([
   'storage-full',
   'storage-failed',
   'file-unreadable',
+  'file-unwritable',
   'backup-exists',
   'backup-damaged',
   'data-not-empty',
 ]);
 
+/** Of status 507, and yet no failure: the server will have nothing of it until there is room. */
+const refused = new Set<ProblemCode>(['mailbox-full']);
+
 export const exitCodeOf = (error: unknown): number => {
   if (!(error instanceof Problem)) return exitCodes.unexpected;
   if (usage.has(error.code)) return exitCodes.usage;
   if (local.has(error.code)) return exitCodes.local;
+  if (refused.has(error.code)) return exitCodes.refused;
   const entry: { title: string; status?: number } = problems[error.code];
   return entry.status !== undefined && entry.status < 500 ? exitCodes.refused : exitCodes.unavailable;
 };

@@ -3,7 +3,8 @@ import type { InboxMessage, Marks } from '../../main/inbox/port.ts';
 import { openSqliteInbox, readSqliteInbox } from '../../main/inbox/sqlite.ts';
 import { Problem } from '../../protocol/errors.ts';
 import { exitHelp } from './exit.ts';
-import { bytes, createOutput, printable } from './output.ts';
+import { createOutput } from './output.ts';
+import { bytes, printable } from './words.ts';
 
 const line = (m: InboxMessage): string => {
   const flags = `${m.read ? ' ' : '*'}${m.protected ? 'P' : ' '}`;

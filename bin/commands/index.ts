@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { Problem } from '../../protocol/errors.ts';
 import { exitCodeOf, exitCodes, exitHelp } from './exit.ts';
+import { createOutput } from './output.ts';
+import { printable } from './words.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string };
 
@@ -13,7 +15,7 @@ const commands: Record<string, { about: string; load(): Promise<Command> }> = {
   inbox: { about: 'what an inbox holds', load: async () => (await import('./inbox.ts')).inboxCommand() },
   send: { about: 'send files or standard input', load: async () => (await import('./send.ts')).sendCommand() },
   status: { about: 'what became of a message that was sent', load: async () => (await import('./status.ts')).statusCommand() },
-  admin: { about: 'administer a server', load: async () => (await import('./admin.ts')).adminCommand() },
+  admin: { about: 'administer a server', load: async () => (await import('./admin/index.ts')).adminCommand() },
 };
 
 /** The command `restante`. One error boundary: a code for machines, a sentence for people, an exit code for both. */
@@ -40,8 +42,8 @@ export const main = async (argv: readonly string[]): Promise<void> => {
     process.exitCode = exitCodeOf(error);
     const code = error instanceof Problem ? error.code : 'internal';
     const message = error instanceof Error ? error.message : String(error);
-    if (argv.includes('--json')) process.stdout.write(`${JSON.stringify({ event: 'error', code, message })}\n`);
-    process.stderr.write(`restante: ${message} (${code})\n`);
+    if (argv.includes('--json')) createOutput(true).event({ event: 'error', code, message });
+    process.stderr.write(`restante: ${printable(message)} (${code})\n`);
     if (!(error instanceof Problem) && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   }
 };

@@ -1,25 +1,36 @@
+import { type Column, createTable } from './table.ts';
+
 /** Where a command's results go: one JSON object a line for machines, one sentence a line for people. */
 export interface Output {
   /** `text` is written unless `--json` was given; `undefined` there means machines only. */
-  event(value: Record<string, unknown>, text?: string): void;
+  event(value: object, text?: string): void;
+  /** Only for people. */
+  say(text: string): void;
+  /** Rows page by page: a JSON object a line, or a table as wide as the terminal. */
+  table<R extends object>(columns: readonly Column<R>[]): (rows: readonly R[]) => void;
 }
 
-export const createOutput = (json: boolean): Output => ({
-  event(value, text) {
-    if (json) process.stdout.write(`${JSON.stringify(value)}\n`);
-    else if (text !== undefined) process.stdout.write(`${text}\n`);
-  },
-});
+/** JSON escapes C0 alone; a terminal also obeys what follows DEL, and some readers end a line at U+2028. */
+const toJsonLine = (value: object): string =>
+  JSON.stringify(value).replace(/[\u007f-\u009f\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** `1 message`, `2 messages`. */
-export const messages = (count: number): string => `${count} ${count === 1 ? 'message' : 'messages'}`;
-
-/** Decimal units, as the caps are: 1 MB = 10⁶ bytes. */
-export const bytes = (count: number): string => {
-  if (count < 1_000) return `${count} B`;
-  if (count < 1_000_000) return `${(count / 1_000).toFixed(1)} kB`;
-  return `${(count / 1_000_000).toFixed(1)} MB`;
+export const createOutput = (json: boolean): Output => {
+  const write = (line: string): void => void process.stdout.write(`${line}\n`);
+  const event: Output['event'] = (value, text) => {
+    if (json) write(toJsonLine(value));
+    else if (text !== undefined) write(text);
+  };
+  return {
+    event,
+    say: (text) => {
+      if (!json) write(text);
+    },
+    table(columns) {
+      const lay = createTable(columns, process.stdout.isTTY ? process.stdout.columns : undefined);
+      return (rows) => {
+        if (json) for (const row of rows) event(row);
+        else for (const line of lay(rows)) write(line);
+      };
+    },
+  };
 };
-
-/** What others wrote, safe for a terminal. */
-export const printable = (text: string): string => text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');

@@ -2,12 +2,15 @@ import { Command } from 'commander';
 import type { Cap } from '../../main/inbox/capacity.ts';
 import { openSqliteInbox } from '../../main/inbox/sqlite.ts';
 import { createDevice, type DeviceEvent } from '../../main/sync/device.ts';
+import type { PassEnd } from '../../main/sync/flow.ts';
 import { createServerClient } from '../../main/sync/request.ts';
 import { Problem } from '../../protocol/errors.ts';
 import { type ReceiptVerb, receiptVerbs } from '../../protocol/instruction.ts';
 import { exitCodeOf, exitCodes, exitHelp } from './exit.ts';
+import { askPersistently } from './http.ts';
 import { parseMailbox, parseServer, readToken } from './options.ts';
-import { bytes, createOutput, messages, printable } from './output.ts';
+import { createOutput } from './output.ts';
+import { bytes, messages, printable } from './words.ts';
 
 interface Options {
   server: string;
@@ -18,6 +21,7 @@ interface Options {
   overwriteRead: boolean;
   after: string;
   once: boolean;
+  takeOver: boolean;
   insecure: boolean;
   json: boolean;
 }
@@ -38,6 +42,9 @@ const parseAfter = (text: string): ReceiptVerb => {
   if (!verb) throw new Problem('option-invalid', `--after is ${receiptVerbs.join(' or ')}, not "${text.slice(0, 40)}".`);
   return verb;
 };
+
+const sentence = ({ code, message }: Problem): string =>
+  code === 'other-device' ? `${message} To receive it here from now on, start once with --take-over.` : message;
 
 /** What an event says to machines, and to people if it says anything to them. */
 const present = (event: DeviceEvent): [value: Record<string, unknown>, text?: string] => {
@@ -71,8 +78,8 @@ const present = (event: DeviceEvent): [value: Record<string, unknown>, text?: st
     }
     case 'failed': {
       const { problem, retryIn } = event;
-      const value = { event: 'error', code: problem.code, message: problem.message };
-      if (retryIn === undefined) return [value, problem.message];
+      const value = { event: 'error', code: problem.code, message: sentence(problem) };
+      if (retryIn === undefined) return [value, sentence(problem)];
       return [{ ...value, retryInMs: Math.round(retryIn) }, `${problem.message} Trying again in ${Math.ceil(retryIn / 1_000)} s.`];
     }
   }
@@ -88,6 +95,7 @@ export const receiveCommand = (): Command =>
     .option('--cap <size>', 'how much the inbox holds: messages (200) or bytes (20MB, 1 MB = 1,000,000 bytes)', '1000')
     .option('--overwrite-read', 'let new messages overwrite read, unprotected ones, the oldest first', false)
     .option('--after <what>', 'what the server does with a message once it is here: move (to its processed folder) or delete', 'move')
+    .option('--take-over', 'make this the device of the mailbox; the one before is refused from then on', false)
     .option('--once', 'end when nothing more can be fetched', false)
     .option('--insecure', 'allow plain HTTP to another machine', false)
     .option('--json', 'print events as JSON lines', false)
@@ -110,9 +118,14 @@ export const receiveCommand = (): Command =>
         process.exitCode = exitCodes.local;
         stop.abort();
       });
-      const end = options.once ? await device.once(stop.signal) : await device.run(stop.signal);
-      await client.close();
-      await inbox.close();
+      let end: PassEnd | undefined;
+      try {
+        if (options.takeOver) await askPersistently(() => client.takeOver(source.mailbox));
+        end = options.once ? await device.once(stop.signal) : await device.run(stop.signal);
+      } finally {
+        await client.close();
+        await inbox.close();
+      }
       if (stop.signal.aborted || end?.kind !== 'failed') return;
       if (options.once) tell(end);
       process.exitCode = exitCodeOf(end.problem);

@@ -1,7 +1,11 @@
 import { Command } from 'commander';
-import { Problem } from '../../protocol/errors.ts';
+import { type ApiStatus, statusSchema } from '../../protocol/api.ts';
+import { operations } from '../../protocol/operations.ts';
+import { formatTarget } from '../../protocol/target.ts';
+import { parseUid } from './admin/values.ts';
 import { exitHelp } from './exit.ts';
-import { ask } from './http.ts';
+import { timeline } from './history.ts';
+import { ask, readAnswer } from './http.ts';
 import { parseServer, readToken } from './options.ts';
 import { createOutput } from './output.ts';
 
@@ -12,34 +16,21 @@ interface Options {
   json: boolean;
 }
 
-interface Status {
-  uid: string;
-  mailbox: string;
-  id: number;
-  state: string;
-  history: { kind: string; at: string; detail?: { rule?: string } }[];
-}
-
-const describe = ({ mailbox, state, history }: Status): string =>
-  [
-    `${state} (mailbox ${mailbox})`,
-    ...history.map(
-      ({ at, kind, detail }) => `${at.slice(0, 19).replace('T', ' ')}  ${kind}${detail?.rule ? ` by the rule ${detail.rule}` : ''}`,
-    ),
-  ].join('\n');
+const describe = (status: ApiStatus): string => [`${status.state} (mailbox ${status.mailbox})`, ...timeline(status)].join('\n');
 
 export const statusCommand = (): Command =>
   new Command('status')
-    .description('what became of a message that was sent')
+    .description('what became of a message that was sent, and of the copies that were forwarded')
     .argument('<uid>', 'the uid of its receipt')
     .requiredOption('--server <url>', 'address of the server')
     .requiredOption('--token-file <file>', "file with a token of the message's mailbox, or an admin token")
     .option('--insecure', 'allow plain HTTP to another machine', false)
     .option('--json', 'print JSON', false)
     .addHelpText('after', exitHelp)
-    .action(async (uid: string, options: Options) => {
-      if (!/^[0-9a-f-]{36}$/i.test(uid)) throw new Problem('option-invalid', `"${uid.slice(0, 80)}" is not the uid of a message.`);
+    .action(async (text: string, options: Options) => {
+      const uid = parseUid(text);
       const server = parseServer(options.server, options.insecure);
-      const status = (await ask(server, readToken(options.tokenFile), `/v1/submissions/${uid}`, { method: 'GET' })) as Status;
-      createOutput(options.json).event({ ...status }, describe(status));
+      const target = formatTarget(operations.submission.path, { uid });
+      const status = readAnswer(statusSchema, await ask(server, readToken(options.tokenFile), target, { method: 'GET' }));
+      createOutput(options.json).event(status, describe(status));
     });

@@ -1,4 +1,5 @@
 import { Agent, type Dispatcher } from 'undici';
+import { addedMailboxSchema, addedTokenSchema, pageSchema } from '../../protocol/api.ts';
 import type { ServerFolder, ServerPage } from '../../protocol/bridge.ts';
 import { Problem } from '../../protocol/errors.ts';
 import { type Retention, retentionSchema } from '../../protocol/retention.ts';
@@ -8,7 +9,7 @@ import { readProblem, unreachable } from '../sync/request.ts';
 export interface AdminClient {
   /** Adds the mailbox if it is not there, and returns tokens for it. */
   openMailbox(mailbox: string): Promise<{ receiveToken: string; sendToken: string }>;
-  folder(mailbox: string, folder: ServerFolder, after: number): Promise<ServerPage>;
+  folder(mailbox: string, folder: ServerFolder, after: string | null): Promise<ServerPage>;
   retention(mailbox: string): Promise<Retention>;
   changeRetention(mailbox: string, policy: Retention): Promise<Retention>;
   /** Calls back whenever something in the server's folders changed, until the stream ends. */
@@ -31,24 +32,25 @@ export const createAdminClient = (options: { server: string; token: string }): A
     if (response.statusCode >= 400) throw await readProblem(response.statusCode, response.headers, response.body);
     return response.body;
   };
-  const ask = async <T>(path: string, method: Dispatcher.HttpMethod = 'GET', body?: unknown): Promise<T> => {
+  const ask = async (path: string, method: Dispatcher.HttpMethod = 'GET', body?: unknown): Promise<unknown> => {
     const answer = await open(path, method, body === undefined ? {} : { body: JSON.stringify(body) });
-    return (await answer.json()) as T;
+    return await answer.json();
   };
 
   return {
     async openMailbox(mailbox) {
       try {
-        return await ask<{ receiveToken: string; sendToken: string }>('/v1/mailboxes', 'POST', { name: mailbox });
+        return addedMailboxSchema.parse(await ask('/v1/mailboxes', 'POST', { name: mailbox }));
       } catch (error) {
         if (!(error instanceof Problem) || error.code !== 'mailbox-exists') throw error;
         // It was added before, and its tokens were lost on the way: it gets new ones.
         const add = async (scope: string): Promise<string> =>
-          (await ask<{ token: string }>(`/v1/mailboxes/${mailbox}/tokens`, 'POST', { scope })).token;
+          addedTokenSchema.parse(await ask('/v1/tokens', 'POST', { scope, mailbox })).secret;
         return { receiveToken: await add('receive'), sendToken: await add('send') };
       }
     },
-    folder: (mailbox, folder, after) => ask<ServerPage>(`/v1/mailboxes/${mailbox}/${folder}${after > 0 ? `?after=${after}` : ''}`),
+    folder: async (mailbox, folder, after) =>
+      pageSchema.parse(await ask(`/v1/mailboxes/${mailbox}/${folder}${after === null ? '' : `?after=${encodeURIComponent(after)}`}`)),
     retention: async (mailbox) => retentionSchema.parse(await ask(`/v1/mailboxes/${mailbox}/retention`)),
     changeRetention: async (mailbox, policy) => retentionSchema.parse(await ask(`/v1/mailboxes/${mailbox}/retention`, 'PUT', policy)),
     async watch(signal, changed) {

@@ -44,6 +44,7 @@ export const createHandlers = (deps: {
     },
     'status.read': engine('status.read'),
     'inbox.fetch': engine('inbox.fetch'),
+    'inbox.takeOver': engine('inbox.takeOver'),
     'inbox.page': engine('inbox.page'),
     'inbox.message': engine('inbox.message'),
     'inbox.open': engine('inbox.open'),

@@ -35,6 +35,7 @@ export type FromEngine =
 export const engineMethods = [
   'status.read',
   'inbox.fetch',
+  'inbox.takeOver',
   'inbox.page',
   'inbox.message',
   'inbox.open',

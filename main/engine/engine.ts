@@ -161,6 +161,11 @@ export const startEngine = async (config: EngineConfig, emit: (event: BridgeEven
       follow.wake();
       return null;
     },
+    'inbox.takeOver': async () => {
+      await client.takeOver(mailbox);
+      follow.wake();
+      return null;
+    },
     'inbox.page': async ({ folder, before, limit }: Args<'inbox.page'>): Promise<MessagePage> => {
       const rows = (await inbox.page(folder, before ?? undefined, limit)).map(toRow);
       return { rows, next: rows.length === limit ? (rows.at(-1)?.key ?? null) : null };

@@ -30,7 +30,7 @@ export interface Device {
 
 /** What asking again does not mend; a person has to. */
 const isFinal = ({ code }: Problem): boolean =>
-  ['token-missing', 'token-unknown', 'token-scope', 'mailbox-unknown', 'mailbox-name-invalid'].includes(code);
+  ['token-missing', 'token-unknown', 'token-scope', 'mailbox-unknown', 'mailbox-name-invalid', 'other-device'].includes(code);
 
 const toProblem = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
@@ -63,7 +63,8 @@ export const createDevice = (deps: DeviceDeps): Device => {
     const end = await pass({ ...deps, tell: tellFlow, damages, signal }).catch(
       (error): PassEnd => ({ kind: 'failed', problem: toProblem(error) }),
     );
-    if (end.kind !== 'failed') {
+    if (end.kind === 'failed') last = undefined;
+    else {
       // A look that found what the last one found is no news.
       const news = !quiet || end.kind !== last?.kind;
       last = end;

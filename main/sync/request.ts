@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Agent, type Dispatcher } from 'undici';
 import { type AcquisitionRequest, formatAcquisition, methodOf } from '../../protocol/acquisition.ts';
+import { takenOverSchema } from '../../protocol/api.ts';
 import { Problem, type ProblemCode, problems } from '../../protocol/errors.ts';
 import { decodeHeaderValue } from '../../protocol/header.ts';
 import { type Acquisition, parseAcquired, parseDigest, parseRefused } from '../../protocol/response.ts';
@@ -35,6 +36,8 @@ export interface ServerClient {
   acquire(mailbox: string, request: AcquisitionRequest, signal: AbortSignal): Promise<Answer>;
   /** The notification stream; its bytes. @throws Problem */
   listen(mailbox: string, signal: AbortSignal): Promise<Readable>;
+  /** Makes this device the one of the mailbox; the one before is refused from then on. @throws Problem */
+  takeOver(mailbox: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -146,6 +149,18 @@ export const createServerClient = (options: { server: string; token: string; dev
       if (statusCode === 200 && headerOf(answered, 'content-type').startsWith('text/event-stream')) return body;
       body.on('error', () => {}).destroy();
       throw notRestante(`The notification stream (HTTP ${statusCode}) is not from a Restante server.`);
+    },
+    async takeOver(mailbox) {
+      let response: Dispatcher.ResponseData;
+      try {
+        response = await agent.request({ origin, path: `/v1/mailboxes/${mailbox}/device`, method: 'PUT', headers });
+      } catch (error) {
+        throw unreachable(error);
+      }
+      const { statusCode, headers: answered, body } = response;
+      if (statusCode >= 400) throw await readProblem(statusCode, answered, body);
+      if (!takenOverSchema.safeParse(await body.json().catch(() => undefined)).success)
+        throw notRestante(`The answer (HTTP ${statusCode}) is not from a Restante server.`);
     },
     close: () => agent.destroy(),
   };

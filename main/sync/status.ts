@@ -11,7 +11,7 @@ export interface DeviceStatus {
 export const initialStatus: DeviceStatus = { connection: { kind: 'connecting' }, waiting: { count: 0, bytes: 0 } };
 
 /** Asking again does not mend these; see device.ts, which stops then. */
-const isRefusal = (code: string): boolean => /^(token-|mailbox-)/.test(code);
+const isRefusal = (code: string): boolean => /^(token-|mailbox-|other-device$)/.test(code);
 const isAbsence = (code: string): boolean => code === 'server-unreachable' || code === 'body-truncated' || code === 'stopping';
 
 /** `(status, event) → status`. `now` in ms since the epoch. */

@@ -22,7 +22,7 @@ const createMailList = (bridge: Bridge, folder: InboxFolder): MailList => {
     rankOf: (row) => -row.key,
     held: (row) => held.has(row.uid),
     load: async (after) => {
-      const before = Number.isFinite(after) ? -after : null;
+      const before = after === Number.NEGATIVE_INFINITY ? null : -Number(after);
       const limit = before === null ? pageSize.first : pageSize.further;
       const outcome = await bridge.call('inbox.page', { folder, before, limit });
       if (!outcome.ok) return outcome;

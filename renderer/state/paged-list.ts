@@ -1,6 +1,6 @@
 import type { Outcome } from '../../protocol/bridge.ts';
 import type { Problem } from '../bridge.ts';
-import { extend, type Page, type Ranges, type RankOf, refresh, within } from './ranges.ts';
+import { extend, type Page, type Ranges, type Rank, type RankOf, refresh, within } from './ranges.ts';
 import { createCell, type Value } from './value.ts';
 
 export interface Listing<R> {
@@ -21,8 +21,8 @@ const pace = 50;
 export class PagedList<R> {
   readonly listing: Value<Listing<R>>;
   readonly #cell = createCell<Listing<R>>({ rows: [], loaded: false, ended: false, problem: null });
-  readonly #load: (after: number) => Promise<Outcome<Page<R>>>;
-  readonly #start: number;
+  readonly #load: (after: Rank) => Promise<Outcome<Page<R>>>;
+  readonly #start: Rank;
   readonly #rankOf: RankOf<R>;
   readonly #held: (row: R) => boolean;
   #ranges: Ranges<R> = [];
@@ -34,8 +34,8 @@ export class PagedList<R> {
 
   /** `start` is the rank before the first row's. */
   constructor(deps: {
-    load: (after: number) => Promise<Outcome<Page<R>>>;
-    start: number;
+    load: (after: Rank) => Promise<Outcome<Page<R>>>;
+    start: Rank;
     rankOf: RankOf<R>;
     held?: (row: R) => boolean;
   }) {

@@ -4,10 +4,12 @@
  * others, and rows that come or go in between move no boundary.
  */
 
+export type Rank = number | bigint;
+
 export interface Range<R> {
-  readonly after: number;
+  readonly after: Rank;
   /** Infinity once the end of the list was seen. */
-  readonly upTo: number;
+  readonly upTo: Rank;
   readonly rows: readonly R[];
   /** The list changed since this was read. */
   readonly stale: boolean;
@@ -16,14 +18,14 @@ export interface Range<R> {
 /** What a reader of pages answers: rows behind a rank, and the rank behind which the next page starts, null at the end. */
 export interface Page<R> {
   readonly rows: readonly R[];
-  readonly next: number | null;
+  readonly next: Rank | null;
 }
 
 export type Ranges<R> = readonly Range<R>[];
-export type RankOf<R> = (row: R) => number;
+export type RankOf<R> = (row: R) => Rank;
 
 /** Puts a page that was read behind the last range at the end. */
-export const extend = <R>(ranges: Ranges<R>, start: number, page: Page<R>): Ranges<R> => {
+export const extend = <R>(ranges: Ranges<R>, start: Rank, page: Page<R>): Ranges<R> => {
   const after = ranges.at(-1)?.upTo ?? start;
   return [...ranges, { after, upTo: page.next ?? Number.POSITIVE_INFINITY, rows: page.rows, stale: false }];
 };
@@ -40,11 +42,11 @@ export const refresh = <R>(
   const old = ranges[index];
   if (!old) return ranges;
   const reach = page.next ?? Number.POSITIVE_INFINITY;
-  const upTo = Math.min(old.upTo, reach);
+  const upTo = reach < old.upTo ? reach : old.upTo;
   const fresh = page.rows.filter((row) => rankOf(row) <= upTo);
   const known = new Set(fresh.map(rankOf));
   const staying = old.rows.filter((row) => rankOf(row) <= upTo && !known.has(rankOf(row)) && held(row));
-  const rows = staying.length === 0 ? fresh : [...fresh, ...staying].toSorted((a, b) => rankOf(a) - rankOf(b));
+  const rows = staying.length === 0 ? fresh : [...fresh, ...staying].toSorted((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1));
   const replaced: Range<R>[] = [{ after: old.after, upTo, rows, stale: false }];
   // More rows than a page came into this range: the rest of it is read by itself.
   if (upTo < old.upTo) replaced.push({ after: upTo, upTo: old.upTo, rows: old.rows.filter((row) => rankOf(row) > upTo), stale: true });

@@ -81,6 +81,7 @@ export const en = {
     saveChange: 'Save',
     cancel: 'Cancel',
     tryAgain: 'Try again',
+    useThisDevice: 'Use this device',
     tryNow: 'Try now',
     fetch: 'Look for messages',
     details: 'Details',
@@ -155,6 +156,8 @@ export const en = {
     'token-unknown': 'The server does not know this computer any more. Your messages are safe there. Quit Restante and start it again.',
     'token-scope': 'The server does not allow this computer to fetch. Your messages are safe there. Quit Restante and start it again.',
     'mailbox-unknown': 'The server has no mailbox of this name. What you have here stays here. Check the mailbox on the server.',
+    'other-device':
+      'Another device fetches this mailbox. What you have here stays here, and what waits is safe. Use this device to fetch it here instead.',
     refused: 'The server refused. What you have here stays here, and what waits there is safe. The details say why.',
     'storage-full': 'The disk is full. Nothing is lost: new messages wait at the server. Free some space on this computer.',
     'storage-failed': 'The disk of this computer failed. What waits at the server is safe there. Check the disk.',

@@ -9,9 +9,7 @@ import type { Folder } from '../retention/policy.ts';
 import type { Cursor, Filter, ListQuery, Store } from '../store/port.ts';
 import { sendBytes } from './acquisition.ts';
 import type { Serve } from './operation.ts';
-import { iso, policiesOf, viewDetail, viewMessage } from './view.ts';
-
-const formatCursor = ({ at, message }: Cursor): string => `${at}.${message}`;
+import { formatCursor, iso, policiesOf, viewDetail, viewMessage } from './view.ts';
 
 const parseCursor = (text: string): Cursor => {
   const [, at, message] = /^(-?\d{1,15})\.(\d{1,15})$/.exec(text) ?? [];

@@ -2,16 +2,20 @@ import type { z } from 'zod';
 import type { ApiMessage, ApiStatus, messageDetailSchema } from '../../protocol/api.ts';
 import type { Directory } from '../directory/index.ts';
 import type { Ending } from '../retention/policy.ts';
-import type { HistoryEntry, ListedMessage, MessageDetail, Policies, Status } from '../store/port.ts';
+import type { Cursor, HistoryEntry, ListedMessage, MessageDetail, Policies, Status } from '../store/port.ts';
 
 /** A time as the interface tells it. */
 export const iso = (at: number): string => new Date(at).toISOString();
 export const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));
 
+/** A place in a listing. */
+export const formatCursor = ({ at, message }: Cursor): string => `${at}.${message}`;
+
 const viewEnding = (ends: Ending | null): ApiMessage['ends'] => (ends ? { at: iso(ends.at), because: ends.rule } : null);
 
-export const viewMessage = ({ acceptedAt, enteredAt, sentAt, ends, ...message }: ListedMessage): ApiMessage => ({
-  ...message,
+export const viewMessage = ({ message, acceptedAt, enteredAt, sentAt, ends, ...listed }: ListedMessage): ApiMessage => ({
+  ...listed,
+  cursor: formatCursor({ at: enteredAt, message }),
   acceptedAt: iso(acceptedAt),
   enteredAt: iso(enteredAt),
   sentAt: isoOrNull(sentAt),

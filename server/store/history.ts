@@ -67,7 +67,7 @@ export const status = (sql: Sql, { uid }: { uid: string }): Status | undefined =
 export const detail = (sql: Sql, { uid, policies }: { uid: string; policies: Policies }): MessageDetail | undefined => {
   const row = findByUid(sql, uid);
   if (!row) return undefined;
-  const listed = toListed(row, createEndings(sql, policies)(row));
+  const { message: _, ...listed } = toListed(row, createEndings(sql, policies)(row));
   const { origin, sha256, folder } = row;
   return { ...listed, ...statusOf(sql, row), folder, origin, sha256, envelope: JSON.parse(row.envelope) };
 };

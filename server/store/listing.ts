@@ -9,6 +9,7 @@ const lookedAt = 20_000;
 type Row = MessageRow & { name: string };
 
 export const toListed = (row: Row, ends: Ending | null): ListedMessage => ({
+  message: row.message,
   id: row.id,
   uid: row.uid,
   mailbox: row.name,

@@ -149,6 +149,8 @@ export interface ListQuery {
 }
 
 export interface ListedMessage {
+  /** With `enteredAt` its place in the listing. */
+  readonly message: number;
   readonly id: number;
   readonly uid: string;
   readonly mailbox: string;
@@ -196,7 +198,7 @@ export interface Status {
 }
 
 /** Everything about one message but its bytes. */
-export interface MessageDetail extends Omit<ListedMessage, 'folder'>, Status {
+export interface MessageDetail extends Omit<ListedMessage, 'folder' | 'message'>, Status {
   readonly folder: Folder | 'ended';
   readonly origin: string;
   readonly sha256: Uint8Array;

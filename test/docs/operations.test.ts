@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { adminCommand } from '#restante/bin/commands/admin';
+import { adminCommand } from '#restante/bin/commands/admin/index';
 import { exitCodes } from '#restante/bin/commands/exit';
 import { inboxCommand } from '#restante/bin/commands/inbox';
 import { receiveCommand } from '#restante/bin/commands/receive';

@@ -6,12 +6,12 @@ import type { BridgeEvent, MessageContent, MessagePage, Outcome, ServerPage, Sta
 import { corpus, kinds, send } from '../support/corpus.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startProxy } from '../support/proxy.ts';
-import { addMailbox, startServer, submit } from '../support/server.ts';
+import { addMailbox, type ServerProcess, startServer, submit, type Tokens } from '../support/server.ts';
 
 /** A real server, and the engine as the app's engine process runs it. */
-const started = async (cap = 1_000) => {
-  const server = await startServer(temporaryFolder());
-  const ann = await addMailbox(server, 'ann');
+const started = async (cap = 1_000, beside?: { server: ServerProcess; ann: Tokens }) => {
+  const server = beside?.server ?? (await startServer(temporaryFolder()));
+  const ann = beside?.ann ?? (await addMailbox(server, 'ann'));
   const proxy = await startProxy(server);
   const inbox = join(temporaryFolder(), 'inbox');
   const events: BridgeEvent[] = [];
@@ -163,7 +163,7 @@ test("the server's side: folders with what ends when and why, and a policy that 
   const { server, ann, ask, status, next } = await started();
   for (let n = 1; n <= 3; n += 1) await submit(server, 'ann', ann.sendToken, 'x', { Subject: `${n}` });
   await status(({ unread }) => unread === 3);
-  const processed = () => ask<ServerPage>('server.folder', { folder: 'processed', after: 0 });
+  const processed = () => ask<ServerPage>('server.folder', { folder: 'processed', after: null });
   while ((await processed()).total.count < 3);
   expect((await processed()).messages[0]).toMatchObject({ id: 1, subject: '1', ends: { because: 'processed-age' } });
   const changed = next('server-changed');
@@ -196,6 +196,23 @@ test('a server that goes away is told as offline, and fetched from again when it
   await submitAfterRestart(server.adminTokenFile, host, ann.sendToken);
   await status(({ unread }) => unread === 1);
   expect((await page('inbox')).rows).toHaveLength(1);
+});
+
+test('a second device is refused and told so, takes over, and the first is told in its turn', async () => {
+  const first = await started();
+  await first.status(({ connection }) => connection.kind === 'idle');
+  const second = await started(1_000, first);
+  const isOther = ({ connection }: Status): boolean => connection.kind === 'refused' && connection.code === 'other-device';
+  await second.status(isOther);
+  await second.ask('inbox.takeOver', undefined);
+  await second.status(({ connection }) => connection.kind === 'idle');
+  await first.status(isOther);
+  await submit(first.server, 'ann', first.ann.sendToken, 'x', { Subject: 'for the second' });
+  await second.status(({ unread }) => unread === 1);
+  expect((await first.page('inbox')).rows).toEqual([]);
+  await first.ask('inbox.takeOver', undefined);
+  await first.status(({ connection }) => connection.kind === 'idle');
+  await second.status(isOther);
 });
 
 const submitAfterRestart = async (adminTokenFile: string, host: string, sendToken: string): Promise<void> => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { extend, type Page, type Ranges, refresh, within } from '../../renderer/state/ranges.ts';
+import { extend, type Page, type Ranges, type Rank, refresh, within } from '../../renderer/state/ranges.ts';
 
 /* A list of whole numbers, each its own rank, read in pages of three. */
-const pageOf = (list: readonly number[], after: number): Page<number> => {
+const pageOf = (list: readonly number[], after: Rank): Page<number> => {
   const rows = list.filter((n) => n > after).slice(0, 3);
   const last = rows.at(-1);
   const more = last !== undefined && list.some((n) => n > last);

@@ -167,7 +167,8 @@ test("one mailbox's tokens do not tell whether another mailbox or its messages e
     const message = await ask(token, `/v1/submissions/${uid}`);
     const nothing = await ask(token, '/v1/submissions/00000000-0000-7000-8000-000000000000');
     expect([message.status, message.code]).toEqual([404, 'message-unknown']);
-    expect(message.body.equals(nothing.body)).toBe(true);
+    const withoutInstance = (body: Buffer): object => ({ ...JSON.parse(body.toString()), instance: undefined });
+    expect(withoutInstance(message.body)).toEqual(withoutInstance(nothing.body));
   }
   expect((await ask(bob.sendToken, `/v1/submissions/${uid}`)).status).toBe(200);
   expect((await ask(bob.receiveToken, `/v1/submissions/${uid}`)).status).toBe(200);

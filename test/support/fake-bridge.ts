@@ -266,10 +266,11 @@ export class FakeApp implements Exposed {
     return { connection: this.#connection, waiting: this.scene.waiting, tally, unread, room };
   }
 
-  #serverPage(folder: 'delivery' | 'processed', after: number): Result<'server.folder'> {
+  #serverPage(folder: 'delivery' | 'processed', after: string | null): Result<'server.folder'> {
     const count = folder === 'delivery' ? this.scene.waiting.count : this.scene.processed;
     const rows: ServerRow[] = [];
-    for (let id = after + 1; id <= count && rows.length < 100; id += 1) {
+    const start = Number(after?.split('.')[1] ?? 0);
+    for (let id = start + 1; id <= count && rows.length < 100; id += 1) {
       const [sender, subject, type, size] = letters[id % letters.length] ?? ['', '', '', 0];
       const at = fakeNow - (count - id + 1) * 7_300_000;
       const { maxAge } = this.#retention[folder];
@@ -283,6 +284,8 @@ export class FakeApp implements Exposed {
         size,
         acceptedAt: new Date(at).toISOString(),
         enteredAt: new Date(at).toISOString(),
+        held: false,
+        cursor: `${at}.${id}`,
         ends: over
           ? { at: new Date(at).toISOString(), because: 'processed-count' }
           : maxAge === null
@@ -290,8 +293,8 @@ export class FakeApp implements Exposed {
             : { at: new Date(at + maxAge * 1_000).toISOString(), because: folder === 'delivery' ? 'delivery-age' : 'processed-age' },
       });
     }
-    const last = after + rows.length;
-    return { messages: rows, next: last < count ? last : null, total: { count, bytes: count * 24_320 } };
+    const next = start + rows.length < count ? (rows.at(-1)?.cursor ?? null) : null;
+    return { messages: rows, next, total: { count, bytes: count * 24_320 } };
   }
 
   readonly #answers: { [K in MethodName]: (args: Args<K>) => Result<K> } = {
@@ -305,6 +308,7 @@ export class FakeApp implements Exposed {
     },
     'status.read': () => this.#status(),
     'inbox.fetch': () => null,
+    'inbox.takeOver': () => null,
     'inbox.page': ({ folder, before, limit }) => this.#page(folder, before, limit),
     'inbox.message': ({ uid }) => contentOf(this.#row(keyOf(uid))),
     'inbox.open': () => null,
@@ -316,8 +320,7 @@ export class FakeApp implements Exposed {
     },
     'inbox.save': () => ({ path: 'Downloads/q3.pdf' }),
     'server.info': () => this.scene.server,
-    'server.folder': ({ folder, after }) =>
-      this.#serverPage(folder, folder === 'delivery' ? Math.max(0, after - this.scene.processed) : after),
+    'server.folder': ({ folder, after }) => this.#serverPage(folder, after),
     'server.retention': () => this.#retention,
     'server.changeRetention': (policy) => {
       this.#retention = policy;

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { StringDecoder } from 'node:string_decoder';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
@@ -17,6 +18,8 @@ export interface RestanteProcess {
   readonly child: ChildProcess;
   /** Every line so far. */
   readonly lines: Line[];
+  /** Standard output so far. */
+  stdout(): string;
   /** Standard error so far. */
   stderr(): string;
   /** The first line, from the given place on, for which the test holds; rejects when the process ends before it. */
@@ -36,6 +39,7 @@ export const restante = (
   child.stdin.end(options.input ?? '');
   const lines: Line[] = [];
   const waiting = new Set<() => void>();
+  let stdout = '';
   let stderr = '';
   let over = false;
   const wake = (): void => {
@@ -43,6 +47,10 @@ export const restante = (
   };
   child.stderr.on('data', (data) => {
     stderr += data;
+  });
+  const decoder = new StringDecoder();
+  child.stdout.on('data', (data) => {
+    stdout += decoder.write(data);
   });
   createInterface({ input: child.stdout }).on('line', (text) => {
     // A process killed in the middle of a line leaves half of it.
@@ -63,6 +71,7 @@ export const restante = (
   return {
     child,
     lines,
+    stdout: () => stdout,
     stderr: () => stderr,
     ended,
     line: (matches, from = 0) =>
@@ -88,8 +97,8 @@ export const restante = (
 export const run = async (
   args: readonly string[],
   options: { input?: string | Buffer } = {},
-): Promise<Ended & { lines: Line[]; stderr: string }> => {
+): Promise<Ended & { lines: Line[]; stdout: string; stderr: string }> => {
   const started = restante(args, options);
   const ended = await started.ended;
-  return { ...ended, lines: started.lines, stderr: started.stderr() };
+  return { ...ended, lines: started.lines, stdout: started.stdout(), stderr: started.stderr() };
 };

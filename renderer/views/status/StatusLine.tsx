@@ -22,11 +22,16 @@ const icons = {
 /** How the inbox stands to its server, in words, and what can be done about it. */
 export const StatusLine = ({ fetching, onFetch }: { fetching: boolean; onFetch(): void }) => {
   const { t } = useTranslation();
-  const status = useValue(useApp().status);
+  const app = useApp();
+  const status = useValue(app.status);
   const connection = status?.connection;
   const retryAt = connection && 'retryAt' in connection ? connection.retryAt : null;
   const seconds = useSecondsUntil(retryAt);
   if (!status || !connection) return <section className={classes.line} aria-label={t('status.label')} />;
+  const takeOver = async (): Promise<void> => {
+    const outcome = await app.bridge.call('inbox.takeOver');
+    if (!outcome.ok) app.toast.set({ kind: 'problem', problem: outcome.problem });
+  };
   const Icon = icons[connection.kind];
   const checking = fetching && connection.kind === 'idle';
   return (
@@ -45,7 +50,11 @@ export const StatusLine = ({ fetching, onFetch }: { fetching: boolean; onFetch()
         <progress className={classes.progress} max={connection.of} value={connection.done} aria-label={connectionWords(t, status)} />
       )}
       {'code' in connection && <Details problem={connection} />}
-      {retryAt !== null || connection.kind === 'refused' ? (
+      {connection.kind === 'refused' && connection.code === 'other-device' ? (
+        <Button size="compact-xs" variant="default" onClick={() => void takeOver()}>
+          {t('act.useThisDevice')}
+        </Button>
+      ) : retryAt !== null || connection.kind === 'refused' ? (
         <Button size="compact-xs" variant="default" onClick={onFetch}>
           {t(retryAt === null ? 'act.tryAgain' : 'act.tryNow')}
         </Button>

@@ -6,6 +6,7 @@ const known = [
   'token-unknown',
   'token-scope',
   'mailbox-unknown',
+  'other-device',
   'storage-full',
   'storage-failed',
   'server-unreachable',

@@ -1,15 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { createBackup, type Manifest, restoreBackup } from '../../server/backup.ts';
-import { exitHelp } from './exit.ts';
-import { bytes, createOutput, messages } from './output.ts';
+import type { Manifest } from '../../../server/backup.ts';
+import { exitHelp } from '../exit.ts';
+import { createOutput } from '../output.ts';
+import { bytes, messages } from '../words.ts';
+
+/** The store is not loaded for the commands that only ask a server. */
+const loadBackup = () => import('../../../server/backup.ts');
 
 interface Options {
   data: string;
   json: boolean;
 }
 
-const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8')) as { version: string };
 
 const summary = ({ files, mailboxes }: Manifest): { mailboxes: number; messages: number; bytes: number } => ({
   mailboxes: Object.keys(mailboxes).length,
@@ -26,6 +30,7 @@ export const backupCommand = (): Command =>
     .addHelpText('after', exitHelp)
     .exitOverride()
     .action(async (folder: string, options: Options) => {
+      const { createBackup } = await loadBackup();
       const manifest = await createBackup({ data: options.data, version, now: Date.now }, folder);
       const made = summary(manifest);
       createOutput(options.json).event(
@@ -43,6 +48,7 @@ export const restoreCommand = (): Command =>
     .addHelpText('after', exitHelp)
     .exitOverride()
     .action(async (folder: string, options: Options) => {
+      const { restoreBackup } = await loadBackup();
       const manifest = await restoreBackup(folder, options.data);
       const made = summary(manifest);
       createOutput(options.json).event(
