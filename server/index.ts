@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
-import { Problem } from '../protocol/errors.ts';
+import { Problem, type ProblemCode } from '../protocol/errors.ts';
 import type { Retention } from '../protocol/retention.ts';
 import { type Address, formatAddress, isLoopback } from './address.ts';
 import { createApp } from './app.ts';
@@ -16,7 +16,7 @@ import { writeDurably } from './directory/file.ts';
 import { type Directory, openDirectory } from './directory/index.ts';
 import { judgeHealth, type StoreCondition } from './health.ts';
 import { createHttpDoor, type HttpTimes } from './http.ts';
-import { judgeRecipient, roomOf } from './ingest/fate.ts';
+import { type Fate, judgeRecipient, roomOf } from './ingest/fate.ts';
 import { createSmtpDoor, type SmtpTimes } from './ingest/smtp.ts';
 import { createIngest } from './ingest/submission.ts';
 import { limits } from './limits.ts';
@@ -109,6 +109,13 @@ const openDirectoryIn = async (folder: string, now: () => number): Promise<Direc
 
 /** Retention of a mailbox that the directory does not know. */
 const keepAll: Retention = { delivery: { maxAge: null }, processed: { maxAge: null, maxCount: null } };
+
+/** The codes of HTTP for what SMTP refuses at RCPT: one word for one reason in the metrics. */
+const refusalOf = { unknown: 'mailbox-unknown', full: 'mailbox-full', forbidden: 'token-scope' } as const satisfies Record<
+  Exclude<Fate, 'accepted'>,
+  ProblemCode
+>;
+
 /** On an address that other machines reach, nothing is said in the clear. @throws Problem `address-insecure` */
 const refuseInsecure = ({ http, smtp, tls, insecure }: ServerConfig): void => {
   if (tls || insecure) return;
@@ -301,7 +308,9 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
         fate: async (mailbox, grant, size) => {
           const known = directory.has(mailbox);
           const room = known ? roomOf(directory.quota(mailbox), await store.totals(mailbox)) : undefined;
-          return judgeRecipient({ mailbox, known, grant, size, room });
+          const fate = judgeRecipient({ mailbox, known, grant, size, room });
+          if (fate !== 'accepted') metrics.refused('smtp', refusalOf[fate]);
+          return fate;
         },
         rates,
         certificate: keeper?.current(),

@@ -8,7 +8,8 @@ import { operations } from '#restante/protocol/operations';
 import { createJudge, type Description, type Judge, type Judged, type Route } from '../support/contract.ts';
 import { directoryFile } from '../support/directory.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { addMailbox, call, type ServerProcess, startServer, type Tokens } from '../support/server.ts';
+import { startHere } from '../support/here.ts';
+import type { Tokens } from '../support/server.ts';
 
 /*
  * Every answer of the real server, judged by the description that it serves.
@@ -18,7 +19,10 @@ const maxMessage = 100_000;
 
 interface Fixture {
   readonly data: string;
-  readonly server: ServerProcess;
+  readonly adminToken: string;
+  readonly http: string;
+  /** Lines of its log. */
+  readonly logged: readonly Record<string, unknown>[];
   readonly judge: Judge;
   readonly ann: Tokens;
   readonly monitor: string;
@@ -31,14 +35,20 @@ interface Options {
   readonly headers?: Record<string, string>;
 }
 
-const prepare = async (): Promise<Fixture> => {
+interface Rates {
+  /** Tokens that are not known, and submissions, in a minute. */
+  readonly failures: number;
+  readonly submissions: number;
+}
+
+const prepare = async (rates: Rates = { failures: 1_000_000, submissions: 1_000_000 }, known?: Judge): Promise<Fixture> => {
   const data = temporaryFolder();
-  const server = await startServer(data, { args: ['--max-message', String(maxMessage)] });
-  const description = (await (await fetch(`${server.http}/v1/openapi.json`)).json()) as Description;
-  const judge = createJudge(description);
-  const ask: Fixture['ask'] = async (method, target, { as = server.adminToken, body, headers } = {}) => {
+  const { http, running, logged } = await startHere({ data, maxMessageBytes: maxMessage, patience: rates });
+  const adminToken = readFileSync(running.adminTokenFile, 'utf8').trim();
+  const judge = known ?? createJudge((await (await fetch(`${http}/v1/openapi.json`)).json()) as Description);
+  const ask: Fixture['ask'] = async (method, target, { as = adminToken, body, headers } = {}) => {
     const abort = new AbortController();
-    const response = await fetch(`${server.http}${target}`, {
+    const response = await fetch(`${http}${target}`, {
       method,
       signal: abort.signal,
       headers: { ...(as !== null && { Authorization: `Bearer ${as}` }), ...headers },
@@ -49,14 +59,14 @@ const prepare = async (): Promise<Fixture> => {
     if (!response.bodyUsed) abort.abort();
     return judged;
   };
-  const ann = await addMailbox(server, 'ann');
+  const ann = (await ask('POST', '/v1/mailboxes', { body: { name: 'ann' } })).json as Tokens;
   const { json } = await ask('POST', '/v1/tokens', { body: { scope: 'monitor', note: 'dashboard' } });
-  return { data, server, judge, ann, monitor: (json as { secret: string }).secret, ask };
+  return { data, http, logged, adminToken, judge, ann, monitor: (json as { secret: string }).secret, ask };
 };
 
 test('the description is a valid OpenAPI 3.1 document, and the one that the table of operations makes', async () => {
-  const { server } = await prepare();
-  const served = (await (await fetch(`${server.http}/v1/openapi.json`)).json()) as Record<string, unknown>;
+  const { http } = await prepare();
+  const served = (await (await fetch(`${http}/v1/openapi.json`)).json()) as Record<string, unknown>;
   expect(served).toEqual(JSON.parse(JSON.stringify(describeOperations(operations))));
   const validator = new Validator();
   expect(await validator.validate(served)).toEqual({ valid: true });
@@ -68,8 +78,6 @@ const unreachable = new Set([
   ...['internal', 'storage-failed', 'storage-full', 'stopping'],
   // What an HTTP client does not do: test/server/malformed.test.ts speaks by hand.
   ...['request-malformed', 'request-timeout', 'head-too-long'],
-  // What many wrong tokens bring about, for everybody behind the address: test/server/rates.test.ts.
-  'too-many-requests',
 ]);
 
 const fill = (route: Route, values: Record<string, string> = {}): string =>
@@ -193,7 +201,7 @@ const submitAndTake = async ({ ask, ann }: Fixture): Promise<void> => {
   expect((await ask('GET', `${box}/tombstones?limit=1`)).json).toMatchObject({ tombstones: [{ because: 'returned' }] });
 };
 
-const administer = async ({ ask, server, ann }: Fixture): Promise<void> => {
+const administer = async ({ ask, ann }: Fixture): Promise<void> => {
   expect((await ask('GET', '/v1/mailboxes')).status).toBe(200);
   const add = async (name: string) => (await ask('POST', '/v1/mailboxes', { body: { name } })).code;
   expect([await add('gone'), await add('gone'), await add('No!')]).toEqual([undefined, 'mailbox-exists', 'mailbox-name-invalid']);
@@ -219,7 +227,7 @@ const administer = async ({ ask, server, ann }: Fixture): Promise<void> => {
     expect((await ask('GET', path)).status, path).toBe(200);
   expect((await ask('GET', '/v1/openapi.json', { as: null })).status).toBe(200);
   expect((await ask('GET', '/metrics')).status).toBe(200);
-  expect((await call(server, ann.receiveToken, '/metrics')).status).toBe(403);
+  expect((await ask('GET', '/metrics', { as: ann.receiveToken })).code).toBe('token-scope');
 };
 
 const retain = async ({ ask }: Fixture): Promise<void> => {
@@ -262,6 +270,16 @@ const editByHand = async ({ ask, data }: Fixture): Promise<void> => {
   writeFileSync(directoryFile(data), text);
 };
 
+const exceed = async (judge: Judge): Promise<void> => {
+  const { ask, ann } = await prepare({ failures: 1, submissions: 1 }, judge);
+  const submit = () => ask('POST', '/v1/mailboxes/ann/messages', { as: ann.sendToken, body: 'x' });
+  expect([(await submit()).code, (await submit()).code]).toEqual([undefined, 'too-many-requests']);
+  await ask('GET', '/metrics', { as: 'nobody' });
+  for (const route of judge.routes)
+    if (judge.codesOf(route).includes('token-unknown'))
+      expect((await ask(route.method, fill(route), { as: 'nobody' })).code, route.path).toBe('too-many-requests');
+};
+
 test('every operation answers as it is described: with success, and with every code that it lists', { timeout: 120_000 }, async () => {
   const fixture = await prepare();
   await refuseInGeneral(fixture);
@@ -269,6 +287,7 @@ test('every operation answers as it is described: with success, and with every c
   await administer(fixture);
   await retain(fixture);
   await editByHand(fixture);
+  await exceed(fixture.judge);
 
   const { routes, seen, codesOf } = fixture.judge;
   for (const route of routes) {
@@ -300,19 +319,32 @@ const text = fc.oneof(
   fc.string({ maxLength: 40 }),
   fc.string({ unit: 'binary', maxLength: 20 }),
 );
-const queryNames =
-  'get delete move forward to return reason room max after before since limit order sender subject type min-size max-size ends-before held folder mailbox kind messages previewed from x-a'.split(
-    ' ',
-  );
 const safely = (value: string): string => encodeURIComponent(value.toWellFormed());
-const query = fc
-  .array(fc.tuple(fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...queryNames) }, { weight: 1, arbitrary: text }), text, fc.boolean()), {
-    maxLength: 4,
-  })
-  .map((pairs) =>
-    pairs.map(([name, value, raw]) => `${safely(name)}=${raw ? value.replace(/[^!-~]|[#]/g, '%') : safely(value)}`).join('&'),
-  );
+/** Pairs as they stand in an address, sometimes not encoded as they should be; a number stands for a parameter of the operation. */
+const query = fc.array(
+  fc.tuple(fc.oneof({ weight: 9, arbitrary: fc.nat(20) }, { weight: 1, arbitrary: text }), text, fc.integer({ min: 0, max: 4 })),
+  { maxLength: 3 },
+);
+const queryOf = ({ described }: Route, pairs: readonly (readonly [number | string, string, number])[]): string => {
+  const names = described.parameters?.filter((p) => p.in === 'query').map((p) => p.name) ?? [];
+  return pairs
+    .flatMap(([place, value, raw]) => {
+      const name = typeof place === 'number' ? names[place % names.length] : place;
+      return name === undefined ? [] : [`${safely(name)}=${raw === 0 ? value.replace(/[^!-~]|[#]/g, '%') : safely(value)}`];
+    })
+    .join('&');
+};
 const json = fc.oneof(
+  fc
+    .constantFrom<object>(
+      policy,
+      { folder: 'processed', count: 1 },
+      { scope: 'monitor' },
+      { action: 'hold', uids: [randomUUID()] },
+      { shared: true },
+      {},
+    )
+    .map((value) => JSON.stringify(value)),
   fc.json(),
   text,
   fc
@@ -346,12 +378,13 @@ const headers = fc.dictionary(
 );
 
 test('whatever is asked, the answer is one that is described, and the server never fails', { timeout: 180_000 }, async () => {
-  const { judge, server, ann, monitor, ask } = await prepare();
+  const { judge, adminToken, ann, monitor, ask, logged } = await prepare();
   const { uid } = (await ask('POST', '/v1/mailboxes/ann/messages', { body: 'x' })).json as { uid: string };
   // Not what would take the ground from under the others: an administrator that is revoked, a mailbox that goes.
   const routes = judge.routes.filter(({ operation }) => operation !== 'revokeToken' && operation !== 'removeMailbox');
   const token = fc.oneof(
-    { weight: 4, arbitrary: fc.constantFrom<string | null>(server.adminToken, ann.receiveToken, ann.sendToken, monitor) },
+    { weight: 4, arbitrary: fc.constant(adminToken) },
+    { weight: 2, arbitrary: fc.constantFrom(ann.receiveToken, ann.sendToken, monitor) },
     {
       weight: 1,
       arbitrary: fc.oneof(
@@ -364,7 +397,8 @@ test('whatever is asked, the answer is one that is described, and the server nev
     { weight: 4, arbitrary: fc.constantFrom('ann', uid) },
     { weight: 1, arbitrary: text.map((t) => safely(t) || 'x') },
   );
-  const method = fc.option(fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'), { nil: undefined, freq: 20 });
+  const others = fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH');
+  const method = fc.oneof({ weight: 19, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: others });
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(...routes),
@@ -380,7 +414,8 @@ test('whatever is asked, the answer is one that is described, and the server nev
         if (used === 'DELETE' && route.method !== 'DELETE') return;
         const filled = [...segments];
         const path = route.path.replace(/\{\w+\}/g, () => filled.shift() ?? 'x');
-        const { status } = await ask(used, asked === '' ? path : `${path}?${asked}`, {
+        const parameters = queryOf(route, asked);
+        const { status } = await ask(used, parameters === '' ? path : `${path}?${parameters}`, {
           as,
           headers: extra,
           ...((route.described.requestBody || body.length % 7 === 0) && used !== 'GET' && { body }),
@@ -390,4 +425,5 @@ test('whatever is asked, the answer is one that is described, and the server nev
     ),
     { numRuns: Number(process.env.FUZZ_RUNS ?? 1_000) },
   );
+  expect(logged.filter(({ level }) => Number(level) >= 50)).toEqual([]);
 });

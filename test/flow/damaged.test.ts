@@ -48,6 +48,11 @@ test('a store that is damaged and was not closed takes nothing in, lets out what
   for (const round of [1, 2]) {
     const server = await startServer(data);
     expect(await untilRefused(server, ann)).toBe('storage-failed');
+    const health = await fetch(`${server.http}/healthz`);
+    expect([health.status, await health.json()]).toEqual([
+      503,
+      { status: 'not-ready', intake: false, checks: { store: 'damaged', integrity: 'damaged' } },
+    ]);
     const head = await acquire(server, ann, 'get=0');
     expect(head).toMatchObject({ status: 200, acquisition: { sent: { id: round } } });
     expect(head.body.toString()).toBe(`message ${round}`);

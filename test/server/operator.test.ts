@@ -92,6 +92,7 @@ test('metrics count what happened at the doors, to devices and by retention', as
   for (const text of ['one', 'two', 'three', 'four']) uids.push((await submit(server, 'ann', ann.sendToken, text)).uid);
   const mail = createTransport({ ...server.smtp, secure: false, ignoreTLS: true });
   await mail.sendMail({ from: 'eve@example.org', to: 'ann@x, bob@x', subject: 'hello', text: 'hello' });
+  await expect(mail.sendMail({ from: 'eve@example.org', to: 'nobody@x', text: 'hello' })).rejects.toThrow();
   mail.close();
   const send = (body: string, token = ann.sendToken) =>
     call(server, token, '/v1/mailboxes/ann/messages', { method: 'POST', body, headers: { 'Content-Type': 'none' } });
@@ -115,6 +116,7 @@ test('metrics count what happened at the doors, to devices and by retention', as
     'restante_messages_accepted_total{door="forward"}': 1,
     'restante_messages_accepted_total{door="redelivery"}': 1,
     'restante_messages_refused_total{door="http",reason="header-invalid"}': 1,
+    'restante_messages_refused_total{door="smtp",reason="mailbox-unknown"}': 1,
     restante_messages_acquired_total: 1,
     'restante_instructions_total{verb="delete"}': 2,
     'restante_instructions_total{verb="move"}': 2,
