@@ -3,7 +3,7 @@ import type { AcquisitionRequest } from '../../protocol/acquisition.ts';
 import { type Instruction, tailOf } from '../../protocol/instruction.ts';
 import { cost } from '../../protocol/mailbox.ts';
 import type { Refusal } from '../../protocol/response.ts';
-import { type Context, chunkSize, type Sql } from '../../storage/index.ts';
+import { type Context, chunkSize, failureOf, type Sql } from '../../storage/index.ts';
 import { type Effect, judgeInstruction } from '../delivery/instructions/index.ts';
 import { hasRoom, insertMessage } from './accept.ts';
 import type { AcquireOutcome, Caller, Occupancy, Outgoing } from './port.ts';
@@ -151,13 +151,26 @@ export const readOutgoing = ({ bodies }: Pick<Context, 'bodies'>, row: MessageRo
   }
 };
 
+interface Step {
+  readonly event: number;
+  readonly kind: string;
+  readonly detail: string | null;
+}
+
+/** The last step of a message; a damaged history does not keep the message from its device. */
+const lastStep = (sql: Sql, message: number): Step | undefined => {
+  try {
+    return sql.maybe<Step>('SELECT event, kind, detail FROM event WHERE message = ? ORDER BY event DESC LIMIT 1', message);
+  } catch (error) {
+    if (failureOf(error) === undefined) throw error;
+    return undefined;
+  }
+};
+
 /** Sendings of one message by one device are one step of its history, with how often and when last. */
 const recordSending = (sql: Sql, message: number, { at, device }: Caller): void => {
   sql.run('UPDATE message SET sent_at = ? WHERE message = ?', at, message);
-  const last = sql.maybe<{ event: number; kind: string; detail: string | null }>(
-    'SELECT event, kind, detail FROM event WHERE message = ? ORDER BY event DESC LIMIT 1',
-    message,
-  );
+  const last = lastStep(sql, message);
   const detail = last?.detail ? (JSON.parse(last.detail) as { device?: string; times?: number }) : {};
   if (last?.kind === 'acquired' && detail.device === device) {
     const again = { ...detail, times: (detail.times ?? 1) + 1, last: new Date(at).toISOString() };
