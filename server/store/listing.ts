@@ -102,19 +102,24 @@ function* walk(sql: Sql, q: ListQuery, box: MailboxRow | undefined): Generator<R
   }
   // A mailbox's folder lies in two indexes, apart by whether a message is held; they are walked together.
   const lanes = [sql.each<Row>(text(' AND held = 0', 'message_by_age'), ...values), sql.each<Row>(text(' AND held = 1', 'message_held'), ...values)];
-  const heads = lanes.map((lane) => lane.next());
   const goesFirst = (a: Row, b: Row): boolean => {
     const difference = a.entered_at - b.entered_at || a.message - b.message;
     return newest ? difference > 0 : difference < 0;
   };
-  for (;;) {
-    const [one, other] = heads;
-    if (one?.done !== false && other?.done !== false) return;
-    const place = other?.done !== false || (one?.done === false && goesFirst(one.value, other.value)) ? 0 : 1;
-    const head = heads[place];
-    if (head?.done === false) yield head.value;
-    const lane = lanes[place];
-    if (lane) heads[place] = lane.next();
+  try {
+    const heads = lanes.map((lane) => lane.next());
+    for (;;) {
+      const [one, other] = heads;
+      if (one?.done !== false && other?.done !== false) return;
+      const place = other?.done !== false || (one?.done === false && goesFirst(one.value, other.value)) ? 0 : 1;
+      const head = heads[place];
+      if (head?.done === false) yield head.value;
+      const lane = lanes[place];
+      if (lane) heads[place] = lane.next();
+    }
+  } finally {
+    // A statement that is left open keeps its state of the database, and the next query would be answered from it.
+    for (const lane of lanes) lane.return?.();
   }
 }
 
