@@ -15,7 +15,10 @@ const storedIn = (box: MailboxRow, folder: Folder): Amount =>
     ? { count: box.waiting, bytes: box.waiting_bytes }
     : { count: box.processed, bytes: box.processed_bytes };
 
-/** A folder from its oldest message on, with what the policy says of each; held ones are not in it. */
+/**
+ * A folder from its oldest message on, with what the policy says of each; held ones are not in it. `due` is when it may
+ * go, `order` the same without the grace of a sending: behind the first whose `order` has not come, none is due.
+ */
 function* endings(sql: Sql, box: MailboxRow, folder: Folder, policy: Retention) {
   let beyond = beyondOf(box, folder, policy);
   for (const row of sql.each<MessageRow>(
@@ -23,13 +26,14 @@ function* endings(sql: Sql, box: MailboxRow, folder: Folder, policy: Retention) 
     box.mailbox,
     folder,
   )) {
-    const kept = { folder, enteredAt: row.entered_at, sentAt: row.sent_at, held: false, beyond: beyond > 0 };
+    const over = beyond > 0;
+    const kept = { folder, enteredAt: row.entered_at, sentAt: row.sent_at, held: false, beyond: over };
     beyond -= 1;
     const ending = endingOf(kept, policy);
-    // Without its grace: the order of the walk. Behind the first that is not due by it, none is.
     const unsent = endingOf({ ...kept, sentAt: null }, policy);
     if (!ending || !unsent) return;
-    yield { row, ending, unsentAt: unsent.at };
+    // Over the number is over it now, whatever the clock was when it came.
+    yield { row, ending, due: over ? Number.NEGATIVE_INFINITY : ending.at, order: over ? Number.NEGATIVE_INFINITY : unsent.at };
   }
 }
 
@@ -167,13 +171,20 @@ export const sweep = (context: Context, a: SweepArguments): Sweep => {
   const braked: Folder[] = [];
   const due: { row: MessageRow; ending: Ending; folder: Folder }[] = [];
   for (const folder of folders) {
+    // The batch is full: this folder is for the next one, and what is allowed in it stays.
+    if (due.length === a.limit) continue;
     const found: typeof due = [];
-    for (const { row, ending, unsentAt } of endings(sql, box, folder, a.policy)) {
-      if (unsentAt > a.at || due.length + found.length === a.limit) break;
-      if (ending.at <= a.at && !sending.has(row.uid)) found.push({ row, ending, folder });
+    let none = true;
+    for (const { row, ending, due: at, order } of endings(sql, box, folder, a.policy)) {
+      if (order > a.at || due.length + found.length === a.limit) break;
+      if (at > a.at) continue;
+      none = false;
+      if (!sending.has(row.uid)) found.push({ row, ending, folder });
     }
-    if (found.length === 0) setBrake(sql, box.mailbox, folder, { allowed: 0, braked_at: null });
-    else if (mayRemove(sql, box, folder, a)) due.push(...found);
+    if (none) setBrake(sql, box.mailbox, folder, { allowed: 0, braked_at: null });
+    else if (found.length === 0) {
+      if (brakeOf(sql, box.mailbox, folder).braked_at !== null) braked.push(folder);
+    } else if (mayRemove(sql, box, folder, a)) due.push(...found);
     else braked.push(folder);
   }
   const removed = due.map(({ row, ending: { rule }, folder }): Removed => {
@@ -195,9 +206,9 @@ export const nextDue = ({ sql }: Context, a: { mailbox: string; policy: Retentio
   let next: number | undefined;
   for (const folder of folders) {
     if (brakeOf(sql, box.mailbox, folder).braked_at !== null) continue;
-    for (const { ending, unsentAt } of endings(sql, box, folder, a.policy)) {
-      if (next !== undefined && unsentAt >= next) break;
-      next = Math.min(next ?? ending.at, ending.at);
+    for (const { due, order } of endings(sql, box, folder, a.policy)) {
+      if (next !== undefined && order >= next) break;
+      next = Math.min(next ?? due, due);
     }
   }
   return next;
@@ -215,9 +226,10 @@ export const preview = (sql: Sql, a: { mailbox: string; policy: Retention; at: n
     if (!box) return { folder, stored: none, now: none, days: Array.from({ length: previewDays }, () => none), first: [] };
     const [now = none, ...days] = dueByDay(sql, box, folder, a.policy, a.at, previewDays);
     const first = [];
-    for (const { row, ending } of endings(sql, box, folder, a.policy)) {
-      if (first.length === named || ending.at > a.at + previewDays * dayLength) break;
-      first.push(toListed({ ...row, name: a.mailbox }, ending));
+    const horizon = a.at + previewDays * dayLength;
+    for (const { row, ending, due, order } of endings(sql, box, folder, a.policy)) {
+      if (first.length === named || order > horizon) break;
+      if (due <= horizon) first.push(toListed({ ...row, name: a.mailbox }, ending));
     }
     return { folder, stored: storedIn(box, folder), now, days, first };
   });
