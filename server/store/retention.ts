@@ -65,8 +65,9 @@ const dueByDay = (sql: Sql, box: MailboxRow, folder: Folder, policy: Retention, 
   if (age === null) return amounts;
   // Only the delivery folder has a grace, for which its rows must be looked at.
   const endsAt = folder === 'delivery' ? `max(entered_at + ?, ifnull(sent_at + ${sendingGrace}, 0))` : 'entered_at + ?';
+  // Numbers beyond 32 bits arrive in the database as reals, and so the division must be told to be a whole one.
   const rows = sql.all<{ day: number; count: number; bytes: number }>(
-    `SELECT CASE WHEN behind <= 0 THEN 0 ELSE (behind + ${dayLength - 1}) / ${dayLength} END AS day, count(*) AS count, sum(size) AS bytes
+    `SELECT CASE WHEN behind <= 0 THEN 0 ELSE CAST((behind + ${dayLength - 1}) / ${dayLength} AS INTEGER) END AS day, count(*) AS count, sum(size) AS bytes
      FROM (
        SELECT ${endsAt} - ? AS behind, size FROM message
        WHERE mailbox = ? AND folder = ? AND folder <> 'ended' AND held = 0 AND entered_at <= ?
