@@ -61,15 +61,22 @@ export const startInside = async (data: string, clock: Clock): Promise<Inside> =
       after = `?after=${page.next}`;
     }
   };
+  let ready = false;
   const settled = async (): Promise<void> => {
+    if (!ready) {
+      ready = true;
+      await openCanary();
+    }
+    const { id } = await admin<{ id: number }>(`/v1/mailboxes/${canary}/messages`, 'POST', 'tweet');
+    await admin(`/v1/mailboxes/${canary}?move=${id}`, 'POST');
+    while ((await list(canary, 'processed')).length > 0);
+  };
+  const openCanary = async (): Promise<void> => {
     const known = await admin<{ mailboxes: { name: string }[] }>('/v1/mailboxes');
     if (!known.mailboxes.some(({ name }) => name === canary)) {
       await admin('/v1/mailboxes', 'POST', { name: canary });
       await setRetention(canary, { delivery: { maxAge: null }, processed: { maxAge: null, maxCount: 0 } });
     }
-    const { id } = await admin<{ id: number }>(`/v1/mailboxes/${canary}/messages`, 'POST', 'tweet');
-    await admin(`/v1/mailboxes/${canary}?move=${id}`, 'POST');
-    while ((await list(canary, 'processed')).length > 0);
   };
   return {
     http: server.http,
