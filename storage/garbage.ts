@@ -8,7 +8,7 @@ import { runInNewContext } from 'node:vm';
  */
 
 /** Bytes between two collections; one takes well under a millisecond. */
-const interval = 2 * 1024 * 1024;
+const interval = 1 * 1024 * 1024;
 
 type Collect = (options: { type: 'minor' }) => void;
 
