@@ -7,7 +7,8 @@ const megabytes = Number(process.argv[2] ?? 1_000);
 const folder = await temporaryFolder('memory');
 try {
   const peaks = await measureMemory(folder, megabytes * 1_000_000);
-  for (const { what, peak, seconds } of peaks) console.log(`${what.padEnd(34)} ${(peak / 1e6).toFixed(0).padStart(5)} MB   ${seconds.toFixed(1)} s`);
+  for (const { what, peak, seconds } of peaks)
+    console.log(`${what.padEnd(34)} ${(peak / 1e6).toFixed(0).padStart(5)} MB   ${seconds.toFixed(1)} s`);
   console.log(JSON.stringify({ megabytes, peaks }));
   if (peaks.some(({ what, peak }) => !what.startsWith('eight') && peak > 150_000_000)) process.exitCode = 1;
 } finally {

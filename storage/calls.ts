@@ -56,7 +56,9 @@ export type Told = { readonly kind: 'open'; readonly unclean: boolean } | { read
 /** The memory of answers that are bytes alone, to be moved rather than copied: chunks are most of what passes. */
 export const movable = (replies: readonly Reply[]): ArrayBuffer[] =>
   replies.flatMap(({ value }) =>
-    value instanceof Uint8Array && value.buffer instanceof ArrayBuffer && value.byteLength === value.buffer.byteLength ? [value.buffer] : [],
+    value instanceof Uint8Array && value.buffer instanceof ArrayBuffer && value.byteLength === value.buffer.byteLength
+      ? [value.buffer]
+      : [],
   );
 
 /** A thrown value on its way to the caller. */

@@ -27,7 +27,11 @@ const digestOf = (length) => {
 
 const submit = async () => {
   const headers = { authorization: `Bearer ${sendToken}`, 'content-type': 'text/plain', 'content-length': bytes };
-  const { statusCode, body } = await request(`${http}/v1/mailboxes/${mailbox}/messages`, { method: 'POST', headers, body: Readable.from(content(bytes)) });
+  const { statusCode, body } = await request(`${http}/v1/mailboxes/${mailbox}/messages`, {
+    method: 'POST',
+    headers,
+    body: Readable.from(content(bytes)),
+  });
   if (statusCode !== 201) throw new Error(`${statusCode} ${await body.text()}`);
   await body.dump();
 };
@@ -66,7 +70,11 @@ const mail = async () => {
 
 /** The first message, from a byte on, read as fast as it comes. */
 const fetchFrom = async (headers) => {
-  const { statusCode, body, headers: got } = await request(`${http}/v1/mailboxes/${mailbox}?get=0`, {
+  const {
+    statusCode,
+    body,
+    headers: got,
+  } = await request(`${http}/v1/mailboxes/${mailbox}?get=0`, {
     headers: { authorization: `Bearer ${receiveToken}`, ...headers },
   });
   const hash = createHash('sha256');
@@ -102,7 +110,9 @@ const jobs = {
   /** A device that reads a little and then nothing: what waits for it must not pile up. */
   async stall() {
     const answers = await Promise.all(
-      Array.from({ length: 8 }, () => request(`${http}/v1/mailboxes/${mailbox}?get=0`, { headers: { authorization: `Bearer ${receiveToken}` } })),
+      Array.from({ length: 8 }, () =>
+        request(`${http}/v1/mailboxes/${mailbox}?get=0`, { headers: { authorization: `Bearer ${receiveToken}` } }),
+      ),
     );
     await new Promise((done) => setTimeout(done, 1_000));
     for (const { body } of answers) body.on('error', () => {}).destroy();

@@ -82,7 +82,7 @@ function* walk(sql: Sql, q: ListQuery, box: MailboxRow | undefined): Generator<R
   const newest = q.order === 'newest';
   const { since, before } = q.filter;
   const direction = newest ? 'DESC' : 'ASC';
-  const conditions = ["folder = ?", "folder <> 'ended'"];
+  const conditions = ['folder = ?', "folder <> 'ended'"];
   const values: Value[] = [q.folder];
   const add = (condition: string, ...more: Value[]): void => {
     conditions.push(condition);
@@ -101,7 +101,10 @@ function* walk(sql: Sql, q: ListQuery, box: MailboxRow | undefined): Generator<R
     return;
   }
   // A mailbox's folder lies in two indexes, apart by whether a message is held; they are walked together.
-  const lanes = [sql.each<Row>(text(' AND held = 0', 'message_by_age'), ...values), sql.each<Row>(text(' AND held = 1', 'message_held'), ...values)];
+  const lanes = [
+    sql.each<Row>(text(' AND held = 0', 'message_by_age'), ...values),
+    sql.each<Row>(text(' AND held = 1', 'message_held'), ...values),
+  ];
   const goesFirst = (a: Row, b: Row): boolean => {
     const difference = a.entered_at - b.entered_at || a.message - b.message;
     return newest ? difference > 0 : difference < 0;

@@ -11,9 +11,7 @@ const beyondOf = (box: MailboxRow, folder: Folder, policy: Retention): number =>
   folder === 'delivery' ? 0 : beyondNumber(box.processed - box.processed_held, policy);
 
 const storedIn = (box: MailboxRow, folder: Folder): Amount =>
-  folder === 'delivery'
-    ? { count: box.waiting, bytes: box.waiting_bytes }
-    : { count: box.processed, bytes: box.processed_bytes };
+  folder === 'delivery' ? { count: box.waiting, bytes: box.waiting_bytes } : { count: box.processed, bytes: box.processed_bytes };
 
 /**
  * A folder from its oldest message on, with what the policy says of each; held ones are not in it. `due` is when it may

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import type { ApiMessage, ApiStatus } from '#restante/protocol/api';
 import { type Instruction, tailOf } from '#restante/protocol/instruction';
 import type { Retention } from '#restante/protocol/retention';
-import { acquire, type Answer } from '../support/device.ts';
+import { type Answer, acquire } from '../support/device.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { type Clock, type Inside, startInside } from '../support/inside.ts';
 import { call, type Tokens } from '../support/server.ts';
@@ -89,7 +89,9 @@ class Model {
       for (const l of this.in(box, 'delivery'))
         if (!l.held && old(l, delivery.maxAge) && (l.sent === undefined || l.sent + grace <= now)) this.end(l, 'expired', now, true);
       const free = this.in(box, 'processed').filter((l) => !l.held);
-      const inOrder = free.map((l) => ({ l, place: this.letters.indexOf(l) })).toSorted((a, b) => a.l.entered - b.l.entered || a.place - b.place);
+      const inOrder = free
+        .map((l) => ({ l, place: this.letters.indexOf(l) }))
+        .toSorted((a, b) => a.l.entered - b.l.entered || a.place - b.place);
       const over = processed.maxCount === null ? 0 : inOrder.length - processed.maxCount;
       for (const [at, { l }] of inOrder.entries()) if (at < over || old(l, processed.maxAge)) this.end(l, 'expired', now);
     }
@@ -99,15 +101,16 @@ class Model {
 // ── The server ───────────────────────────────────────────────────────────────────────────────────
 
 class Real {
-  server: Inside;
   steps = 0;
-  constructor(
-    readonly data: string,
-    readonly clock: Clock,
-    readonly tokens: Record<Name, Tokens>,
-    server: Inside,
-  ) {
+  server: Inside;
+  readonly data: string;
+  readonly clock: Clock;
+  readonly tokens: Record<Name, Tokens>;
+  constructor(server: Inside, data: string, tokens: Record<Name, Tokens>) {
     this.server = server;
+    this.data = data;
+    this.clock = server.clock;
+    this.tokens = tokens;
   }
 }
 
@@ -168,7 +171,10 @@ const bodyOf = (seed: number, size: number): Buffer => Buffer.alloc(size, create
 // ── What happens ─────────────────────────────────────────────────────────────────────────────────
 
 const name = fc.constantFrom(...names);
-const size = fc.oneof({ weight: 6, arbitrary: fc.nat(2_000) }, { weight: 1, arbitrary: fc.constantFrom(0, 262_143, 262_144, 262_145, 524_288, 700_000) });
+const size = fc.oneof(
+  { weight: 6, arbitrary: fc.nat(2_000) },
+  { weight: 1, arbitrary: fc.constantFrom(0, 262_143, 262_144, 262_145, 524_288, 700_000) },
+);
 
 /** One message, or the same for several mailboxes one after another; a key makes it a retry. */
 const submissions = fc
@@ -201,7 +207,11 @@ const submissions = fc
 
 /** Ids relative to what there is: `0` the first waiting, negative ones from the last given back, large ones unknown. */
 const target = fc.record({
-  id: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 0, max: 6 }) }, { weight: 2, arbitrary: fc.integer({ min: -12, max: -1 }) }, { weight: 1, arbitrary: fc.constantFrom(3_000, 999_999) }),
+  id: fc.oneof(
+    { weight: 4, arbitrary: fc.integer({ min: 0, max: 6 }) },
+    { weight: 2, arbitrary: fc.integer({ min: -12, max: -1 }) },
+    { weight: 1, arbitrary: fc.constantFrom(3_000, 999_999) },
+  ),
   more: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 5 }) }),
   tail: fc.constantFrom('none', 'none', 'right', 'right', 'wrong'),
 });
@@ -261,7 +271,7 @@ const requests = fc
         left === 0 ? undefined : model.waiting(box).find((l) => l.id >= from && (left === undefined || l.body.length <= left));
       const formB = asked !== undefined && given.length === 0 && max === undefined;
       const whole = formB && resume ? wanted(asked, room) : undefined;
-      const from = whole && resume ? Math.floor(whole.body.length * resume.percent / 100) : 0;
+      const from = whole && resume ? Math.floor((whole.body.length * resume.percent) / 100) : 0;
       const tag = resume?.right ? whole?.uid : '00000000-0000-7000-8000-000000000000';
       const headers = {
         ...(device !== undefined && { Device: device }),
@@ -271,11 +281,16 @@ const requests = fc
 
       const owner = model.device[box];
       if (device !== undefined && !shared(box)) {
-        if (owner !== undefined && owner !== device) return expect(answer).toMatchObject({ status: 409, code: 'other-device' }) as void;
+        if (owner !== undefined && owner !== device) {
+          expect(answer).toMatchObject({ status: 409, code: 'other-device' });
+          return;
+        }
         model.device[box] = device;
       }
-      if (whole && !resume?.right) return expect(answer.status).toBe(412) as void;
-      if (whole && from >= whole.body.length) return expect(answer.status).toBe(416) as void;
+      if (whole && (!resume?.right || from >= whole.body.length)) {
+        expect(answer.status).toBe(resume?.right ? 416 : 412);
+        return;
+      }
 
       // The instructions (S45, S47), then the message (S40–S44).
       const refused: Record<number, string> = {};
@@ -348,7 +363,10 @@ const forwardedCopies =
   };
 
 const actions = fc
-  .record({ action: fc.constantFrom('redeliver', 'redeliver', 'delete', 'hold', 'hold', 'release'), which: fc.array(fc.nat(40), { minLength: 1, maxLength: 3 }) })
+  .record({
+    action: fc.constantFrom('redeliver', 'redeliver', 'delete', 'hold', 'hold', 'release'),
+    which: fc.array(fc.nat(40), { minLength: 1, maxLength: 3 }),
+  })
   .map(({ action, which }) =>
     step(`${action}(${which})`, async (model, real) => {
       // The youngest first: they are in folders.
@@ -420,7 +438,14 @@ const account = async (model: Model, real: Real): Promise<void> => {
   const { server } = real;
   for (const l of model.letters) {
     const status = await server.admin<ApiStatus>(`/v1/submissions/${l.uid}`);
-    const state = l.folder === 'delivery' ? (l.sent === undefined ? /waiting|notified|deferred/ : /acquired/) : l.folder === 'processed' ? /moved/ : new RegExp(l.folder);
+    const state =
+      l.folder === 'delivery'
+        ? l.sent === undefined
+          ? /waiting|notified|deferred/
+          : /acquired/
+        : l.folder === 'processed'
+          ? /moved/
+          : new RegExp(l.folder);
     expect(status.state).toMatch(state);
     expect([status.mailbox, status.id]).toEqual([l.mailbox, l.id]);
     expect(status.history[0]?.kind).toBe('accepted');
@@ -463,7 +488,7 @@ it('the server does what its model does, whatever happens in whatever order', { 
         await server.setRetention(box, keep);
         if (shared(box)) await server.admin(`/v1/mailboxes/${box}/settings`, 'PUT', { shared: true });
       }
-      const real = new Real(data, clock, tokens as Record<Name, Tokens>, server);
+      const real = new Real(server, data, tokens as Record<Name, Tokens>);
       const model = new Model(keep);
       try {
         await fc.asyncModelRun(() => ({ model, real }), commands);

@@ -61,7 +61,10 @@ test('p. 12, forward: to nobody, or to whom it cannot go, it stays where it is',
 test('p. 12, return: the device does not want the message, and its sender reads why', async () => {
   const { server, ann, receipt, ask } = await started('one', 'two');
   const reason = 'Nicht für mich';
-  expect((await ask(`return=${withTail(receipt(1))}&reason=${encodeURIComponent(reason)}`)).acquisition).toMatchObject({ done: 1, waiting: 1 });
+  expect((await ask(`return=${withTail(receipt(1))}&reason=${encodeURIComponent(reason)}`)).acquisition).toMatchObject({
+    done: 1,
+    waiting: 1,
+  });
   const { state, history } = await statusOf(server, receipt(1).uid, ann.sendToken);
   expect(state).toBe('returned');
   expect(history.at(-1)).toMatchObject({ kind: 'returned', detail: { by: 'device', reason } });

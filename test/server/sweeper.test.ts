@@ -13,7 +13,10 @@ import { call, submit, type Tokens } from '../support/server.ts';
 const day = 86_400;
 const start = Date.UTC(2026, 0, 1);
 const forEver: Retention = { delivery: { maxAge: null }, processed: { maxAge: null, maxCount: null } };
-const processedFor = (maxAge: number | null, maxCount: number | null = null): Retention => ({ ...forEver, processed: { maxAge, maxCount } });
+const processedFor = (maxAge: number | null, maxCount: number | null = null): Retention => ({
+  ...forEver,
+  processed: { maxAge, maxCount },
+});
 
 /** A server whose mailbox ann holds so many messages, the first of them in its processed folder. */
 const started = async (messages: number, moved = messages) => {
@@ -199,7 +202,9 @@ describe('retention leaves alone', () => {
     await server.setRetention('ann', { ...forEver, delivery: { maxAge: day } });
     const slow = await new Promise<Readable>((done, reject) => {
       const options = { headers: { Authorization: `Bearer ${ann.receiveToken}` }, highWaterMark: 1_024, agent: false };
-      request(`${server.http}/v1/mailboxes/ann?get=0`, options, (response) => done(response.pause())).on('error', reject).end();
+      request(`${server.http}/v1/mailboxes/ann?get=0`, options, (response) => done(response.pause()))
+        .on('error', reject)
+        .end();
     });
     await jump(server, 3 * day);
     expect(await server.list('ann', 'delivery')).toMatchObject([{ uid }]);
