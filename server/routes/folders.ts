@@ -43,7 +43,7 @@ export const folderRoutes = (
   serve: Serve,
   deps: {
     directory: Directory;
-    store: Pick<Store, 'list' | 'totals' | 'detail' | 'open' | 'act' | 'tombstones' | 'readRest' | 'mailboxes'>;
+    store: Pick<Store, 'list' | 'totals' | 'detail' | 'open' | 'act' | 'tombstones' | 'readRest'>;
     /** Before a history is read. */
     flush: () => Promise<void>;
     /** A message came into the delivery folder again. */
@@ -55,13 +55,9 @@ export const folderRoutes = (
 ): void => {
   const { directory, store, now } = deps;
 
-  const total = async (mailboxes: readonly string[], folder: Folder): Promise<{ count: number; bytes: number }> => {
-    const sum = { count: 0, bytes: 0 };
-    for (const totals of await Promise.all(mailboxes.map((name) => store.totals(name)))) {
-      sum.count += folder === 'delivery' ? totals.waiting : totals.processed;
-      sum.bytes += folder === 'delivery' ? totals.waitingBytes : totals.processedBytes;
-    }
-    return sum;
+  const total = async (mailbox: string | undefined, folder: Folder): Promise<{ count: number; bytes: number }> => {
+    const { waiting, waitingBytes, processed, processedBytes } = await store.totals(mailbox);
+    return folder === 'delivery' ? { count: waiting, bytes: waitingBytes } : { count: processed, bytes: processedBytes };
   };
   const list = async (folder: Folder, mailbox: string | undefined, q: Listing) => {
     const query: ListQuery = {
@@ -72,10 +68,7 @@ export const folderRoutes = (
       policies: policiesOf(directory),
       ...(q.after !== undefined && { after: parseCursor(q.after) }),
     };
-    const [{ messages, next }, sum] = await Promise.all([
-      store.list(query),
-      total(mailbox === undefined ? await store.mailboxes() : [mailbox], folder),
-    ]);
+    const [{ messages, next }, sum] = await Promise.all([store.list(query), total(mailbox, folder)]);
     return { total: sum, messages: messages.map(viewMessage), next: next && formatCursor(next) };
   };
 
@@ -113,7 +106,13 @@ export const folderRoutes = (
     if (grant.scope !== 'admin' && action !== 'redeliver')
       throw new Problem('token-scope', 'A receive token may redeliver messages of its mailbox; this needs an admin token.');
     const by = { by: grant.scope === 'admin' ? 'admin' : 'reader', token: grant.token };
-    const results = await store.act(action, uids.map((uid) => uid.toLowerCase()), by, now(), grant.mailbox);
+    const results = await store.act(
+      action,
+      uids.map((uid) => uid.toLowerCase()),
+      by,
+      now(),
+      grant.mailbox,
+    );
     const mailboxes = new Set(results.flatMap((result) => (result.outcome === 'done' ? [result.mailbox] : [])));
     for (const mailbox of mailboxes) {
       if (action === 'redeliver') deps.accepted(mailbox);

@@ -358,7 +358,8 @@ export interface Store {
   /** S40–S47 in one transaction: the instructions, then the message to send. */
   acquire(mailbox: string, request: AcquisitionRequest, caller: Caller): Promise<AcquireOutcome>;
   occupancy(mailbox: string): Promise<Occupancy & { readonly lastId: number }>;
-  totals(mailbox: string): Promise<Totals>;
+  /** Of all mailboxes together, without one. */
+  totals(mailbox?: string): Promise<Totals>;
   /** Mailboxes that hold messages or have given ids. */
   mailboxes(): Promise<string[]>;
 

@@ -12,7 +12,12 @@ import { findByUid, findMailbox } from './rows.ts';
  * stand in queries.ts.
  */
 
-const totals = ({ sql }: Context, { mailbox }: { mailbox: string }): Totals => {
+const totals = ({ sql }: Context, { mailbox }: { mailbox?: string }): Totals => {
+  if (mailbox === undefined)
+    return sql.one<Totals>(
+      `SELECT ifnull(sum(waiting), 0) AS waiting, ifnull(sum(waiting_bytes), 0) AS waitingBytes,
+         ifnull(sum(processed), 0) AS processed, ifnull(sum(processed_bytes), 0) AS processedBytes FROM mailbox`,
+    );
   const box = findMailbox(sql, mailbox);
   return {
     waiting: box?.waiting ?? 0,

@@ -55,7 +55,7 @@ export const openSqliteStore = async (folder: string, changed?: (state: StorageS
     accept: (submission) => storage.call('accept', submission),
     acquire: (mailbox, request, caller) => storage.call('acquire', { mailbox, request, caller }),
     occupancy: (mailbox) => storage.call('occupancy', { mailbox }),
-    totals: (mailbox) => storage.call('totals', { mailbox }),
+    totals: (mailbox) => storage.call('totals', { ...(mailbox !== undefined && { mailbox }) }),
     mailboxes: () => storage.call('mailboxes'),
 
     list: (q) => query('list', q),
