@@ -34,7 +34,8 @@ const edgeOf = (sql: Sql, box: MailboxRow, policies: Policies): Cursor | undefin
   const beyond = beyondNumber(box.processed - box.processed_held, policies.own[box.name] ?? policies.default);
   if (beyond === 0) return undefined;
   return sql.maybe<Cursor>(
-    `SELECT entered_at AS at, message FROM message WHERE mailbox = ? AND folder = 'processed' AND held = 0
+    `SELECT entered_at AS at, message FROM message INDEXED BY message_by_age
+     WHERE mailbox = ? AND folder = 'processed' AND folder <> 'ended' AND held = 0
      ORDER BY entered_at, message LIMIT 1 OFFSET ?`,
     box.mailbox,
     beyond - 1,

@@ -20,7 +20,8 @@ const storedIn = (box: MailboxRow, folder: Folder): Amount =>
 function* endings(sql: Sql, box: MailboxRow, folder: Folder, policy: Retention) {
   let beyond = beyondOf(box, folder, policy);
   for (const row of sql.each<MessageRow>(
-    "SELECT * FROM message WHERE mailbox = ? AND folder = ? AND folder <> 'ended' AND held = 0 ORDER BY entered_at, message",
+    // The index is named: without it the folders of all mailboxes would be walked, which lie in this order too.
+    "SELECT * FROM message INDEXED BY message_by_age WHERE mailbox = ? AND folder = ? AND folder <> 'ended' AND held = 0 ORDER BY entered_at, message",
     box.mailbox,
     folder,
   )) {
@@ -54,7 +55,7 @@ const dueByDay = (sql: Sql, box: MailboxRow, folder: Folder, policy: Retention, 
   if (beyond > 0)
     amounts[0] = sql.one<Amount>(
       `SELECT count(*) AS count, ifnull(sum(size), 0) AS bytes FROM (
-         SELECT size FROM message WHERE mailbox = ? AND folder = ? AND folder <> 'ended' AND held = 0
+         SELECT size FROM message INDEXED BY message_by_age WHERE mailbox = ? AND folder = ? AND folder <> 'ended' AND held = 0
          ORDER BY entered_at, message LIMIT ?)`,
       box.mailbox,
       folder,
@@ -67,7 +68,7 @@ const dueByDay = (sql: Sql, box: MailboxRow, folder: Folder, policy: Retention, 
   const rows = sql.all<{ day: number; count: number; bytes: number }>(
     `SELECT CASE WHEN behind <= 0 THEN 0 ELSE CAST((behind + ${dayLength - 1}) / ${dayLength} AS INTEGER) END AS day, count(*) AS count, sum(size) AS bytes
      FROM (
-       SELECT ${endsAt} - ? AS behind, size FROM message
+       SELECT ${endsAt} - ? AS behind, size FROM message INDEXED BY message_by_age
        WHERE mailbox = ? AND folder = ? AND folder <> 'ended' AND held = 0 AND entered_at <= ?
        ORDER BY entered_at, message LIMIT -1 OFFSET ?)
      GROUP BY day`,
