@@ -53,6 +53,14 @@ export interface Reply {
 /** What the worker tells beside its replies. */
 export type Told = { readonly kind: 'open'; readonly unclean: boolean } | { readonly kind: 'full'; readonly full: boolean };
 
+/** The memory of answers that are bytes alone, to be moved rather than copied: chunks are most of what passes. */
+export const movable = (replies: readonly Reply[]): ArrayBuffer[] =>
+  replies.flatMap(({ value }) =>
+    value instanceof Uint8Array && value.buffer instanceof ArrayBuffer && value.byteLength === value.buffer.byteLength
+      ? [value.buffer]
+      : [],
+  );
+
 /** A thrown value on its way to the caller. */
 export const describe = (error: unknown): NonNullable<Reply['error']> => {
   const failure = failureOf(error);

@@ -5,6 +5,7 @@ import type { Procedures, Queries, ReserveOptions, Told, WorkerInput } from './c
 import { type Checked, checkFile } from './check.ts';
 import { StorageError } from './error.ts';
 import { makeFolder } from './folder.ts';
+import { passed } from './garbage.ts';
 import { createReader } from './readers.ts';
 import { startThread } from './thread.ts';
 import { uncheckedIn } from './unclean.ts';
@@ -128,10 +129,10 @@ export const openStorage = async <P extends Procedures, Q extends Queries = Reco
   const checked = check();
 
   const intake = new Set([...(options.reserve?.intake ?? []), 'stageBody', 'appendToBody']);
-  const send = async (name: string, args: unknown): Promise<unknown> => {
+  const send = async (name: string, args: unknown, transfer?: readonly ArrayBuffer[]): Promise<unknown> => {
     if (closed) throw new StorageError('closed', 'The storage is closed.');
     if (damaged && intake.has(name)) throw new StorageError('damaged', 'The database is damaged; nothing more is taken in.');
-    return worker.call(name, args);
+    return worker.call(name, args, transfer);
   };
 
   const discard = async (source: BodySource): Promise<void> => {
@@ -150,16 +151,17 @@ export const openStorage = async <P extends Procedures, Q extends Queries = Reco
       let chunk = new Uint8Array(0);
       let filled = 0;
       let appending: Promise<unknown> = Promise.resolve();
-      const append = async (bytes: Uint8Array): Promise<void> => {
+      const append = async (bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
         body ??= (await send('stageBody', {})) as number;
         await appending;
-        appending = send('appendToBody', { body, bytes });
+        appending = send('appendToBody', { body, bytes }, [bytes.buffer]);
         // Awaited by the next append or at the end; until then a failure is not "unhandled".
         appending.catch(() => {});
       };
       try {
         for await (const part of source) {
           seen?.(part);
+          passed(part.byteLength);
           for (let at = 0; at < part.byteLength; ) {
             if (filled === chunk.byteLength) chunk = grow(chunk, filled + part.byteLength - at);
             const taken = Math.min(chunk.byteLength - filled, part.byteLength - at);
@@ -189,6 +191,7 @@ export const openStorage = async <P extends Procedures, Q extends Queries = Reco
       for (let at = place; at * chunkSize < size; at += 1) {
         const chunk = (await reader.call('readChunk', { body, place: at })) as Uint8Array | undefined;
         if (!chunk) throw new StorageError('failed', `Chunk ${at} of body ${body} is missing.`);
+        passed(chunk.byteLength);
         yield chunk;
       }
     },

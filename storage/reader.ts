@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createBodies } from './bodies.ts';
-import { type Call, describe, type Queries, type ReaderInput, type Reply } from './calls.ts';
+import { type Call, describe, movable, type Queries, type ReaderInput, type Reply } from './calls.ts';
 import { openReadOnly } from './database.ts';
+import { passed } from './garbage.ts';
 import { createSql, type Sql } from './sql.ts';
 
 const port = parentPort;
@@ -44,7 +45,11 @@ const answer = ({ seq, name, args }: Call): Reply => {
 
 port.on('message', (message: Call | 'close') => {
   if (message !== 'close') {
-    port.postMessage([answer(message)]);
+    const replies = [answer(message)];
+    const moved = movable(replies);
+    const bytes = moved.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    port.postMessage(replies, moved);
+    passed(bytes);
     return;
   }
   db.close();

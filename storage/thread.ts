@@ -4,7 +4,8 @@ import { failureOf, StorageError, type StorageFailure } from './error.ts';
 
 /** A worker thread that answers calls, of which several may be under way. */
 export interface Thread {
-  call(name: string, args: unknown): Promise<unknown>;
+  /** What `transfer` names is moved, not copied, and gone here. */
+  call(name: string, args: unknown, transfer?: readonly ArrayBuffer[]): Promise<unknown>;
   /** Finishes the calls under way. */
   close(): Promise<void>;
   /** Resolves when the thread has ended: with an error unless it was asked to. */
@@ -15,6 +16,12 @@ interface Waiting {
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
+
+/**
+ * In MB. A thread that answers with chunks makes garbage by the chunk; the less room for young objects, the sooner it
+ * goes. What it needs to live is a few MB.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 4 };
 
 const toError = (error: NonNullable<Reply['error']>): Error => {
   if (error.failure) return new StorageError(error.failure, error.message);
@@ -34,7 +41,7 @@ export const startThread = async <Told>(
   lost: StorageFailure,
   told: (message: Told) => void = () => {},
 ): Promise<Thread> => {
-  const worker = new Worker(module, { workerData });
+  const worker = new Worker(module, { workerData, resourceLimits });
   const waiting = new Map<number, Waiting>();
   let seq = 0;
   let closed: Promise<void> | undefined;
@@ -73,7 +80,7 @@ export const startThread = async <Told>(
 
   return {
     ended,
-    call: (name, args) =>
+    call: (name, args, transfer = []) =>
       new Promise((resolve, reject) => {
         if (closed || error) {
           reject(error ?? new StorageError('closed', 'The storage is closed.'));
@@ -81,7 +88,7 @@ export const startThread = async <Told>(
         }
         seq += 1;
         waiting.set(seq, { resolve, reject });
-        worker.postMessage({ seq, name, args } satisfies Call);
+        worker.postMessage({ seq, name, args } satisfies Call, transfer);
       }),
     close() {
       closed ??= new Promise((resolve) => {

@@ -1,8 +1,9 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { type Bodies, createBodies } from './bodies.ts';
-import { type Call, type Context, describe, type Procedures, type Reply, type Told, type WorkerInput } from './calls.ts';
+import { type Call, type Context, describe, movable, type Procedures, type Reply, type Told, type WorkerInput } from './calls.ts';
 import { openDatabase } from './database.ts';
 import { failureOf } from './error.ts';
+import { passed } from './garbage.ts';
 import { lockFolder } from './lock.ts';
 import { createRelief } from './relief.ts';
 import { createReserve } from './reserve.ts';
@@ -134,6 +135,9 @@ const close = (): void => {
   port.close();
 };
 
+/** The chunk in the arguments of a call. */
+const bytesOf = (args: unknown): number => (args as { bytes?: Uint8Array } | undefined)?.bytes?.byteLength ?? 0;
+
 dropUnsealed();
 port.on('message', (first: Call | 'close') => {
   const batch: Call[] = [];
@@ -142,7 +146,11 @@ port.on('message', (first: Call | 'close') => {
     if (next === 'close') closing = true;
     else batch.push(next);
   }
-  if (batch.length > 0) port.postMessage(perform(batch));
+  if (batch.length > 0) {
+    const replies = perform(batch);
+    port.postMessage(replies, movable(replies));
+    for (const { args } of batch) passed(bytesOf(args));
+  }
   if (closing) close();
 });
 tell({ kind: 'open', unclean });

@@ -25,6 +25,14 @@ export const createSweeper = (deps: {
 }): Sweeper => {
   /** When each mailbox wants to be looked at, wall clock ms. */
   const due = new Map<string, number>();
+  /**
+   * When it is looked at again in any case, monotonic ms: it is braked, or what is due is on its way, or the store failed.
+   * The wall clock may be set right meanwhile, and would make such a pause last for years.
+   */
+  const again = new Map<string, number>();
+  const lookAgain = (mailbox: string, pause: number): void => {
+    again.set(mailbox, performance.now() + pause);
+  };
   /** Folders that were braked when last looked at. */
   const waiting = new Map<string, readonly Folder[]>();
   let timer: NodeJS.Timeout | undefined;
@@ -35,35 +43,38 @@ export const createSweeper = (deps: {
   const sweep = async (mailbox: string): Promise<void> => {
     // Taken out first: a touch during the sweep counts for the next one.
     due.delete(mailbox);
+    again.delete(mailbox);
     const policy = deps.retention(mailbox);
     const { removed, braked, more, left } = await deps.store.sweep(mailbox, policy, deps.now(), limits.sweepBatch, deps.sending());
     if (removed.length > 0) deps.removed(removed);
     const told = waiting.get(mailbox)?.join() ?? '';
     waiting.set(mailbox, braked);
     if (braked.length > 0 && braked.join() !== told) deps.braked(mailbox, braked);
-    // A brake is judged again in any case after a while: the clock may have been set right.
-    const times = [
-      ...(more ? [deps.now()] : []),
-      ...(braked.length > 0 ? [deps.now() + limits.sweepPause] : []),
+    if (braked.length > 0) lookAgain(mailbox, limits.sweepPause);
+    const next = Math.min(
+      more ? deps.now() : Number.POSITIVE_INFINITY,
       (await deps.store.nextDue(mailbox, policy)) ?? Number.POSITIVE_INFINITY,
       due.get(mailbox) ?? Number.POSITIVE_INFINITY,
-    ];
-    const next = Math.min(...times);
-    // What was left is due still, and looked at again when it will have arrived.
-    if (next !== Number.POSITIVE_INFINITY) due.set(mailbox, left && !more ? Math.max(next, deps.now() + limits.sendingPause) : next);
+    );
+    // What was left is due still, and on its way to a device: it is looked at again when that is over.
+    if (left && !more && !due.has(mailbox)) lookAgain(mailbox, limits.sendingPause);
+    else if (next !== Number.POSITIVE_INFINITY) due.set(mailbox, next);
   };
 
   const run = async (): Promise<void> => {
     for (;;) {
       const now = deps.now();
-      const ready = [...due].filter(([, at]) => at <= now).map(([mailbox]) => mailbox);
-      if (ready.length === 0 || stopped || paused > 0) return;
+      const ready = new Set([
+        ...[...due].filter(([, at]) => at <= now).map(([mailbox]) => mailbox),
+        ...[...again].filter(([, at]) => at <= performance.now()).map(([mailbox]) => mailbox),
+      ]);
+      if (ready.size === 0 || stopped || paused > 0) return;
       for (const mailbox of ready) {
         if (stopped || paused > 0) return;
         try {
           await sweep(mailbox);
         } catch (error) {
-          due.set(mailbox, deps.now() + limits.sweepPause);
+          lookAgain(mailbox, limits.sweepPause);
           deps.failed(error);
         }
       }
@@ -72,9 +83,10 @@ export const createSweeper = (deps: {
 
   const schedule = (): void => {
     clearTimeout(timer);
-    if (stopped || paused > 0 || running || due.size === 0) return;
+    if (stopped || paused > 0 || running || due.size + again.size === 0) return;
     // Timers run on the monotonic clock; the pause bounds how late a jump of the wall clock makes us.
-    const wait = Math.min(Math.max(Math.min(...due.values()) - deps.now(), 0), limits.sweepPause);
+    const next = Math.min(Math.min(...due.values()) - deps.now(), Math.min(...again.values()) - performance.now());
+    const wait = Math.min(Math.max(next, 0), limits.sweepPause);
     timer = setTimeout(() => {
       running = run().finally(() => {
         running = undefined;

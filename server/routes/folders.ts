@@ -41,7 +41,7 @@ export const folderRoutes = (
   serve: Serve,
   deps: {
     directory: Directory;
-    store: Pick<Store, 'list' | 'totals' | 'detail' | 'open' | 'act' | 'tombstones' | 'readRest' | 'mailboxes'>;
+    store: Pick<Store, 'list' | 'totals' | 'totalsOfAll' | 'detail' | 'open' | 'act' | 'tombstones' | 'readRest'>;
     /** Before a history is read. */
     flush: () => Promise<void>;
     /** A message came into the delivery folder again. */
@@ -53,13 +53,11 @@ export const folderRoutes = (
 ): void => {
   const { directory, store, now } = deps;
 
-  const total = async (mailboxes: readonly string[], folder: Folder): Promise<{ count: number; bytes: number }> => {
-    const sum = { count: 0, bytes: 0 };
-    for (const totals of await Promise.all(mailboxes.map((name) => store.totals(name)))) {
-      sum.count += folder === 'delivery' ? totals.waiting : totals.processed;
-      sum.bytes += folder === 'delivery' ? totals.waitingBytes : totals.processedBytes;
-    }
-    return sum;
+  const total = async (mailbox: string | undefined, folder: Folder): Promise<{ count: number; bytes: number }> => {
+    const { waiting, waitingBytes, processed, processedBytes } = await (mailbox === undefined
+      ? store.totalsOfAll()
+      : store.totals(mailbox));
+    return folder === 'delivery' ? { count: waiting, bytes: waitingBytes } : { count: processed, bytes: processedBytes };
   };
   const list = async (folder: Folder, mailbox: string | undefined, q: Listing) => {
     const query: ListQuery = {
@@ -70,10 +68,7 @@ export const folderRoutes = (
       policies: policiesOf(directory),
       ...(q.after !== undefined && { after: parseCursor(q.after) }),
     };
-    const [{ messages, next }, sum] = await Promise.all([
-      store.list(query),
-      total(mailbox === undefined ? await store.mailboxes() : [mailbox], folder),
-    ]);
+    const [{ messages, next }, sum] = await Promise.all([store.list(query), total(mailbox, folder)]);
     return { total: sum, messages: messages.map(viewMessage), next: next && formatCursor(next) };
   };
 

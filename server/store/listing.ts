@@ -35,7 +35,8 @@ const edgeOf = (sql: Sql, box: MailboxRow, policies: Policies): Cursor | undefin
   const beyond = beyondNumber(box.processed - box.processed_held, policies.own.get(box.name) ?? policies.default);
   if (beyond === 0) return undefined;
   return sql.maybe<Cursor>(
-    `SELECT entered_at AS at, message FROM message WHERE mailbox = ? AND folder = 'processed' AND held = 0
+    `SELECT entered_at AS at, message FROM message INDEXED BY message_by_age
+     WHERE mailbox = ? AND folder = 'processed' AND folder <> 'ended' AND held = 0
      ORDER BY entered_at, message LIMIT 1 OFFSET ?`,
     box.mailbox,
     beyond - 1,
@@ -106,12 +107,12 @@ function* walk(sql: Sql, q: ListQuery, box: MailboxRow | undefined): Generator<R
     sql.each<Row>(text(' AND held = 0', 'message_by_age'), ...values),
     sql.each<Row>(text(' AND held = 1', 'message_held'), ...values),
   ];
+  const goesFirst = (a: Row, b: Row): boolean => {
+    const difference = a.entered_at - b.entered_at || a.message - b.message;
+    return newest ? difference > 0 : difference < 0;
+  };
   try {
     const heads = lanes.map((lane) => lane.next());
-    const goesFirst = (a: Row, b: Row): boolean => {
-      const difference = a.entered_at - b.entered_at || a.message - b.message;
-      return newest ? difference > 0 : difference < 0;
-    };
     for (;;) {
       const [one, other] = heads;
       if (one?.done !== false && other?.done !== false) return;

@@ -12,21 +12,26 @@ const beyondOf = (box: MailboxRow, folder: Folder, policy: Retention): number =>
 const storedIn = (box: MailboxRow, folder: Folder): Amount =>
   folder === 'delivery' ? { count: box.waiting, bytes: box.waiting_bytes } : { count: box.processed, bytes: box.processed_bytes };
 
-/** A folder from its oldest message on, with what the policy says of each; held ones are not in it. */
+/**
+ * A folder from its oldest message on, with what the policy says of each; held ones are not in it. `due` is when it may
+ * go, `order` the same without the grace of a sending: behind the first whose `order` has not come, none is due.
+ */
 function* endings(sql: Sql, box: MailboxRow, folder: Folder, policy: Retention) {
   let beyond = beyondOf(box, folder, policy);
   for (const row of sql.each<MessageRow>(
-    "SELECT * FROM message WHERE mailbox = ? AND folder = ? AND folder <> 'ended' AND held = 0 ORDER BY entered_at, message",
+    // The index is named: without it the folders of all mailboxes would be walked, which lie in this order too.
+    "SELECT * FROM message INDEXED BY message_by_age WHERE mailbox = ? AND folder = ? AND folder <> 'ended' AND held = 0 ORDER BY entered_at, message",
     box.mailbox,
     folder,
   )) {
-    const kept = { folder, enteredAt: row.entered_at, sentAt: row.sent_at, held: false, beyond: beyond > 0 };
+    const over = beyond > 0;
+    const kept = { folder, enteredAt: row.entered_at, sentAt: row.sent_at, held: false, beyond: over };
     beyond -= 1;
     const ending = endingOf(kept, policy);
-    // Without its grace: the order of the walk. Behind the first that is not due by it, none is.
     const unsent = endingOf({ ...kept, sentAt: null }, policy);
     if (!ending || !unsent) return;
-    yield { row, ending, unsentAt: unsent.at };
+    // Over the number is over it now, whatever the clock was when it came.
+    yield { row, ending, due: over ? Number.NEGATIVE_INFINITY : ending.at, order: over ? Number.NEGATIVE_INFINITY : unsent.at };
   }
 }
 
@@ -49,7 +54,7 @@ const dueByDay = (sql: Sql, box: MailboxRow, folder: Folder, policy: Retention, 
   if (beyond > 0)
     amounts[0] = sql.one<Amount>(
       `SELECT count(*) AS count, ifnull(sum(size), 0) AS bytes FROM (
-         SELECT size FROM message WHERE mailbox = ? AND folder = ? AND folder <> 'ended' AND held = 0
+         SELECT size FROM message INDEXED BY message_by_age WHERE mailbox = ? AND folder = ? AND folder <> 'ended' AND held = 0
          ORDER BY entered_at, message LIMIT ?)`,
       box.mailbox,
       folder,
@@ -62,7 +67,7 @@ const dueByDay = (sql: Sql, box: MailboxRow, folder: Folder, policy: Retention, 
   const rows = sql.all<{ day: number; count: number; bytes: number }>(
     `SELECT CASE WHEN behind <= 0 THEN 0 ELSE (behind + ${dayLength - 1}) / ${dayLength} END AS day, count(*) AS count, sum(size) AS bytes
      FROM (
-       SELECT CAST(${endsAt} - ? AS INTEGER) AS behind, size FROM message
+       SELECT CAST(${endsAt} - ? AS INTEGER) AS behind, size FROM message INDEXED BY message_by_age
        WHERE mailbox = ? AND folder = ? AND folder <> 'ended' AND held = 0 AND entered_at <= ?
        ORDER BY entered_at, message LIMIT -1 OFFSET ?)
      GROUP BY day`,
@@ -166,15 +171,21 @@ export const sweep = (context: Context, a: SweepArguments): Sweep => {
   let left = false;
   const due: { row: MessageRow; ending: Ending; folder: Folder }[] = [];
   for (const folder of folders) {
+    // The batch is full: this folder is for the next one, and what is allowed in it stays.
+    if (due.length === a.limit) continue;
     const found: typeof due = [];
-    for (const { row, ending, unsentAt } of endings(sql, box, folder, a.policy)) {
-      if (unsentAt > a.at || due.length + found.length === a.limit) break;
-      if (ending.at > a.at) continue;
+    let none = true;
+    for (const { row, ending, due: at, order } of endings(sql, box, folder, a.policy)) {
+      if (order > a.at || due.length + found.length === a.limit) break;
+      if (at > a.at) continue;
+      none = false;
       if (sending.has(row.uid)) left = true;
       else found.push({ row, ending, folder });
     }
-    if (found.length === 0) setBrake(sql, box.mailbox, folder, { allowed: 0, braked_at: null });
-    else if (mayRemove(sql, box, folder, a)) due.push(...found);
+    if (none) setBrake(sql, box.mailbox, folder, { allowed: 0, braked_at: null });
+    else if (found.length === 0) {
+      if (brakeOf(sql, box.mailbox, folder).braked_at !== null) braked.push(folder);
+    } else if (mayRemove(sql, box, folder, a)) due.push(...found);
     else braked.push(folder);
   }
   const removed = due.map(({ row, ending: { rule }, folder }): Removed => {
@@ -196,9 +207,9 @@ export const nextDue = ({ sql }: Context, a: { mailbox: string; policy: Retentio
   let next: number | undefined;
   for (const folder of folders) {
     if (brakeOf(sql, box.mailbox, folder).braked_at !== null) continue;
-    for (const { ending, unsentAt } of endings(sql, box, folder, a.policy)) {
-      if (next !== undefined && unsentAt >= next) break;
-      next = Math.min(next ?? ending.at, ending.at);
+    for (const { due, order } of endings(sql, box, folder, a.policy)) {
+      if (next !== undefined && order >= next) break;
+      next = Math.min(next ?? due, due);
     }
   }
   return next;
@@ -218,11 +229,11 @@ export const preview = (sql: Sql, a: { mailbox: string; policy: Retention; at: n
     if (!box) return { folder, stored: none, now: none, days: Array.from({ length: previewDays }, () => none), first: [] };
     const [now = none, ...days] = dueByDay(sql, box, folder, a.policy, a.at, previewDays);
     let first: ListedMessage[] = [];
-    for (const { row, ending, unsentAt } of endings(sql, box, folder, a.policy)) {
-      const last = first[named - 1]?.ends?.at ?? a.at + previewDays * dayLength;
+    const horizon = a.at + previewDays * dayLength;
+    for (const { row, ending, due, order } of endings(sql, box, folder, a.policy)) {
       // A grace may put one that came earlier behind one that came later.
-      if (unsentAt > last) break;
-      first = [...first, toListed({ ...row, name: a.mailbox }, ending)].toSorted(byEnding).slice(0, named);
+      if (order > (first[named - 1]?.ends?.at ?? horizon)) break;
+      if (due <= horizon) first = [...first, toListed({ ...row, name: a.mailbox }, ending)].toSorted(byEnding).slice(0, named);
     }
     return { folder, stored: storedIn(box, folder), now, days, first };
   });
