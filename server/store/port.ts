@@ -381,8 +381,8 @@ export interface Store {
   nextDue(mailbox: string, policy: Retention): Promise<number | undefined>;
   /** What each folder would lose by the policy. */
   preview(mailbox: string, policy: Retention, at: number): Promise<Preview[]>;
-  /** Allows the removal of what is due now, if that is at most `count`; returns how many are due. */
-  allow(mailbox: string, folder: Folder, policy: Retention, count: number, at: number): Promise<number>;
+  /** Allows the removal of what is due now, if that is at most `count`, or exactly so many; returns how many are due. */
+  allow(mailbox: string, folder: Folder, policy: Retention, count: number, at: number, exactly: boolean): Promise<number>;
   brakes(policies: Policies, at: number): Promise<Brake[]>;
   /**
    * Forgets records of what ended or was done before a time, and lines of the ledger that are too old at `at`, at

@@ -107,11 +107,14 @@ const setBrake = (sql: Sql, mailbox: number, folder: Folder, { allowed, braked_a
     );
 };
 
-export const allow = ({ sql }: Context, a: { mailbox: string; folder: Folder; policy: Retention; count: number; at: number }): number => {
+export const allow = (
+  { sql }: Context,
+  a: { mailbox: string; folder: Folder; policy: Retention; count: number; at: number; exactly: boolean },
+): number => {
   const box = findMailbox(sql, a.mailbox);
   if (!box) return 0;
   const { count } = dueNow(sql, box, a.folder, a.policy, a.at);
-  if (count <= a.count) setBrake(sql, box.mailbox, a.folder, { allowed: count, braked_at: null });
+  if (a.exactly ? count === a.count : count <= a.count) setBrake(sql, box.mailbox, a.folder, { allowed: count, braked_at: null });
   return count;
 };
 
