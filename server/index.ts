@@ -225,7 +225,7 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
       changes.changed(mailbox);
       if (directory.retention(mailbox).delivery.maxAge !== null) sweeper.touch(mailbox);
     };
-    const ingest = createIngest({ store, maxBytes, quota: directory.quota, now, accepted });
+    const ingest = createIngest({ store, maxBytes, has: directory.has, quota: directory.quota, now, accepted });
 
     const rates = createRates(patience);
     /** Where a new certificate goes. */

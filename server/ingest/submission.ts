@@ -25,7 +25,8 @@ export interface Address {
 /**
  * Takes a message in, the one way for SMTP and HTTP: streams its body into the store, asks what it is and
  * for whom, and commits it for every recipient. What it returns is durable; if it throws, nothing is kept.
- * @throws Problem `message-too-large` as soon as it is; `mailbox-full` if any recipient's quota is used up
+ * @throws Problem `message-too-large` as soon as it is; `mailbox-unknown` if one was removed meanwhile; `mailbox-full`
+ * if any recipient's quota is used up
  */
 export type Ingest = (source: AsyncIterable<Uint8Array>, addressOf: (taken: Taken) => Address) => Promise<Acceptance[]>;
 
@@ -33,6 +34,7 @@ export const createIngest =
   (deps: {
     store: Pick<Store, 'write' | 'accept' | 'discard'>;
     maxBytes: number;
+    has: (mailbox: string) => boolean;
     quota: (mailbox: string) => Quota;
     now: () => number;
     /** A message is durable. */
@@ -52,6 +54,9 @@ export const createIngest =
     try {
       const taken = { size, sha256: Uint8Array.from(hash.digest()), start: Buffer.concat(start) };
       const { recipients, ...description } = addressOf(taken);
+      // It may have been removed since its body began to come.
+      for (const { mailbox } of recipients)
+        if (!deps.has(mailbox)) throw new Problem('mailbox-unknown', `There is no mailbox ${mailbox}. Nothing was stored.`);
       const copies = recipients.map((recipient) => ({ ...recipient, uid: uuidv7(), quota: deps.quota(recipient.mailbox) }));
       const acceptances = await deps.store.accept({ body, size, sha256: taken.sha256, ...description, at: deps.now(), copies });
       const full = acceptances.find(({ kind }) => kind === 'full');

@@ -13,7 +13,7 @@ export const mailboxRoutes = (
   serve: Serve,
   deps: {
     directory: Directory;
-    store: Pick<Store, 'totals' | 'mailboxes' | 'empty' | 'tokenUses'>;
+    store: Pick<Store, 'occupancy' | 'totals' | 'mailboxes' | 'empty' | 'tokenUses'>;
     deed: (deed: Omit<Deed, 'at'>) => Promise<void>;
     flush: () => Promise<void>;
     changed: (mailbox: string) => void;
@@ -53,6 +53,8 @@ export const mailboxRoutes = (
   });
 
   serve('removeMailbox', async ({ grant, mailbox, query: { messages = 0 } }) => {
+    // Before the count: what comes behind it is not among what was announced, and stays.
+    const { lastId } = await store.occupancy(mailbox);
     const { waiting, processed } = await store.totals(mailbox);
     if (waiting + processed !== messages)
       throw new Problem(
@@ -62,7 +64,7 @@ export const mailboxRoutes = (
     // The door first: nothing comes in behind what is being removed.
     await directory.removeMailbox(mailbox);
     await deed({ kind: 'mailbox-removed', mailbox, detail: { ...byAdmin(grant), messages } });
-    while ((await store.empty(mailbox, byAdmin(grant), now(), limits.sweepBatch)) === limits.sweepBatch);
+    while ((await store.empty(mailbox, lastId, byAdmin(grant), now(), limits.sweepBatch)) === limits.sweepBatch);
     deps.changed(mailbox);
     return undefined;
   });

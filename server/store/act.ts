@@ -46,17 +46,26 @@ export const act = (
     return perform(context, a.action, row, a.by, a.at);
   });
 
-/** Deletes what a removed mailbox still holds, in pieces; how many. Its ids stay given. */
-export const empty = (context: Context, a: { mailbox: string; by: By; at: number; limit: number }): number => {
+/**
+ * Deletes what a removed mailbox held when its last id was `lastId`, in pieces; how many. Its ids stay given. What came
+ * later came to whoever has the name now.
+ */
+export const empty = (context: Context, a: { mailbox: string; lastId: number; by: By; at: number; limit: number }): number => {
   const { sql } = context;
   const box = findMailbox(sql, a.mailbox);
   if (!box) return 0;
-  const rows = sql.all<MessageRow & { name: string }>(
-    "SELECT m.*, ? AS name FROM message m WHERE mailbox = ? AND folder <> 'ended' LIMIT ?",
-    box.name,
-    box.mailbox,
-    a.limit,
-  );
+  // By the indexes that know no ended message: of those there may be a year's.
+  const some = (held: 0 | 1, index: string, limit: number): (MessageRow & { name: string })[] =>
+    sql.all(
+      `SELECT m.*, ? AS name FROM message m INDEXED BY ${index}
+       WHERE mailbox = ? AND folder IN ('delivery', 'processed') AND folder <> 'ended' AND held = ${held} AND id <= ? LIMIT ?`,
+      box.name,
+      box.mailbox,
+      a.lastId,
+      limit,
+    );
+  const unheld = some(0, 'message_by_age', a.limit);
+  const rows = [...unheld, ...some(1, 'message_held', a.limit - unheld.length)];
   for (const row of rows) perform(context, 'delete', row, a.by, a.at);
   if (rows.length < a.limit) forgetDevices(sql, box.mailbox);
   return rows.length;

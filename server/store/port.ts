@@ -372,8 +372,8 @@ export interface Store {
   tombstones(mailbox: string, after: number, limit: number): Promise<Tombstone[]>;
   /** Carries out an action on messages, of one mailbox only if one is given. */
   act(action: Action, uids: readonly string[], by: Record<string, unknown>, at: number, mailbox?: string): Promise<ActionResult[]>;
-  /** Deletes at most `limit` messages of a mailbox that was removed; how many. */
-  empty(mailbox: string, by: Record<string, unknown>, at: number, limit: number): Promise<number>;
+  /** Deletes at most `limit` messages of a mailbox that was removed, of ids up to `lastId`; how many. */
+  empty(mailbox: string, lastId: number, by: Record<string, unknown>, at: number, limit: number): Promise<number>;
 
   /** Removes at most `limit` of what is due, the oldest first, but not what is being sent. */
   sweep(mailbox: string, policy: Retention, at: number, limit: number, sending: readonly string[]): Promise<Sweep>;

@@ -64,7 +64,7 @@ export const openSqliteStore = async (folder: string, changed?: (state: StorageS
     open: (uid) => storage.call('open', { uid }),
     tombstones: (mailbox, after, limit) => query('tombstones', { mailbox, after, limit }),
     act: (action, uids, by, at, mailbox) => storage.call('act', { action, uids, by, at, ...(mailbox !== undefined && { mailbox }) }),
-    empty: (mailbox, by, at, limit) => storage.call('empty', { mailbox, by, at, limit }),
+    empty: (mailbox, lastId, by, at, limit) => storage.call('empty', { mailbox, lastId, by, at, limit }),
 
     sweep: (mailbox, policy, at, limit, sending) => storage.call('sweep', { mailbox, policy, at, limit, sending }),
     nextDue: (mailbox, policy) => storage.call('nextDue', { mailbox, policy }),
