@@ -168,13 +168,18 @@ export const sweep = (context: Context, a: SweepArguments): Sweep => {
   let left = false;
   const due: { row: MessageRow; ending: Ending; folder: Folder }[] = [];
   for (const folder of folders) {
+    // The batch is full: the next one judges this folder.
+    if (due.length === a.limit) break;
     const found: typeof due = [];
+    let waits = false;
     for (const { row, ending, unsentAt } of endings(sql, box, folder, a.policy)) {
       if (unsentAt > a.at || due.length + found.length === a.limit) break;
       if (ending.at > a.at) continue;
-      if (sending.has(row.uid)) left = true;
+      if (sending.has(row.uid)) waits = true;
       else found.push({ row, ending, folder });
     }
+    left ||= waits;
+    if (found.length === 0 && waits) continue;
     if (found.length === 0) setBrake(sql, box.mailbox, folder, { allowed: 0, braked_at: null });
     else if (mayRemove(sql, box, folder, a)) due.push(...found);
     else braked.push(folder);
