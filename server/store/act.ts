@@ -66,7 +66,11 @@ export const empty = (context: Context, a: { mailbox: string; lastId: number; by
     );
   const unheld = some(0, 'message_by_age', a.limit);
   const rows = [...unheld, ...some(1, 'message_held', a.limit - unheld.length)];
-  for (const row of rows) perform(context, 'delete', row, a.by, a.at);
+  for (const row of rows) {
+    perform(context, 'delete', row, a.by, a.at);
+    // A mail that is sent again is for whoever has the name then, and no retry of what went with the mailbox.
+    sql.run('DELETE FROM receipt WHERE message = ?', row.message);
+  }
   if (rows.length < a.limit) forgetDevices(sql, box.mailbox);
   return rows.length;
 };

@@ -111,6 +111,8 @@ CREATE INDEX message_ended ON message (entered_at) WHERE folder = 'ended';
 CREATE INDEX event_message ON event (message, event) WHERE message IS NOT NULL;
 CREATE INDEX event_general ON event (at) WHERE message IS NULL;
 CREATE INDEX receipt_by_age ON receipt (at);
+-- A record that is forgotten takes its retry keys along.
+CREATE INDEX receipt_message ON receipt (message);
 
 CREATE TRIGGER message_added AFTER INSERT ON message BEGIN
   UPDATE mailbox SET
