@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { Problem } from '../../protocol/errors.ts';
 import type { Quota } from '../../protocol/mailbox.ts';
 import { limits } from '../limits.ts';
-import type { Acceptance, RetryKey, Store } from '../store/port.ts';
+import type { Acceptance, Copy, Store } from '../store/port.ts';
 
 /** A body that has been taken in whole and is not yet a message. */
 export interface Taken {
@@ -19,7 +19,7 @@ export interface Address {
   readonly subject: string;
   readonly sender: string;
   readonly envelope: Record<string, unknown>;
-  readonly recipients: readonly { readonly mailbox: string; readonly retry?: RetryKey }[];
+  readonly recipients: readonly Pick<Copy, 'mailbox' | 'retry' | 'envelope'>[];
 }
 
 /**

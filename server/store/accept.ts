@@ -85,12 +85,13 @@ export const accept = ({ sql, bodies }: Context, s: Submission): Acceptance[] =>
   const body = fresh.length > 0 ? bodies.seal(s.body) : undefined;
   if (body === undefined) giveBack();
   const { size, sha256, type, subject, sender, at } = s;
-  const common = { size, sha256, type, subject, sender, at, envelope: JSON.stringify(s.envelope) };
-  return s.copies.map(({ mailbox, uid, retry }, place): Acceptance => {
+  const common = { size, sha256, type, subject, sender, at };
+  return s.copies.map(({ mailbox, uid, retry, envelope: own }, place): Acceptance => {
     const before = known[place];
     if (before) return before;
     if (body === undefined) throw new Error('a fresh copy has a body');
-    const { message, id } = insertMessage(sql, { ...common, mailbox, uid, origin: fresh[0]?.uid ?? uid, body });
+    const envelope = JSON.stringify({ ...s.envelope, ...own });
+    const { message, id } = insertMessage(sql, { ...common, envelope, mailbox, uid, origin: fresh[0]?.uid ?? uid, body });
     if (retry)
       sql.run(
         'INSERT OR REPLACE INTO receipt (scope, key, sha256, message, at) VALUES (?, ?, ?, ?, ?)',

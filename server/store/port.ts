@@ -28,6 +28,8 @@ export interface Copy {
   readonly mailbox: string;
   readonly uid: string;
   readonly retry?: RetryKey;
+  /** What of the envelope is this copy's alone: other recipients may not know of it. */
+  readonly envelope?: Record<string, unknown>;
   /** What its delivery folder may hold; absent: without limit. */
   readonly quota?: Quota;
 }
