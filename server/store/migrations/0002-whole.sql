@@ -97,7 +97,8 @@ UPDATE message SET tombstone = (
 ) WHERE ended = 'expired';
 
 CREATE INDEX message_body ON message (body) WHERE body IS NOT NULL;
-CREATE INDEX message_waiting ON message (mailbox, id) WHERE folder = 'delivery';
+-- With its size: what is passed over for it is passed over within the index.
+CREATE INDEX message_waiting ON message (mailbox, id, size) WHERE folder = 'delivery';
 CREATE INDEX message_waiting_size ON message (mailbox, size) WHERE folder = 'delivery';
 -- Retention: one walk from the oldest, costing what it finds; its size makes a preview one of the index alone.
 CREATE INDEX message_by_age ON message (mailbox, folder, entered_at, size) WHERE folder <> 'ended' AND held = 0;
