@@ -12,6 +12,8 @@ const count = z.int().nonnegative();
 const time = z.iso.datetime();
 const uid = z.uuid();
 const name = z.string().regex(mailboxName);
+/** Of a mailbox that was removed, its name with a mark behind it. */
+const owner = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}(~\d+)?$/);
 const folder = z.enum(['delivery', 'processed']);
 const detail = z.record(z.string(), z.unknown());
 
@@ -23,7 +25,7 @@ const endingSchema = z.object({ at: time, because: z.enum(rules) }).nullable();
 export const messageSchema = z.object({
   id: z.int().positive(),
   uid,
-  mailbox: name,
+  mailbox: owner,
   folder,
   /** Bytes. */
   size: count,
@@ -55,7 +57,7 @@ export const pageSchema = z.object({
 
 const historySchema = z.array(z.object({ kind: z.enum(eventKinds), at: time, detail: detail.optional() }));
 
-const statusShape = { uid, mailbox: name, id: z.int().positive(), state: z.enum(states), history: historySchema };
+const statusShape = { uid, mailbox: owner, id: z.int().positive(), state: z.enum(states), history: historySchema };
 export interface ApiStatus {
   uid: string;
   mailbox: string;
@@ -109,7 +111,7 @@ export const actionResultSchema = z.object({
       uid,
       /** `already`: it was so before; `not-processed`: only what is in the processed folder can be redelivered. */
       outcome: z.enum(['done', 'already', 'not-processed', 'ended', 'unknown']),
-      mailbox: name.optional(),
+      mailbox: owner.optional(),
       /** After a redelivery, the new one. */
       id: z.int().positive().optional(),
     }),

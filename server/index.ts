@@ -9,6 +9,7 @@ import { type Address, formatAddress, isLoopback } from './address.ts';
 import { createApp } from './app.ts';
 import { unfinishedRestore } from './backup.ts';
 import { createChanges } from './changes.ts';
+import { createClockWatch } from './clock.ts';
 import { createLedger } from './delivery/ledger.ts';
 import { createNotifier } from './delivery/notifier.ts';
 import { createSending } from './delivery/sending.ts';
@@ -23,6 +24,7 @@ import { limits } from './limits.ts';
 import { createMetrics } from './metrics.ts';
 import { createLimiter, type Rates } from './rates.ts';
 import { createSweeper } from './retention/sweeper.ts';
+import { createTidying } from './retention/tidying.ts';
 import { policiesOf } from './routes/view.ts';
 import { StorageError, type Store } from './store/port.ts';
 import { type Condition, openSqliteStore } from './store/sqlite.ts';
@@ -172,6 +174,11 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
     for (const step of undo.toReversed()) await step();
   };
   try {
+    if (!existsSync(join(folder, 'directory.json')) && (await store.mailboxes()).length > 0)
+      throw new Problem(
+        'directory-damaged',
+        `${join(folder, 'directory.json')} is missing, and the store beside it has mailboxes. Nothing was changed; restore the file from a backup.`,
+      );
     const directory = await openDirectoryIn(folder, now);
     const adminTokenFile = join(folder, 'admin-token');
     const keepAdminToken = (secret: string): Promise<void> => writeDurably(adminTokenFile, `${secret}\n`, 0o600);
@@ -255,6 +262,7 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
     const ingest = createIngest({
       store: { ...store, accept: metrics.timed(store.accept) },
       maxBytes,
+      has: directory.has,
       quota: directory.quota,
       now,
       accepted,
@@ -327,13 +335,14 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
     }
 
     for (const mailbox of directory.mailboxes()) sweeper.touch(mailbox);
-    const forget = async (): Promise<void> => {
-      await store.forgetReceipts(now());
-      const before = now() - directory.recordAge() * 1_000;
-      while ((await store.prune(before, now(), limits.pruneBatch)) >= limits.pruneBatch);
-    };
-    await forget();
-    const forgetting = setInterval(() => forget().catch(failed), limits.sweepPause);
+    const tidy = createTidying({
+      store,
+      recordAge: directory.recordAge,
+      trusted: createClockWatch({ now, newest: await store.newest() }),
+      now,
+      failed,
+    });
+    undo.push(tidy.stop);
 
     return {
       http: `${scheme}://${formatAddress({ host: config.http.host, port: http.port })}`,
@@ -346,7 +355,6 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
       failed: store.failed,
       stop() {
         stopping ??= (async () => {
-          clearInterval(forgetting);
           notifier.stop();
           changes.stop();
           await stop();

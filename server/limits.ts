@@ -58,6 +58,12 @@ export const limits = {
   sweepPause: 3_600_000,
   /** ms until retention looks again at what was due while it was on its way to a device. */
   sendingPause: 60_000,
+  /** ms that wall and monotonic clock may differ since the start, or records and retry keys are not forgotten. */
+  clockDrift: 3_600_000,
+  /** ms that the wall clock may be ahead of the newest event at the start: the server may have been off so long. */
+  clockGap: 90 * 86_400_000,
+  /** ms after the start until old records are forgotten for the first time: nobody waits for it, and a start has more to do. */
+  tidyAfter: 60_000,
   /** Records of ended messages that are forgotten in one transaction. */
   pruneBatch: 200,
   /** ms in which contacts of devices are gathered before they are written: a crash loses so much of the ledger, never a message. */

@@ -32,18 +32,21 @@ interface Login {
 
 const loginOf = (session: SMTPServerSession): Login | undefined => (session.user as Login | undefined) || undefined;
 
-const envelopeOf = (session: SMTPServerSession, recipients: readonly SMTPServerAddress[]): Record<string, unknown> => {
+const envelopeOf = (session: SMTPServerSession): Record<string, unknown> => {
   const grant = loginOf(session)?.grant();
   return {
     via: 'smtp',
     from: session.envelope.mailFrom ? session.envelope.mailFrom.address : '',
-    to: recipients.map((r) => r.address),
     client: session.remoteAddress,
     hello: session.hostNameAppearsAs,
     tls: session.secure,
     ...(grant && { token: grant.token }),
   };
 };
+
+/** The addresses of a mailbox among the recipients. */
+const addressesOf = (recipients: readonly SMTPServerAddress[], mailbox: string): string[] =>
+  recipients.map(({ address }) => address).filter((address) => mailboxOf(address) === mailbox);
 
 /** The bytes that MAIL announced; smtp-server has refused what is no number. */
 const announced = ({ envelope: { mailFrom } }: SMTPServerSession): number | undefined => {
@@ -217,8 +220,13 @@ export const createSmtpDoor = (deps: {
           type: 'message/rfc822',
           subject,
           sender: from || (mailFrom ? mailFrom.address : ''),
-          envelope: envelopeOf(session, rcptTo),
-          recipients: mailboxes.map((mailbox) => ({ mailbox, ...(key !== undefined && { retry: { scope: `smtp:${mailbox}`, key } }) })),
+          envelope: envelopeOf(session),
+          recipients: mailboxes.map((mailbox) => ({
+            mailbox,
+            // Its own alone: of a blind copy nobody else is told.
+            envelope: { to: addressesOf(rcptTo, mailbox) },
+            ...(key !== undefined && { retry: { scope: `smtp:${mailbox}`, key } }),
+          })),
         };
       };
       deps.ingest(unambiguous(stream.iterator({ destroyOnReturn: false })), addressOf).then(

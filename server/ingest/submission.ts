@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { Problem } from '../../protocol/errors.ts';
 import type { Quota } from '../../protocol/mailbox.ts';
 import { limits } from '../limits.ts';
-import type { Acceptance, RetryKey, Store } from '../store/port.ts';
+import type { Acceptance, Copy, Store } from '../store/port.ts';
 
 /** A body that has been taken in whole and is not yet a message. */
 export interface Taken {
@@ -19,13 +19,14 @@ export interface Address {
   readonly subject: string;
   readonly sender: string;
   readonly envelope: Record<string, unknown>;
-  readonly recipients: readonly { readonly mailbox: string; readonly retry?: RetryKey }[];
+  readonly recipients: readonly Pick<Copy, 'mailbox' | 'retry' | 'envelope'>[];
 }
 
 /**
  * Takes a message in, the one way for SMTP and HTTP: streams its body into the store, asks what it is and
  * for whom, and commits it for every recipient. What it returns is durable; if it throws, nothing is kept.
- * @throws Problem `message-too-large` as soon as it is; `mailbox-full` if any recipient's quota is used up
+ * @throws Problem `message-too-large` as soon as it is; `mailbox-unknown` if one was removed meanwhile; `mailbox-full`
+ * if any recipient's quota is used up
  */
 export type Ingest = (source: AsyncIterable<Uint8Array>, addressOf: (taken: Taken) => Address) => Promise<Acceptance[]>;
 
@@ -33,6 +34,7 @@ export const createIngest =
   (deps: {
     store: Pick<Store, 'write' | 'accept' | 'discard'>;
     maxBytes: number;
+    has: (mailbox: string) => boolean;
     quota: (mailbox: string) => Quota;
     now: () => number;
     /** A message is durable. */
@@ -52,6 +54,9 @@ export const createIngest =
     try {
       const taken = { size, sha256: Uint8Array.from(hash.digest()), start: Buffer.concat(start) };
       const { recipients, ...description } = addressOf(taken);
+      // It may have been removed since its body began to come.
+      for (const { mailbox } of recipients)
+        if (!deps.has(mailbox)) throw new Problem('mailbox-unknown', `There is no mailbox ${mailbox}. Nothing was stored.`);
       const copies = recipients.map((recipient) => ({ ...recipient, uid: uuidv7(), quota: deps.quota(recipient.mailbox) }));
       const acceptances = await deps.store.accept({ body, size, sha256: taken.sha256, ...description, at: deps.now(), copies });
       const full = acceptances.find(({ kind }) => kind === 'full');

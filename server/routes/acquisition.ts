@@ -171,7 +171,10 @@ export const acquisitionRoutes = (
     const outcome = await deps.deliver(mailbox, request, { ...(device !== undefined && { device }), ...(resume && { resume }) });
     if (outcome.kind !== 'answered') throw refuse(ctx, outcome);
     if (outcome.damaged) deps.damaged(ctx, mailbox, outcome.damaged);
-    ctx.res.once('close', deps.sending(outcome.messages.map(({ uid }) => uid)));
+    const arrived = deps.sending(outcome.messages.map(({ uid }) => uid));
+    ctx.res.once('close', arrived);
+    // A connection that ended meanwhile does not end again.
+    if (ctx.res.destroyed) arrived();
     send(ctx, outcome, deps.store.readRest, { batch: max !== undefined, from: resume?.from });
     return undefined;
   });

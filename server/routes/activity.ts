@@ -48,14 +48,17 @@ export const activityRoutes = (
         stale = true;
         if (reading) return;
         reading = true;
-        while (stale && !over) {
-          stale = false;
-          const { entries, next } = await store.activity(queryOf({ ...query, after, before: undefined }));
-          for (const entry of entries) write(formatActivity(view(entry)));
-          after = next ?? entries.at(-1)?.event ?? after;
-          if (next !== null) stale = true;
+        try {
+          while (stale && !over) {
+            stale = false;
+            const { entries, next } = await store.activity(queryOf({ ...query, after, before: undefined }));
+            for (const entry of entries) write(formatActivity(view(entry)));
+            after = next ?? entries.at(-1)?.event ?? after;
+            if (next !== null) stale = true;
+          }
+        } finally {
+          reading = false;
         }
-        reading = false;
       };
       const tell = (): void => void read().catch(deps.failed);
       const unwatch = changes.watch({ changed: tell, end });

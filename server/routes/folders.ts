@@ -80,7 +80,7 @@ export const folderRoutes = (
     await deps.flush();
     const message = await store.detail(String(ctx.params.uid).toLowerCase(), policiesOf(directory));
     if (!message || !sees(grant, message.mailbox)) throw unknown();
-    return viewDetail(message);
+    return viewDetail(message, (mailbox) => sees(grant, mailbox));
   });
 
   serve('messageBody', async ({ ctx, grant }) => {

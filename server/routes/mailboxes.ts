@@ -13,7 +13,7 @@ export const mailboxRoutes = (
   serve: Serve,
   deps: {
     directory: Directory;
-    store: Pick<Store, 'totals' | 'mailboxes' | 'empty' | 'tokenUses'>;
+    store: Pick<Store, 'occupancy' | 'totals' | 'mailboxes' | 'retire' | 'empty' | 'tokenUses'>;
     deed: (deed: Omit<Deed, 'at'>) => Promise<void>;
     flush: () => Promise<void>;
     changed: (mailbox: string) => void;
@@ -52,17 +52,22 @@ export const mailboxRoutes = (
     return view(mailbox);
   });
 
-  serve('removeMailbox', async ({ grant, mailbox, query: { messages = 0 } }) => {
+  serve('removeMailbox', async ({ ctx, grant, query: { messages = 0 } }) => {
+    const mailbox = String(ctx.params.mailbox);
+    // Before the count: what comes behind it is not among what was announced, and stays.
+    const { lastId } = await store.occupancy(mailbox);
     const { waiting, processed } = await store.totals(mailbox);
     if (waiting + processed !== messages)
       throw new Problem(
         'mailbox-holds-messages',
         `The mailbox ${mailbox} holds ${waiting + processed} messages (${waiting} undelivered); messages= must say how many go. Nothing was changed.`,
       );
-    // The door first: nothing comes in behind what is being removed.
-    await directory.removeMailbox(mailbox);
+    // One that the directory lacks is removed all the same, if it holds messages.
+    if (directory.has(mailbox) || messages === 0) await directory.removeMailbox(mailbox);
     await deed({ kind: 'mailbox-removed', mailbox, detail: { ...byAdmin(grant), messages } });
-    while ((await store.empty(mailbox, byAdmin(grant), now(), limits.sweepBatch)) === limits.sweepBatch);
+    const retired = await store.retire(mailbox, lastId);
+    // Cut short, the next start goes on with it.
+    if (retired !== undefined) while ((await store.empty(retired, byAdmin(grant), now(), limits.sweepBatch)) === limits.sweepBatch);
     deps.changed(mailbox);
     return undefined;
   });

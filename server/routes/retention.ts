@@ -54,7 +54,7 @@ export const retentionRoutes = (
       const previews = await Promise.all(mailboxes.map((name) => store.preview(name, policy, at)));
       const due = previews.flat().filter((p) => p.folder === folder);
       if (due.reduce((sum, p) => sum + p.now.count, 0) > announced[folder]) continue;
-      for (const mailbox of mailboxes) await store.allow(mailbox, folder, policy, announced[folder], at);
+      for (const mailbox of mailboxes) await store.allow(mailbox, folder, policy, announced[folder], at, false);
     }
   };
   const inherits = (): string[] => directory.mailboxes().filter((name) => !directory.mailbox(name)?.ownRetention);
@@ -91,7 +91,7 @@ export const retentionRoutes = (
   });
 
   serve('confirmRetention', async ({ mailbox, grant, body: { folder, count } }) => {
-    const due = await store.allow(mailbox, folder, directory.retention(mailbox), count, now());
+    const due = await store.allow(mailbox, folder, directory.retention(mailbox), count, now(), true);
     if (due !== count)
       throw new Problem('removal-changed', `${due} messages are due in the ${folder} folder of ${mailbox}, not ${count}. Look again.`);
     await deed({ kind: 'removal-confirmed', mailbox, detail: { ...byAdmin(grant), folder, count } });

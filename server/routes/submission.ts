@@ -87,6 +87,6 @@ export const submissionRoutes = (
     // Another mailbox's message is not told apart from none.
     if (!status || !opens(grant, status.mailbox, ['receive', 'send']))
       throw new Problem('message-unknown', 'No message with this uid is known here.');
-    return viewStatus(status);
+    return viewStatus(status, (mailbox) => opens(grant, mailbox, ['receive', 'send']));
   });
 };

@@ -25,13 +25,14 @@ export const viewMessage = ({ message, acceptedAt, enteredAt, sentAt, ends, ...l
 const viewHistory = (history: readonly HistoryEntry[]): ApiStatus['history'] =>
   history.map(({ kind, at, detail }) => ({ kind, at: iso(at), ...(detail && { detail }) }));
 
-export const viewStatus = ({ forwarded, history, ...status }: Status): ApiStatus => ({
+/** Of a copy in a mailbox that the reader's token does not open, the steps and their times. */
+export const viewStatus = ({ forwarded, history, ...status }: Status, opens: (mailbox: string) => boolean): ApiStatus => ({
   ...status,
-  history: viewHistory(history),
-  ...(forwarded && { forwarded: viewStatus(forwarded) }),
+  history: viewHistory(history).map(({ detail, ...step }) => ({ ...step, ...(detail && opens(status.mailbox) && { detail }) })),
+  ...(forwarded && { forwarded: viewStatus(forwarded, opens) }),
 });
 
-export const viewDetail = (message: MessageDetail): z.infer<typeof messageDetailSchema> => {
+export const viewDetail = (message: MessageDetail, opens: (mailbox: string) => boolean): z.infer<typeof messageDetailSchema> => {
   const { acceptedAt, enteredAt, sentAt, ends, history, forwarded, sha256, ...rest } = message;
   return {
     ...rest,
@@ -41,7 +42,7 @@ export const viewDetail = (message: MessageDetail): z.infer<typeof messageDetail
     ends: viewEnding(ends),
     sha256: Buffer.from(sha256).toString('hex'),
     history: viewHistory(history),
-    ...(forwarded && { forwarded: viewStatus(forwarded) }),
+    ...(forwarded && { forwarded: viewStatus(forwarded, opens) }),
   };
 };
 

@@ -11,10 +11,13 @@ const equal = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) ==
 /** A retry's first acceptance, or that its key belongs to another body; `undefined`: the key is new. */
 const findReceipt = (sql: Sql, mailbox: string, retry: RetryKey, s: Submission): Acceptance | undefined => {
   const row = sql.maybe<{ sha256: Uint8Array; uid: string; id: number }>(
-    'SELECT r.sha256, m.uid, m.id FROM receipt r JOIN message m USING (message) WHERE r.scope = ? AND r.key = ? AND r.at > ?',
+    `SELECT r.sha256, m.uid, m.id FROM receipt r JOIN message m USING (message) JOIN mailbox b USING (mailbox)
+     WHERE r.scope = ? AND r.key = ? AND r.at > ? AND b.name = ? AND m.tombstone IS NULL`,
     retry.scope,
     retry.key,
     s.at - receiptLife,
+    // Not of a mailbox that had the name before, and not of what ended unread: who sends that again wants it delivered.
+    mailbox,
   );
   if (!row) return undefined;
   return equal(row.sha256, s.sha256) ? { kind: 'known', mailbox, uid: row.uid, id: row.id } : { kind: 'key-reused', mailbox };
@@ -85,12 +88,13 @@ export const accept = ({ sql, bodies }: Context, s: Submission): Acceptance[] =>
   const body = fresh.length > 0 ? bodies.seal(s.body) : undefined;
   if (body === undefined) giveBack();
   const { size, sha256, type, subject, sender, at } = s;
-  const common = { size, sha256, type, subject, sender, at, envelope: JSON.stringify(s.envelope) };
-  return s.copies.map(({ mailbox, uid, retry }, place): Acceptance => {
+  const common = { size, sha256, type, subject, sender, at };
+  return s.copies.map(({ mailbox, uid, retry, envelope: own }, place): Acceptance => {
     const before = known[place];
     if (before) return before;
     if (body === undefined) throw new Error('a fresh copy has a body');
-    const { message, id } = insertMessage(sql, { ...common, mailbox, uid, origin: fresh[0]?.uid ?? uid, body });
+    const envelope = JSON.stringify({ ...s.envelope, ...own });
+    const { message, id } = insertMessage(sql, { ...common, envelope, mailbox, uid, origin: fresh[0]?.uid ?? uid, body });
     if (retry)
       sql.run(
         'INSERT OR REPLACE INTO receipt (scope, key, sha256, message, at) VALUES (?, ?, ?, ?, ?)',

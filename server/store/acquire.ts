@@ -107,17 +107,18 @@ const emptyOccupancy: Occupancy = { waiting: 0, waitingBytes: 0, smallest: 0, fi
 const occupancyOf = (sql: Sql, mailbox: number): Occupancy => {
   const box = sql.one<MailboxRow>('SELECT * FROM mailbox WHERE mailbox = ?', mailbox);
   if (box.waiting === 0) return emptyOccupancy;
-  const { smallest } = sql.one<{ smallest: number }>(
-    "SELECT min(size) AS smallest FROM message WHERE mailbox = ? AND folder = 'delivery'",
-    mailbox,
-  );
-  return { waiting: box.waiting, waitingBytes: box.waiting_bytes, smallest: cost(smallest), first: firstWaiting(sql, mailbox, 0) };
+  const { waiting, waiting_bytes: waitingBytes } = box;
+  return { waiting, waitingBytes, smallest: cost(smallestWaiting(sql, mailbox)), first: firstWaiting(sql, mailbox, 0) };
 };
 
 export const occupancy = ({ sql }: Context, { mailbox }: { mailbox: string }): Occupancy & { lastId: number } => {
   const box = findMailbox(sql, mailbox);
   return { ...(box ? occupancyOf(sql, box.mailbox) : emptyOccupancy), lastId: box?.last_id ?? 0 };
 };
+
+/** Bytes of the smallest message waiting; 0 if there is none. */
+const smallestWaiting = (sql: Sql, mailbox: number): number =>
+  sql.one<{ size: number | null }>("SELECT min(size) AS size FROM message WHERE mailbox = ? AND folder = 'delivery'", mailbox).size ?? 0;
 
 /** The lowest id waiting at or after `from`; 0 if there is none (S41–S43). */
 const firstWaiting = (sql: Sql, mailbox: number, from: number): number =>
@@ -126,7 +127,7 @@ const firstWaiting = (sql: Sql, mailbox: number, from: number): number =>
 
 /** The first message at or after `from` that fits. A room of `undefined` fits all. */
 const findFitting = (sql: Sql, mailbox: number, from: number, room: number | undefined): MessageRow | undefined =>
-  room === 0
+  room === 0 || (room !== undefined && smallestWaiting(sql, mailbox) > room)
     ? undefined
     : sql.maybe<MessageRow>(
         "SELECT * FROM message WHERE mailbox = ? AND folder = 'delivery' AND id >= ? AND size <= ? ORDER BY id LIMIT 1",

@@ -1,6 +1,6 @@
-import type { Context, Sql } from '../../storage/index.ts';
+import type { Context } from '../../storage/index.ts';
 import type { Action, ActionResult } from './port.ts';
-import { end, findByUid, findMailbox, type MessageRow, nextId, record } from './rows.ts';
+import { end, findByUid, findMailbox, type MessageRow, nextId, record, retiredMark } from './rows.ts';
 
 type By = Record<string, unknown>;
 
@@ -46,24 +46,45 @@ export const act = (
     return perform(context, a.action, row, a.by, a.at);
   });
 
-/** Deletes what a removed mailbox still holds, in pieces; how many. Its ids stay given. */
+/**
+ * Puts a removed mailbox aside under a name that no mailbox can have: its messages, its records and its retry keys are
+ * nobody's any more, and who gets the name next begins with an empty one whose ids go on. What came behind `lastId` is
+ * that one's already. Returns the name.
+ */
+export const retire = ({ sql }: Context, a: { mailbox: string; lastId: number }): string | undefined => {
+  const box = findMailbox(sql, a.mailbox);
+  if (!box) return undefined;
+  const name = `${box.name}${retiredMark}${box.mailbox}`;
+  sql.run('UPDATE mailbox SET name = ?, device = NULL WHERE mailbox = ?', name, box.mailbox);
+  sql.run('DELETE FROM device WHERE mailbox = ?', box.mailbox);
+  sql.run('DELETE FROM brake WHERE mailbox = ?', box.mailbox);
+  const { lastInsertRowid } = sql.run('INSERT INTO mailbox (name, last_id) VALUES (?, ?)', box.name, box.last_id);
+  sql.run('UPDATE message SET mailbox = ? WHERE mailbox = ? AND id > ?', Number(lastInsertRowid), box.mailbox, a.lastId);
+  return name;
+};
+
+/** Retired mailboxes that still hold messages. */
+export const retired = ({ sql }: Context): string[] =>
+  sql
+    .all<{ name: string }>(`SELECT name FROM mailbox WHERE name LIKE '%${retiredMark}%' AND waiting + processed > 0`)
+    .map(({ name }) => name);
+
+/** Deletes what a retired mailbox still holds, in pieces; how many. */
 export const empty = (context: Context, a: { mailbox: string; by: By; at: number; limit: number }): number => {
   const { sql } = context;
   const box = findMailbox(sql, a.mailbox);
   if (!box) return 0;
-  const rows = sql.all<MessageRow & { name: string }>(
-    "SELECT m.*, ? AS name FROM message m WHERE mailbox = ? AND folder <> 'ended' LIMIT ?",
-    box.name,
-    box.mailbox,
-    a.limit,
-  );
+  // By the indexes that know no ended message: of those there may be a year's.
+  const some = (held: 0 | 1, index: string, limit: number): (MessageRow & { name: string })[] =>
+    sql.all(
+      `SELECT m.*, ? AS name FROM message m INDEXED BY ${index}
+       WHERE mailbox = ? AND folder IN ('delivery', 'processed') AND folder <> 'ended' AND held = ${held} LIMIT ?`,
+      box.name,
+      box.mailbox,
+      limit,
+    );
+  const unheld = some(0, 'message_by_age', a.limit);
+  const rows = [...unheld, ...some(1, 'message_held', a.limit - unheld.length)];
   for (const row of rows) perform(context, 'delete', row, a.by, a.at);
-  if (rows.length < a.limit) forgetDevices(sql, box.mailbox);
   return rows.length;
-};
-
-const forgetDevices = (sql: Sql, mailbox: number): void => {
-  sql.run('UPDATE mailbox SET device = NULL WHERE mailbox = ?', mailbox);
-  sql.run('DELETE FROM device WHERE mailbox = ?', mailbox);
-  sql.run('DELETE FROM brake WHERE mailbox = ?', mailbox);
 };

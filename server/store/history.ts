@@ -6,15 +6,30 @@ import { findByUid, findMailbox, type MessageRow } from './rows.ts';
 
 type Row = MessageRow & { name: string };
 
-/** When a device was first told of the message; undefined: never since it came into the delivery folder. */
-const notifiedAt = (sql: Sql, row: Row): number | undefined =>
-  sql.maybe<{ at: number }>(
+/** When it left the delivery folder for good; undefined: it is there. */
+const leftAt = (sql: Sql, row: Row): number | undefined =>
+  row.folder === 'delivery'
+    ? undefined
+    : sql.maybe<{ at: number }>(
+        `SELECT at FROM event WHERE message = ? AND kind IN ('moved', 'deleted', 'expired', 'forwarded', 'returned')
+           AND event > ifnull((SELECT max(event) FROM event WHERE message = ? AND kind IN ('accepted', 'redelivered')), 0)
+         ORDER BY event LIMIT 1`,
+        row.message,
+        row.message,
+      )?.at;
+
+/** When a device was first told of the message; undefined: never while it was in the delivery folder. */
+const notifiedAt = (sql: Sql, row: Row): number | undefined => {
+  const told = sql.maybe<{ at: number }>(
     'SELECT at FROM ledger WHERE mailbox = ? AND last_id >= ? AND at >= ? ORDER BY last_id, entry LIMIT 1',
     row.mailbox,
     row.id,
     // A clock set back must not hide it.
     Math.min(row.entered_at, row.accepted_at),
   )?.at;
+  // What was told later was of others.
+  return told !== undefined && told <= (leftAt(sql, row) ?? told) ? told : undefined;
+};
 
 /** Since when a device that could not take it has been full; undefined: none is. */
 const deferredAt = (sql: Sql, row: Row): number | undefined => {

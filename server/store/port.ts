@@ -28,6 +28,8 @@ export interface Copy {
   readonly mailbox: string;
   readonly uid: string;
   readonly retry?: RetryKey;
+  /** What of the envelope is this copy's alone: other recipients may not know of it. */
+  readonly envelope?: Record<string, unknown>;
   /** What its delivery folder may hold; absent: without limit. */
   readonly quota?: Quota;
 }
@@ -376,7 +378,14 @@ export interface Store {
   tombstones(mailbox: string, after: number, limit: number): Promise<Tombstone[]>;
   /** Carries out an action on messages, of one mailbox only if one is given. */
   act(action: Action, uids: readonly string[], by: Record<string, unknown>, at: number, mailbox?: string): Promise<ActionResult[]>;
-  /** Deletes at most `limit` messages of a mailbox that was removed; how many. */
+  /**
+   * Puts a removed mailbox aside, with what it held up to `lastId`; returns the name under which it is from then on,
+   * which no mailbox can have. Who gets the old name begins with an empty one, whose ids go on.
+   */
+  retire(mailbox: string, lastId: number): Promise<string | undefined>;
+  /** Mailboxes that were put aside and still hold messages. */
+  retired(): Promise<string[]>;
+  /** Deletes at most `limit` messages of a mailbox that was put aside; how many. */
   empty(mailbox: string, by: Record<string, unknown>, at: number, limit: number): Promise<number>;
 
   /** Removes at most `limit` of what is due, the oldest first, but not what is being sent. */
@@ -385,8 +394,8 @@ export interface Store {
   nextDue(mailbox: string, policy: Retention): Promise<number | undefined>;
   /** What each folder would lose by the policy. */
   preview(mailbox: string, policy: Retention, at: number): Promise<Preview[]>;
-  /** Allows the removal of what is due now, if that is at most `count`; returns how many are due. */
-  allow(mailbox: string, folder: Folder, policy: Retention, count: number, at: number): Promise<number>;
+  /** Allows the removal of what is due now, if that is at most `count`, or exactly so many; returns how many are due. */
+  allow(mailbox: string, folder: Folder, policy: Retention, count: number, at: number, exactly: boolean): Promise<number>;
   brakes(policies: Policies, at: number): Promise<Brake[]>;
   /**
    * Forgets records of what ended or was done before a time, and lines of the ledger that are too old at `at`, at
@@ -407,6 +416,8 @@ export interface Store {
   tokenUses(): Promise<Map<string, number>>;
 
   record(deed: Deed): Promise<void>;
+  /** When the newest step or deed was, ms; `undefined`: there is none. */
+  newest(): Promise<number | undefined>;
   activity(query: ActivityQuery): Promise<{ readonly entries: readonly Activity[]; readonly next: number | null }>;
 
   close(): Promise<void>;

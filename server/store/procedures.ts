@@ -1,11 +1,11 @@
 import type { Context } from '../../storage/index.ts';
 import { accept, forgetReceipts } from './accept.ts';
 import { acquire, occupancy, readOutgoing } from './acquire.ts';
-import { act, empty } from './act.ts';
+import { act, empty, retire, retired } from './act.ts';
 import { claim, forgetDevice, note, recordAct } from './ledger.ts';
 import type { Outgoing, Totals } from './port.ts';
 import { allow, nextDue, prune, sweep } from './retention.ts';
-import { findByUid, findMailbox } from './rows.ts';
+import { findByUid, findMailbox, retiredMark } from './rows.ts';
 
 /*
  * What the store does within a transaction; runs in the storage's writing thread. Questions that may take long
@@ -22,7 +22,10 @@ const totals = ({ sql }: Context, { mailbox }: { mailbox: string }): Totals => {
   };
 };
 
-const mailboxes = ({ sql }: Context): string[] => sql.all<{ name: string }>('SELECT name FROM mailbox ORDER BY name').map((r) => r.name);
+const mailboxes = ({ sql }: Context): string[] =>
+  sql.all<{ name: string }>(`SELECT name FROM mailbox WHERE name NOT LIKE '%${retiredMark}%' ORDER BY name`).map((r) => r.name);
+
+const newest = ({ sql }: Context): number | undefined => sql.maybe<{ at: number }>('SELECT at FROM event ORDER BY event DESC LIMIT 1')?.at;
 
 const open = (context: Context, { uid }: { uid: string }): (Outgoing & { mailbox: string }) | undefined => {
   const row = findByUid(context.sql, uid);
@@ -40,6 +43,8 @@ export const procedures = {
   mailboxes,
   open,
   act,
+  retire,
+  retired,
   empty,
   sweep,
   nextDue,
@@ -50,4 +55,5 @@ export const procedures = {
   note,
   forgetDevice,
   recordAct,
+  newest,
 };

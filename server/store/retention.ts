@@ -95,29 +95,41 @@ interface BrakeRow {
   readonly braked_at: number | null;
 }
 
-const brakeOf = (sql: Sql, mailbox: number, folder: Folder): BrakeRow =>
-  sql.maybe<BrakeRow>('SELECT allowed, braked_at FROM brake WHERE mailbox = ? AND folder = ?', mailbox, folder) ?? {
-    allowed: 0,
-    braked_at: null,
-  };
+const noBrake: BrakeRow = { allowed: 0, braked_at: null };
 
-const setBrake = (sql: Sql, mailbox: number, folder: Folder, { allowed, braked_at }: BrakeRow): void => {
+const brakeOf = (sql: Sql, mailbox: number, folder: Folder, policy: Retention): BrakeRow => {
+  const row = sql.maybe<BrakeRow & { policy: string }>(
+    'SELECT allowed, policy, braked_at FROM brake WHERE mailbox = ? AND folder = ?',
+    mailbox,
+    folder,
+  );
+  if (!row) return noBrake;
+  // What was confirmed under one policy is not confirmed under another.
+  return { allowed: row.policy === JSON.stringify(policy) ? row.allowed : 0, braked_at: row.braked_at };
+};
+
+const setBrake = (sql: Sql, mailbox: number, folder: Folder, policy: Retention, { allowed, braked_at }: BrakeRow): void => {
   if (allowed === 0 && braked_at === null) sql.run('DELETE FROM brake WHERE mailbox = ? AND folder = ?', mailbox, folder);
   else
     sql.run(
-      'INSERT INTO brake (mailbox, folder, allowed, braked_at) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET allowed = excluded.allowed, braked_at = excluded.braked_at',
+      `INSERT INTO brake (mailbox, folder, allowed, policy, braked_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
+       SET allowed = excluded.allowed, policy = excluded.policy, braked_at = excluded.braked_at`,
       mailbox,
       folder,
       allowed,
+      JSON.stringify(policy),
       braked_at,
     );
 };
 
-export const allow = ({ sql }: Context, a: { mailbox: string; folder: Folder; policy: Retention; count: number; at: number }): number => {
+export const allow = (
+  { sql }: Context,
+  a: { mailbox: string; folder: Folder; policy: Retention; count: number; at: number; exactly: boolean },
+): number => {
   const box = findMailbox(sql, a.mailbox);
   if (!box) return 0;
   const { count } = dueNow(sql, box, a.folder, a.policy, a.at);
-  if (count <= a.count) setBrake(sql, box.mailbox, a.folder, { allowed: count, braked_at: null });
+  if (a.exactly ? count === a.count : count <= a.count) setBrake(sql, box.mailbox, a.folder, a.policy, { allowed: count, braked_at: null });
   return count;
 };
 
@@ -143,16 +155,20 @@ interface SweepArguments {
   readonly sending: readonly string[];
 }
 
-/** Whether the folder's due set may go; the brake is set or taken off as it says. */
-const mayRemove = (sql: Sql, box: MailboxRow, folder: Folder, a: SweepArguments): boolean => {
+/**
+ * Whether the folder's due set may go, of which a batch was found; the brake is set or taken off as it says. A set is judged
+ * once, however many batches it takes: what may go is allowed, and used up batch by batch.
+ */
+const mayRemove = (sql: Sql, box: MailboxRow, folder: Folder, a: SweepArguments, found: number): boolean => {
+  const before = brakeOf(sql, box.mailbox, folder, a.policy);
+  if (before.braked_at === null && before.allowed >= found) return true;
   const { count: due } = dueNow(sql, box, folder, a.policy, a.at);
-  const before = brakeOf(sql, box.mailbox, folder);
   const judgement = judgeBrake({ due, allowed: before.allowed, stored: storedIn(box, folder).count });
-  const after: BrakeRow = {
-    allowed: Math.min(before.allowed, due),
-    braked_at: judgement === 'go' ? null : (before.braked_at ?? a.at),
-  };
-  if (after.allowed !== before.allowed || after.braked_at !== before.braked_at) setBrake(sql, box.mailbox, folder, after);
+  const after: BrakeRow =
+    judgement === 'go'
+      ? { allowed: due > found ? due : 0, braked_at: null }
+      : { allowed: Math.min(before.allowed, due), braked_at: before.braked_at ?? a.at };
+  setBrake(sql, box.mailbox, folder, a.policy, after);
   if (after.braked_at !== null && before.braked_at === null)
     sql.run(
       "INSERT INTO event (message, kind, at, detail) VALUES (NULL, 'braked', ?, ?)",
@@ -161,6 +177,9 @@ const mayRemove = (sql: Sql, box: MailboxRow, folder: Folder, a: SweepArguments)
     );
   return judgement === 'go';
 };
+
+/** Messages that one call passes over, for they have a grace or are on their way. */
+const passedOver = 1_000;
 
 export const sweep = (context: Context, a: SweepArguments): Sweep => {
   const { sql } = context;
@@ -175,17 +194,20 @@ export const sweep = (context: Context, a: SweepArguments): Sweep => {
     if (due.length === a.limit) continue;
     const found: typeof due = [];
     let none = true;
+    let passed = 0;
     for (const { row, ending, due: at, order } of endings(sql, box, folder, a.policy)) {
       if (order > a.at || due.length + found.length === a.limit) break;
-      if (at > a.at) continue;
-      none = false;
-      if (sending.has(row.uid)) left = true;
+      const waits = at > a.at || sending.has(row.uid);
+      if (waits) passed += 1;
       else found.push({ row, ending, folder });
+      if (at <= a.at) none = false;
+      left ||= passed === passedOver || (waits && at <= a.at);
+      if (passed === passedOver) break;
     }
-    if (none) setBrake(sql, box.mailbox, folder, { allowed: 0, braked_at: null });
+    if (none) setBrake(sql, box.mailbox, folder, a.policy, noBrake);
     else if (found.length === 0) {
-      if (brakeOf(sql, box.mailbox, folder).braked_at !== null) braked.push(folder);
-    } else if (mayRemove(sql, box, folder, a)) due.push(...found);
+      if (brakeOf(sql, box.mailbox, folder, a.policy).braked_at !== null) braked.push(folder);
+    } else if (mayRemove(sql, box, folder, a, found.length)) due.push(...found);
     else braked.push(folder);
   }
   const removed = due.map(({ row, ending: { rule }, folder }): Removed => {
@@ -195,8 +217,9 @@ export const sweep = (context: Context, a: SweepArguments): Sweep => {
   });
   for (const folder of folders) {
     const gone = due.filter((d) => d.folder === folder).length;
-    const { allowed, braked_at } = brakeOf(sql, box.mailbox, folder);
-    if (gone > 0 && allowed > 0) setBrake(sql, box.mailbox, folder, { allowed: Math.max(0, allowed - gone), braked_at });
+    if (gone === 0) continue;
+    const { allowed, braked_at } = brakeOf(sql, box.mailbox, folder, a.policy);
+    if (allowed > 0) setBrake(sql, box.mailbox, folder, a.policy, { allowed: Math.max(0, allowed - gone), braked_at });
   }
   return { removed, braked, more: due.length === a.limit, left };
 };
@@ -206,10 +229,13 @@ export const nextDue = ({ sql }: Context, a: { mailbox: string; policy: Retentio
   if (!box) return undefined;
   let next: number | undefined;
   for (const folder of folders) {
-    if (brakeOf(sql, box.mailbox, folder).braked_at !== null) continue;
+    if (brakeOf(sql, box.mailbox, folder, a.policy).braked_at !== null) continue;
+    let seen = 0;
     for (const { due, order } of endings(sql, box, folder, a.policy)) {
-      if (next !== undefined && order >= next) break;
+      // With many that have a grace it is the sweep that looks again.
+      if ((next !== undefined && order >= next) || seen === passedOver) break;
       next = Math.min(next ?? due, due);
+      seen += 1;
     }
   }
   return next;

@@ -41,6 +41,9 @@ export interface MessageRow {
   tombstone: number | null;
 }
 
+/** Stands in the name of a mailbox that was removed, and in no other: what it held belongs to nobody any more. */
+export const retiredMark = '~';
+
 export const folders = ['delivery', 'processed'] as const satisfies readonly Folder[];
 
 export const findMailbox = (sql: Sql, name: string): MailboxRow | undefined =>

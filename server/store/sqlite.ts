@@ -22,6 +22,8 @@ const relief: ReadonlySet<Name> = new Set<Name>([
   'mailboxes',
   'open',
   'act',
+  'retire',
+  'retired',
   'empty',
   'sweep',
   'nextDue',
@@ -32,6 +34,7 @@ const relief: ReadonlySet<Name> = new Set<Name>([
   'note',
   'forgetDevice',
   'recordAct',
+  'newest',
 ]);
 
 /** The embedded store: one SQLite file in `folder`, see docs/adr. @throws StorageError */
@@ -65,12 +68,14 @@ export const openSqliteStore = async (folder: string, changed?: (state: StorageS
     open: (uid) => storage.call('open', { uid }),
     tombstones: (mailbox, after, limit) => query('tombstones', { mailbox, after, limit }),
     act: (action, uids, by, at, mailbox) => storage.call('act', { action, uids, by, at, ...(mailbox !== undefined && { mailbox }) }),
+    retire: (mailbox, lastId) => storage.call('retire', { mailbox, lastId }),
+    retired: () => storage.call('retired'),
     empty: (mailbox, by, at, limit) => storage.call('empty', { mailbox, by, at, limit }),
 
     sweep: (mailbox, policy, at, limit, sending) => storage.call('sweep', { mailbox, policy, at, limit, sending }),
     nextDue: (mailbox, policy) => storage.call('nextDue', { mailbox, policy }),
     preview: (mailbox, policy, at) => query('preview', { mailbox, policy, at }),
-    allow: (mailbox, folder, policy, count, at) => storage.call('allow', { mailbox, folder, policy, count, at }),
+    allow: (mailbox, folder, policy, count, at, exactly) => storage.call('allow', { mailbox, folder, policy, count, at, exactly }),
     brakes: (policies, at) => query('brakes', { policies, at }),
     prune: (before, at, limit) => storage.call('prune', { before, at, limit }),
     forgetReceipts: (at) => storage.call('forgetReceipts', { at }),
@@ -82,6 +87,7 @@ export const openSqliteStore = async (folder: string, changed?: (state: StorageS
     ledger: (mailbox, before, limit) => query('ledger', { mailbox, limit, ...(before !== undefined && { before }) }),
     tokenUses: () => query('tokenUses'),
 
+    newest: () => storage.call('newest'),
     record: (deed) => storage.call('recordAct', deed),
     activity: (q) => query('activity', q),
 

@@ -555,7 +555,11 @@ export const testStore = (name: string, openStore: () => Promise<Store>): void =
       const { send, acquire, store, all } = await prepare();
       for (let n = 0; n < 5; n += 1) await send('ann');
       await acquire('ann', 'move=1-2', { device: 'desk' });
-      expect([await store.empty('ann', byAdmin, start, 3), await store.empty('ann', byAdmin, start, 3)]).toEqual([3, 2]);
+      const aside = (await store.retire('ann', 5)) ?? '';
+      expect(await store.retired()).toEqual([aside]);
+      expect([await store.empty(aside, byAdmin, start, 3), await store.empty(aside, byAdmin, start, 3)]).toEqual([3, 2]);
+      expect(await store.retired()).toEqual([]);
+      expect(await store.retire('nobody', 5)).toBeUndefined();
       expect(await store.empty('nobody', byAdmin, start, 3)).toBe(0);
       expect(await store.totals('ann')).toEqual({ waiting: 0, waitingBytes: 0, processed: 0, processedBytes: 0 });
       expect(await store.claim('ann', 'phone', false, false, start)).toEqual({ kind: 'owner' });
@@ -615,13 +619,13 @@ export const testStore = (name: string, openStore: () => Promise<Store>): void =
       ]);
       expect(await store.brakes({ default: policy, own: new Map([['ann', keepAll]]) }, at)).toMatchObject([{ due: 0 }]);
       expect((await store.activity({ kinds: ['braked'], limit: 9 })).entries).toHaveLength(1);
-      expect(await store.allow('ann', 'delivery', policy, 149, at)).toBe(150);
+      expect(await store.allow('ann', 'delivery', policy, 149, at, false)).toBe(150);
       expect((await store.sweep('ann', policy, at, 100, [])).braked).toEqual(['delivery']);
-      expect(await store.allow('ann', 'delivery', policy, 150, at)).toBe(150);
+      expect(await store.allow('ann', 'delivery', policy, 150, at, true)).toBe(150);
       expect(await store.sweep('ann', policy, at, 100, [])).toMatchObject({ braked: [], more: true });
       expect((await store.sweep('ann', policy, at, 100, [])).removed).toHaveLength(50);
       expect([await all('ann', 'delivery'), await store.brakes({ default: policy, own: new Map() }, at)]).toEqual([[], []]);
-      expect(await store.allow('nobody', 'delivery', policy, 5, at)).toBe(0);
+      expect(await store.allow('nobody', 'delivery', policy, 5, at, false)).toBe(0);
     });
 
     test('a brake is taken off when nothing is due any more', async () => {

@@ -21,7 +21,7 @@ export type InstructionJudgement =
   | { readonly kind: 'carry-out'; readonly effect: Effect }
   /** Gone from the delivery folder already is done already. */
   | { readonly kind: 'done-already' }
-  /** It ended before the device's word came; its history shall say that the device has it. */
+  /** It ended before the device's word came, if it had not come already; then its history shall say that the device has it. */
   | { readonly kind: 'done-late' }
   | { readonly kind: 'refused'; readonly reason: Refusal };
 
@@ -30,7 +30,7 @@ export type InstructionRule = (known: Instructed, instruction: Instruction) => I
 
 /** The device has the message and is done with it: whatever became of it here, that is in effect. */
 export const settled = (known: Instructed): InstructionJudgement =>
-  known.ended === 'expired' ? { kind: 'done-late' } : { kind: 'done-already' };
+  known.ended === 'expired' || known.ended === 'deleted' ? { kind: 'done-late' } : { kind: 'done-already' };
 
 /** Why an instruction that needs the message itself comes too late. */
 export const tooLate = (known: Instructed): InstructionJudgement => ({ kind: 'refused', reason: known.ended ?? 'moved' });

@@ -97,7 +97,8 @@ UPDATE message SET tombstone = (
 ) WHERE ended = 'expired';
 
 CREATE INDEX message_body ON message (body) WHERE body IS NOT NULL;
-CREATE INDEX message_waiting ON message (mailbox, id) WHERE folder = 'delivery';
+-- With its size: what is passed over for it is passed over within the index.
+CREATE INDEX message_waiting ON message (mailbox, id, size) WHERE folder = 'delivery';
 CREATE INDEX message_waiting_size ON message (mailbox, size) WHERE folder = 'delivery';
 -- Retention: one walk from the oldest, costing what it finds; its size makes a preview one of the index alone.
 CREATE INDEX message_by_age ON message (mailbox, folder, entered_at, size) WHERE folder <> 'ended' AND held = 0;
@@ -111,6 +112,8 @@ CREATE INDEX message_ended ON message (entered_at) WHERE folder = 'ended';
 CREATE INDEX event_message ON event (message, event) WHERE message IS NOT NULL;
 CREATE INDEX event_general ON event (at) WHERE message IS NULL;
 CREATE INDEX receipt_by_age ON receipt (at);
+-- A record that is forgotten takes its retry keys along.
+CREATE INDEX receipt_message ON receipt (message);
 
 CREATE TRIGGER message_added AFTER INSERT ON message BEGIN
   UPDATE mailbox SET
@@ -130,6 +133,24 @@ CREATE TRIGGER message_changed AFTER UPDATE OF folder, held ON message
     processed = processed + (NEW.folder = 'processed') - (OLD.folder = 'processed'),
     processed_bytes = processed_bytes + ((NEW.folder = 'processed') - (OLD.folder = 'processed')) * NEW.size,
     processed_held = processed_held + (NEW.folder = 'processed') * NEW.held - (OLD.folder = 'processed') * OLD.held
+  WHERE mailbox = NEW.mailbox;
+END;
+
+-- What comes while its mailbox is retired goes on in the one that takes its place.
+CREATE TRIGGER message_changed_mailbox AFTER UPDATE OF mailbox ON message WHEN OLD.mailbox <> NEW.mailbox BEGIN
+  UPDATE mailbox SET
+    waiting = waiting - (OLD.folder = 'delivery'),
+    waiting_bytes = waiting_bytes - (OLD.folder = 'delivery') * OLD.size,
+    processed = processed - (OLD.folder = 'processed'),
+    processed_bytes = processed_bytes - (OLD.folder = 'processed') * OLD.size,
+    processed_held = processed_held - (OLD.folder = 'processed') * OLD.held
+  WHERE mailbox = OLD.mailbox;
+  UPDATE mailbox SET
+    waiting = waiting + (NEW.folder = 'delivery'),
+    waiting_bytes = waiting_bytes + (NEW.folder = 'delivery') * NEW.size,
+    processed = processed + (NEW.folder = 'processed'),
+    processed_bytes = processed_bytes + (NEW.folder = 'processed') * NEW.size,
+    processed_held = processed_held + (NEW.folder = 'processed') * NEW.held
   WHERE mailbox = NEW.mailbox;
 END;
 
@@ -174,6 +195,8 @@ CREATE TABLE brake (
   folder    TEXT NOT NULL CHECK (folder IN ('delivery', 'processed')),
   -- Removals that may still happen at once: they were previewed and confirmed.
   allowed   INTEGER NOT NULL DEFAULT 0,
+  -- JSON: the policy under which; under another nothing is allowed.
+  policy    TEXT NOT NULL,
   braked_at INTEGER,
   PRIMARY KEY (mailbox, folder)
 ) STRICT, WITHOUT ROWID;
