@@ -46,7 +46,7 @@ export interface ServerConfig {
   /** Bytes of one message at most. */
   readonly maxMessageBytes?: number;
   /** Other limits than those of `limits`. */
-  readonly patience?: Partial<HttpTimes & SmtpTimes & RateLimits>;
+  readonly patience?: Partial<HttpTimes & SmtpTimes & RateLimits & { readonly tidyAfter: number }>;
   readonly log: Logger;
   /** Wall clock, ms. */
   readonly now?: () => number;
@@ -338,6 +338,7 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
     const tidy = createTidying({
       store,
       recordAge: directory.recordAge,
+      after: patience.tidyAfter,
       trusted: createClockWatch({ now, newest: await store.newest() }),
       now,
       failed,

@@ -20,6 +20,9 @@ export const opens = (grant: Grant, mailbox: string, scopes: readonly Scope[]): 
   return named && scopes.includes(grant.scope);
 };
 
+export const nameInvalid = (): Problem =>
+  new Problem('mailbox-name-invalid', 'A mailbox name has 1 to 63 characters: a-z, 0-9, and after the first also . _ -');
+
 /**
  * The mailbox of the path, if the token opens it for one of the scopes.
  * @throws Problem 400, 401, 403, 404
@@ -27,8 +30,7 @@ export const opens = (grant: Grant, mailbox: string, scopes: readonly Scope[]): 
 export const authorizeMailbox = (ctx: Context, directory: Directory, scopes: readonly Scope[]): { mailbox: string; grant: Grant } => {
   const grant = authenticate(ctx, directory);
   const mailbox: string = ctx.params.mailbox;
-  if (!mailboxName.test(mailbox))
-    throw new Problem('mailbox-name-invalid', 'A mailbox name has 1 to 63 characters: a-z, 0-9, and after the first also . _ -');
+  if (!mailboxName.test(mailbox)) throw nameInvalid();
   if (!opens(grant, mailbox, scopes))
     throw new Problem(
       'token-scope',

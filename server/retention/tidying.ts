@@ -7,6 +7,8 @@ import type { Store } from '../store/port.ts';
  */
 export const createTidying = (deps: {
   store: Pick<Store, 'retired' | 'empty' | 'forgetReceipts' | 'prune'>;
+  /** ms until the first time. */
+  after: number;
   /** Seconds. */
   recordAge: () => number;
   /** Whether the clock can be trusted: one that is ahead must not take the records with it. */
@@ -40,7 +42,7 @@ export const createTidying = (deps: {
         });
     }, pause);
   };
-  schedule(limits.tidyAfter);
+  schedule(deps.after);
   return {
     async stop() {
       stopped = true;

@@ -1,7 +1,9 @@
 import type { ApiMailbox } from '../../protocol/api.ts';
 import { Problem } from '../../protocol/errors.ts';
+import { mailboxName } from '../../protocol/mailbox.ts';
 import type { Directory, Grant } from '../directory/index.ts';
 import { limits } from '../limits.ts';
+import { nameInvalid } from '../middleware/authorize.ts';
 import type { Deed, Store } from '../store/port.ts';
 import type { Serve } from './operation.ts';
 import { isoOrNull } from './view.ts';
@@ -54,6 +56,7 @@ export const mailboxRoutes = (
 
   serve('removeMailbox', async ({ ctx, grant, query: { messages = 0 } }) => {
     const mailbox = String(ctx.params.mailbox);
+    if (!mailboxName.test(mailbox)) throw nameInvalid();
     // Before the count: what comes behind it is not among what was announced, and stays.
     const { lastId } = await store.occupancy(mailbox);
     const { waiting, processed } = await store.totals(mailbox);

@@ -3,7 +3,7 @@ import type { AcquisitionRequest } from '../../protocol/acquisition.ts';
 import { type Instruction, tailOf } from '../../protocol/instruction.ts';
 import { cost } from '../../protocol/mailbox.ts';
 import type { Refusal } from '../../protocol/response.ts';
-import { type Context, chunkSize, failureOf, type Sql } from '../../storage/index.ts';
+import { type Context, chunkSize, type Sql } from '../../storage/index.ts';
 import { type Effect, judgeInstruction } from '../delivery/instructions/index.ts';
 import { hasRoom, insertMessage } from './accept.ts';
 import type { AcquireOutcome, Caller, Occupancy, Outgoing } from './port.ts';
@@ -152,31 +152,18 @@ export const readOutgoing = ({ bodies }: Pick<Context, 'bodies'>, row: MessageRo
   }
 };
 
-interface Step {
-  readonly event: number;
-  readonly kind: string;
-  readonly detail: string | null;
-}
-
-/** The last step of a message; a damaged history does not keep the message from its device. */
-const lastStep = (sql: Sql, message: number): Step | undefined => {
-  try {
-    return sql.maybe<Step>('SELECT event, kind, detail FROM event WHERE message = ? ORDER BY event DESC LIMIT 1', message);
-  } catch (error) {
-    if (failureOf(error) === undefined) throw error;
-    return undefined;
-  }
-};
-
-/** Sendings of one message by one device are one step of its history, with how often and when last. */
-const recordSending = (sql: Sql, message: number, { at, device }: Caller): void => {
-  sql.run('UPDATE message SET sent_at = ? WHERE message = ?', at, message);
-  const last = lastStep(sql, message);
-  const detail = last?.detail ? (JSON.parse(last.detail) as { device?: string; times?: number }) : {};
-  if (last?.kind === 'acquired' && detail.device === device) {
-    const again = { ...detail, times: (detail.times ?? 1) + 1, last: new Date(at).toISOString() };
-    sql.run('UPDATE event SET detail = ? WHERE event = ?', JSON.stringify(again), last.event);
-  } else record(sql, message, 'acquired', at, device === undefined ? undefined : { device });
+/** Sendings of one message for one device are one step of its history, with how often and when last. */
+const recordSending = (sql: Sql, { message, sent_event, sent_by }: MessageRow, { at, device }: Caller): void => {
+  const again = sent_event !== null && sent_by === (device ?? null);
+  if (again)
+    sql.run(
+      `UPDATE event SET detail = json_set(ifnull(detail, '{}'), '$.times', ifnull(json_extract(detail, '$.times'), 1) + 1, '$.last', ?)
+       WHERE event = ?`,
+      new Date(at).toISOString(),
+      sent_event,
+    );
+  const step = again ? sent_event : record(sql, message, 'acquired', at, device === undefined ? undefined : { device });
+  sql.run('UPDATE message SET sent_at = ?, sent_by = ?, sent_event = ? WHERE message = ?', at, device ?? null, step, message);
 };
 
 /** Bytes of all messages but the first in an answer of several. */
@@ -184,8 +171,8 @@ const batchBytes = 4 * 1024 ** 2;
 
 interface Selection {
   messages: (Outgoing & { next: number })[];
-  /** Their row numbers. */
-  rows: number[];
+  /** Their rows. */
+  rows: MessageRow[];
   next: number;
   damaged?: { id: number; uid: string; reason: string };
 }
@@ -212,7 +199,7 @@ const select = (context: Context, mailbox: number, request: AcquisitionRequest, 
     }
     selection.next = firstWaiting(sql, mailbox, row.id + 1);
     selection.messages.push({ ...outgoing, next: selection.next });
-    selection.rows.push(row.message);
+    selection.rows.push(row);
     if (selection.messages.length > 1) bytes += row.size;
     if (left !== undefined) left = Math.max(0, left - cost(row.size));
     from = row.id + 1;
@@ -246,7 +233,7 @@ export const acquire = (context: Context, a: { mailbox: string; request: Acquisi
   claimFor(sql, box, caller.device, caller.shared);
   const { done, moved, forwardedTo, refused } = instruct(context, box, request.instructions, caller);
   const { messages, rows, next, damaged } = select(context, box.mailbox, request, resume?.from ?? 0);
-  for (const message of rows) recordSending(sql, message, caller);
+  for (const row of rows) recordSending(sql, row, caller);
   return {
     kind: 'answered',
     messages,

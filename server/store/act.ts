@@ -13,7 +13,12 @@ const perform = (context: Context, action: Action, row: MessageRow & { name: str
       if (row.folder !== 'processed') return { uid, outcome: 'not-processed' };
       // A new id under the same uid: its history goes on, its clock starts again.
       const given = nextId(sql, row.mailbox);
-      sql.run("UPDATE message SET folder = 'delivery', id = ?, entered_at = ?, sent_at = NULL WHERE message = ?", given, at, row.message);
+      sql.run(
+        "UPDATE message SET folder = 'delivery', id = ?, entered_at = ?, sent_at = NULL, sent_event = NULL WHERE message = ?",
+        given,
+        at,
+        row.message,
+      );
       record(sql, row.message, 'redelivered', at, { ...by, from: id, to: given });
       return { uid, outcome: 'done', mailbox, id: given };
     }

@@ -37,6 +37,8 @@ export interface MessageRow {
   accepted_at: number;
   entered_at: number;
   sent_at: number | null;
+  sent_by: string | null;
+  sent_event: number | null;
   held: 0 | 1;
   tombstone: number | null;
 }

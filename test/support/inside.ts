@@ -36,11 +36,20 @@ export interface Inside {
 /** The mailbox whose losses tell that retention has been round. */
 const canary = 'canary';
 
-export const startInside = async (data: string, clock: Clock): Promise<Inside> => {
+/** @param tidyAfter ms until old records are forgotten for the first time */
+export const startInside = async (data: string, clock: Clock, tidyAfter = 3_600_000): Promise<Inside> => {
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: 'warn' }, { write: (line: string) => logged.push(JSON.parse(line) as Record<string, unknown>) });
   const address = { host: '127.0.0.1', port: 0 };
-  const server = await startServer({ data, http: address, smtp: undefined, insecure: false, log, now: () => clock.now });
+  const server = await startServer({
+    data,
+    http: address,
+    smtp: undefined,
+    insecure: false,
+    log,
+    now: () => clock.now,
+    patience: { tidyAfter },
+  });
   onTestFinished(server.stop);
   const adminToken = readFileSync(server.adminTokenFile, 'utf8').trim();
 

@@ -43,6 +43,9 @@ CREATE TABLE message (
   entered_at  INTEGER NOT NULL,
   -- When it was last sent to a device and not yet instructed.
   sent_at     INTEGER,
+  -- By whom it was last sent for, and the step that says so: sendings for one device count up in one step.
+  sent_by     TEXT,
+  sent_event  INTEGER,
   -- Exempt from retention.
   held        INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1)),
   -- It ended without its device having said that it has it: the event that ended it, which is the cursor of the list.
@@ -100,8 +103,9 @@ CREATE INDEX message_body ON message (body) WHERE body IS NOT NULL;
 -- With its size: what is passed over for it is passed over within the index.
 CREATE INDEX message_waiting ON message (mailbox, id, size) WHERE folder = 'delivery';
 CREATE INDEX message_waiting_size ON message (mailbox, size) WHERE folder = 'delivery';
--- Retention: one walk from the oldest, costing what it finds; its size makes a preview one of the index alone.
-CREATE INDEX message_by_age ON message (mailbox, folder, entered_at, size) WHERE folder <> 'ended' AND held = 0;
+-- Retention: one walk from the oldest, in the whole order of the folder, costing what it finds; with the size a preview reads
+-- nothing else.
+CREATE INDEX message_by_age ON message (mailbox, folder, entered_at, message, size) WHERE folder <> 'ended' AND held = 0;
 -- With the one above, a mailbox's folder by age.
 CREATE INDEX message_held ON message (mailbox, folder, entered_at) WHERE folder <> 'ended' AND held = 1;
 -- A folder over all mailboxes by age.
