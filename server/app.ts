@@ -89,7 +89,7 @@ export const createApp = (deps: AppDeps): Koa => {
     damaged: (ctx, mailbox, damage) => logOf(ctx, log).error({ mailbox, ...damage }, damaged),
   });
   notificationRoutes(serve, { directory, store, notifier, changes, now });
-  submissionRoutes(serve, { ingest, store, rates, maxBytes, flush });
+  submissionRoutes(serve, { directory, ingest, store, rates, maxBytes, flush });
   folderRoutes(serve, { directory, store, accepted: acceptedBy('redelivery'), changed, flush, now });
   mailboxRoutes(serve, { directory, store, deed, changed, flush, now });
   retentionRoutes(serve, { directory, store, deed, touch, during, now });

@@ -23,10 +23,20 @@ export interface Bodies {
   seal(source: BodySource): number;
   /** A chunk by its place, from 0; `undefined` behind the last one or when the body was dropped. */
   chunk(body: number, place: number): Uint8Array | undefined;
+  /** What is large is only put aside by the transaction that calls it: its chunks go by `reap`. */
   drop(body: number): void;
+  /** Whether something was put aside. */
+  hasAside(): boolean;
+  /** Removes at most so many chunks of what was put aside. */
+  reap(chunks: number): void;
 }
 
+/** Bytes up to which a body is dropped at once: other calls wait for it. */
+const droppedAtOnce = 4 * 1024 ** 2;
+
 export const createBodies = (sql: Sql): Bodies => {
+  /** Put aside: unsealed, so that the next start finishes what this process does not. */
+  const aside = new Set<number>();
   const insert = (sealed: 0 | 1): number => Number(sql.run('INSERT INTO body (sealed) VALUES (?)', sealed).lastInsertRowid);
   const append = (body: number, bytes: Uint8Array): void => {
     const { size } = sql.one<{ size: number }>('SELECT size FROM body WHERE body = ?', body);
@@ -49,8 +59,34 @@ export const createBodies = (sql: Sql): Bodies => {
     },
     chunk: (body, place) => sql.maybe<{ data: Uint8Array }>('SELECT data FROM chunk WHERE address = ?', address(body, place))?.data,
     drop(body) {
+      const row = sql.maybe<{ size: number }>('SELECT size FROM body WHERE body = ?', body);
+      if (row && row.size > droppedAtOnce) {
+        sql.run('UPDATE body SET sealed = 0 WHERE body = ?', body);
+        aside.add(body);
+        return;
+      }
       sql.run('DELETE FROM chunk WHERE address >= ? AND address < ?', address(body, 0), address(body + 1, 0));
       sql.run('DELETE FROM body WHERE body = ?', body);
     },
+    reap(chunks) {
+      for (const body of aside) {
+        // A transaction that was undone has put nothing aside.
+        if (!sql.maybe('SELECT 1 FROM body WHERE body = ? AND sealed = 0', body)) {
+          aside.delete(body);
+          continue;
+        }
+        const { changes } = sql.run(
+          'DELETE FROM chunk WHERE address IN (SELECT address FROM chunk WHERE address >= ? AND address < ? LIMIT ?)',
+          address(body, 0),
+          address(body + 1, 0),
+          chunks,
+        );
+        if (Number(changes) === chunks) return;
+        sql.run('DELETE FROM body WHERE body = ?', body);
+        aside.delete(body);
+        return;
+      }
+    },
+    hasAside: () => aside.size > 0,
   };
 };

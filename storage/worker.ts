@@ -99,6 +99,32 @@ const dropUnsealed = (): void => {
     }
 };
 
+/** Chunks that go in one transaction, between the calls of others: 16 MiB. */
+const reapedAtOnce = 64;
+let reaping = false;
+let closed = false;
+
+/** Large bodies go piece by piece whenever no call waits; what is left at the end goes at the next start. */
+const reap = (): void => {
+  reaping = false;
+  if (closed) return;
+  try {
+    db.exec('BEGIN IMMEDIATE');
+    context.bodies.reap(reapedAtOnce);
+    db.exec('COMMIT');
+    reapSoon();
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    // A full or failing disk: tried again after the next call.
+    if (failureOf(error) === undefined) throw error;
+  }
+};
+const reapSoon = (): void => {
+  if (reaping || !context.bodies.hasAside()) return;
+  reaping = true;
+  setImmediate(reap);
+};
+
 const tell = (message: Told): void => port.postMessage(message);
 
 const pages = (pragma: 'freelist_count' | 'page_size'): number =>
@@ -124,6 +150,7 @@ const perform =
     : performBatch;
 
 const close = (): void => {
+  closed = true;
   try {
     // Whoever else reads would have the log outlive a clean end. What is left in it is read at the next start.
     db.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)');
@@ -150,9 +177,11 @@ port.on('message', (first: Call | 'close') => {
     const replies = perform(batch);
     port.postMessage(replies, movable(replies));
     for (const { args } of batch) passed(bytesOf(args));
+    reapSoon();
   }
   if (closing) close();
 });
 tell({ kind: 'open', unclean });
 // After that: the first time the reserve is written, which takes a moment.
 if (reserve) perform([]);
+reapSoon();

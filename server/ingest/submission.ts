@@ -22,6 +22,9 @@ export interface Address {
   readonly recipients: readonly Pick<Copy, 'mailbox' | 'retry' | 'envelope'>[];
 }
 
+export const mailboxFull = (mailbox: string): Problem =>
+  new Problem('mailbox-full', `The mailbox ${mailbox} is full. Nothing was stored; try again later.`);
+
 /**
  * Takes a message in, the one way for SMTP and HTTP: streams its body into the store, asks what it is and
  * for whom, and commits it for every recipient. What it returns is durable; if it throws, nothing is kept.
@@ -60,7 +63,7 @@ export const createIngest =
       const copies = recipients.map((recipient) => ({ ...recipient, uid: uuidv7(), quota: deps.quota(recipient.mailbox) }));
       const acceptances = await deps.store.accept({ body, size, sha256: taken.sha256, ...description, at: deps.now(), copies });
       const full = acceptances.find(({ kind }) => kind === 'full');
-      if (full) throw new Problem('mailbox-full', `The mailbox ${full.mailbox} is full. Nothing was stored; try again later.`);
+      if (full) throw mailboxFull(full.mailbox);
       for (const { kind, mailbox } of acceptances) if (kind === 'accepted') deps.accepted(mailbox);
       return acceptances;
     } catch (error) {

@@ -3,9 +3,10 @@ import { parseParameters } from '../../protocol/acquisition.ts';
 import { Problem } from '../../protocol/errors.ts';
 import { decodeHeaderValue, readable } from '../../protocol/header.ts';
 import { maxTypeLength } from '../../protocol/submission.ts';
-import type { Grant } from '../directory/index.ts';
+import type { Directory, Grant } from '../directory/index.ts';
+import { roomOf } from '../ingest/fate.ts';
 import { readMailHeader } from '../ingest/header.ts';
-import type { Ingest, Taken } from '../ingest/submission.ts';
+import { type Ingest, mailboxFull, type Taken } from '../ingest/submission.ts';
 import { limits } from '../limits.ts';
 import { opens } from '../middleware/authorize.ts';
 import { admitSubmission } from '../middleware/rates.ts';
@@ -49,8 +50,9 @@ const describe = (
 export const submissionRoutes = (
   serve: Serve,
   deps: {
+    directory: Pick<Directory, 'quota'>;
     ingest: Ingest;
-    store: Pick<Store, 'status'>;
+    store: Pick<Store, 'status' | 'totals'>;
     rates: Rates;
     maxBytes: number;
     /** Before a history is read. */
@@ -67,6 +69,10 @@ export const submissionRoutes = (
     const retry = retryOf(ctx, grant, mailbox);
     if ((ctx.request.length ?? 0) > deps.maxBytes)
       throw new Problem('message-too-large', `A message may have at most ${deps.maxBytes} bytes; nothing was stored.`);
+
+    // A retry must find its first acceptance, for which its bytes are needed; what has no key is refused before they come.
+    const room = retry ? undefined : roomOf(deps.directory.quota(mailbox), await deps.store.totals(mailbox));
+    if (room !== undefined && (room <= 0 || (ctx.request.length ?? 0) > room)) throw mailboxFull(mailbox);
 
     const [acceptance] = await deps.ingest(ctx.req.iterator({ destroyOnReturn: false }), (taken) => ({
       type,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chunkSize } from '#restante/storage/bodies';
 import { temporaryFolder } from '../support/folder.ts';
-import { committed, open, readAll, streamOf } from './fixtures/storage.ts';
+import { committed, open, readAll, streamOf, type TestStorage } from './fixtures/storage.ts';
 
 /** Bytes that differ from place to place and from seed to seed. */
 const bytesOf = (size: number, seed: number): Buffer => {
@@ -101,6 +101,29 @@ describe('a body', () => {
 
 describe('a staged body', () => {
   const large = (): AsyncGenerator<Uint8Array> => streamOf([bytesOf(2 * chunkSize + 1, 7)]);
+
+  it('that is large goes piece by piece while others are served, and what a kill leaves of it at the next start', async () => {
+    const folder = temporaryFolder();
+    const first = await open(folder);
+    const bytes = bytesOf(40 * chunkSize, 3);
+    const count = async (storage: TestStorage, table: string): Promise<number> =>
+      Number((await storage.call('all', { text: `SELECT count(*) AS n FROM ${table}` }))[0]?.n);
+    const written = async (): Promise<number> => first.call('seal', { source: await first.write(streamOf([bytes])) });
+    const [one, two] = [await written(), await written()];
+    await first.call('drop', { body: one });
+    while ((await count(first, 'body')) > 1);
+    expect(await count(first, 'chunk')).toBe(40);
+    expect(bytes.equals(await readAll(first, two, bytes.byteLength))).toBe(true);
+    // Undone: then it was not put aside.
+    await expect(first.call('dropAndFail', { body: two })).rejects.toThrow('dropped in vain');
+    await first.call('run', { text: "INSERT INTO note (text) VALUES ('later')" });
+    expect(await count(first, 'chunk')).toBe(40);
+    await first.call('drop', { body: two });
+    await first.close();
+    const again = await open(folder);
+    while ((await count(again, 'chunk')) > 0);
+    expect(await count(again, 'body')).toBe(0);
+  });
 
   it('that nobody used is dropped when the storage opens again, and a sealed one is kept', async () => {
     const folder = temporaryFolder();
