@@ -12,11 +12,11 @@ const equal = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) ==
 const findReceipt = (sql: Sql, mailbox: string, retry: RetryKey, s: Submission): Acceptance | undefined => {
   const row = sql.maybe<{ sha256: Uint8Array; uid: string; id: number }>(
     `SELECT r.sha256, m.uid, m.id FROM receipt r JOIN message m USING (message) JOIN mailbox b USING (mailbox)
-     WHERE r.scope = ? AND r.key = ? AND r.at > ? AND b.name = ? AND m.tombstone IS NULL`,
+     WHERE r.scope = ? AND r.key = ? AND r.at > ? AND b.name = ?`,
     retry.scope,
     retry.key,
     s.at - receiptLife,
-    // Not of a mailbox that had the name before, and not of what ended unread: who sends that again wants it delivered.
+    // Not of a mailbox that had the name before.
     mailbox,
   );
   if (!row) return undefined;

@@ -73,8 +73,13 @@ export const moveIdsAhead = (file: string): void => {
     const { last } = sql.one<{ last: number }>('SELECT coalesce(max(last_id), 0) AS last FROM mailbox');
     if (last + idsAhead > highestId) throw new RangeError(`ids have come to ${last}`);
     sql.run('UPDATE mailbox SET last_id = last_id + ?', idsAhead);
-    // The next event is numbered behind the last one; nothing refers to an event by its number.
-    sql.run('UPDATE event SET event = event + ? WHERE event = (SELECT max(event) FROM event)', idsAhead);
+    // The next event is numbered behind the last one, which says where the others are.
+    sql.run(
+      "INSERT INTO event (event, message, kind, at, detail) SELECT coalesce(max(event), 0) + ?, NULL, 'restored', ?, ? FROM event",
+      idsAhead,
+      Date.now(),
+      JSON.stringify({ by: 'operator', idsAhead }),
+    );
     db.exec('COMMIT');
   } finally {
     if (db.isTransaction) db.exec('ROLLBACK');

@@ -46,10 +46,10 @@ const order = (a: Message, b: Message, box: readonly Message[]) => a.enteredAt -
 const nth = fc.nat(12);
 const age = fc.option(fc.integer({ min: 1, max: 4_000 }));
 const step = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('submit' as const), size: fc.nat(40) }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('acquire' as const), get: nth, room: fc.option(fc.nat(45), { nil: undefined }) }) },
+  { weight: 60, arbitrary: fc.record({ do: fc.constant('submit' as const), size: fc.nat(40) }) },
+  { weight: 40, arbitrary: fc.record({ do: fc.constant('acquire' as const), get: nth, room: fc.option(fc.nat(45), { nil: undefined }) }) },
   {
-    weight: 6,
+    weight: 60,
     arbitrary: fc.record({
       do: fc.constant('instruct' as const),
       verb: fc.constantFrom<Verb>('delete', 'move', 'move', 'forward', 'return'),
@@ -58,11 +58,11 @@ const step = fc.oneof(
     }),
   },
   {
-    weight: 3,
+    weight: 30,
     arbitrary: fc.record({ do: fc.constantFrom('redeliver' as const, 'delete' as const, 'hold' as const, 'release' as const), nth }),
   },
   {
-    weight: 2,
+    weight: 20,
     arbitrary: fc.record({
       do: fc.constant('sweep' as const),
       policy: fc.record({
@@ -71,8 +71,8 @@ const step = fc.oneof(
       }),
     }),
   },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.integer({ min: -600, max: 3_000 }) }) },
-  { weight: 0.1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
+  { weight: 30, arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.integer({ min: -600, max: 3_000 }) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 

@@ -134,7 +134,9 @@ describe('restante admin backup and restore', () => {
       const db = openReadOnly(join(next, 'messages.db'));
       const sql = createSql(db);
       expect(sql.one('SELECT last_id FROM mailbox')).toEqual({ last_id: 3 + round * ahead });
-      expect(sql.one('SELECT max(event) AS event, count(*) AS count FROM event')).toEqual({ event: 3 + round * ahead, count: 3 });
+      // The mailbox, its three messages, and that it was restored.
+      expect(sql.one('SELECT max(event) AS event, count(*) AS count FROM event')).toEqual({ event: 4 + round * ahead, count: 4 + round });
+      expect(sql.one('SELECT kind FROM event ORDER BY event DESC LIMIT 1')).toEqual({ kind: 'restored' });
       db.close();
       last = next;
     }

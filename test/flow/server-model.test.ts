@@ -71,7 +71,7 @@ class Model {
     if (!letter) return receipt ? undefined : 'unknown';
     if (tail !== undefined && tail !== tailOf(letter.uid)) return 'mismatch';
     if (letter.folder !== 'delivery') {
-      if (receipt && letter.folder === 'expired') letter.lost = false;
+      if (receipt && (letter.folder === 'expired' || letter.folder === 'deleted')) letter.lost = false;
       const same = letter.folder === (verb === 'forward' ? 'forwarded' : 'returned');
       return receipt || same ? undefined : letter.folder === 'processed' ? 'moved' : letter.folder;
     }
