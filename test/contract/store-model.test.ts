@@ -44,7 +44,7 @@ const order = (a: Message, b: Message, box: readonly Message[]) => a.enteredAt -
 // ── The sequences ────────────────────────────────────────────────────────────────────────────────
 
 const nth = fc.nat(12);
-const age = fc.option(fc.integer({ min: 1, max: 4_000 }));
+const age = fc.option(fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 4_000 })));
 const step = fc.oneof(
   { weight: 60, arbitrary: fc.record({ do: fc.constant('submit' as const), size: fc.nat(40) }) },
   { weight: 40, arbitrary: fc.record({ do: fc.constant('acquire' as const), get: nth, room: fc.option(fc.nat(45), { nil: undefined }) }) },
@@ -71,7 +71,13 @@ const step = fc.oneof(
       }),
     }),
   },
-  { weight: 30, arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.integer({ min: -600, max: 3_000 }) }) },
+  {
+    weight: 30,
+    arbitrary: fc.record({
+      do: fc.constant('wait' as const),
+      seconds: fc.oneof(fc.integer({ min: -600, max: 3_000 }), fc.constantFrom(1, 860, 899, 900)),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
