@@ -315,7 +315,7 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
         grant: directory.grant,
         fate: async (mailbox, grant, size) => {
           const known = directory.has(mailbox);
-          const room = known ? roomOf(directory.quota(mailbox), await store.totals(mailbox)) : undefined;
+          const room = known ? await roomOf(directory.quota(mailbox), () => store.totals(mailbox)) : undefined;
           const fate = judgeRecipient({ mailbox, known, grant, size, room });
           if (fate !== 'accepted') metrics.refused('smtp', refusalOf[fate]);
           return fate;

@@ -11,8 +11,13 @@ export type Fate = 'accepted' | 'unknown' | 'full' | 'forbidden';
 export const maySend = ({ scope, mailbox: own }: Grant, mailbox: string): boolean =>
   scope === 'admin' || (scope === 'send' && (own === undefined || own === mailbox));
 
-/** Bytes that a delivery folder still takes; `undefined`: without limit. */
-export const roomOf = (quota: Quota, held: { waiting: number; waitingBytes: number }): number | undefined => {
+/** Bytes that a delivery folder still takes; `undefined`: without limit. What it holds is only asked for if there is one. */
+export const roomOf = async (
+  quota: Quota,
+  totals: () => Promise<{ waiting: number; waitingBytes: number }>,
+): Promise<number | undefined> => {
+  if (quota.messages === null && quota.bytes === null) return undefined;
+  const held = await totals();
   if (quota.messages !== null && held.waiting >= quota.messages) return 0;
   return quota.bytes === null ? undefined : quota.bytes - held.waitingBytes;
 };

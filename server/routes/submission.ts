@@ -71,7 +71,7 @@ export const submissionRoutes = (
       throw new Problem('message-too-large', `A message may have at most ${deps.maxBytes} bytes; nothing was stored.`);
 
     // A retry must find its first acceptance, for which its bytes are needed; what has no key is refused before they come.
-    const room = retry ? undefined : roomOf(deps.directory.quota(mailbox), await deps.store.totals(mailbox));
+    const room = retry ? undefined : await roomOf(deps.directory.quota(mailbox), () => deps.store.totals(mailbox));
     if (room !== undefined && (room <= 0 || (ctx.request.length ?? 0) > room)) throw mailboxFull(mailbox);
 
     const [acceptance] = await deps.ingest(ctx.req.iterator({ destroyOnReturn: false }), (taken) => ({

@@ -1,7 +1,7 @@
 import type { Quota } from '../../protocol/mailbox.ts';
 import type { Context, Sql } from '../../storage/index.ts';
 import type { Acceptance, RetryKey, Submission } from './port.ts';
-import { findMailbox, type MailboxRow, nextId, openMailbox, record } from './rows.ts';
+import { findMailbox, giveId, type MailboxRow, record } from './rows.ts';
 
 /** How long a retry is recognised, in ms. */
 const receiptLife = 24 * 3_600_000;
@@ -22,6 +22,8 @@ const findReceipt = (sql: Sql, mailbox: string, retry: RetryKey, s: Submission):
   if (!row) return undefined;
   return equal(row.sha256, s.sha256) ? { kind: 'known', mailbox, uid: row.uid, id: row.id } : { kind: 'key-reused', mailbox };
 };
+
+const isLimited = (quota: Quota | undefined): boolean => quota !== undefined && (quota.messages !== null || quota.bytes !== null);
 
 /** Whether the delivery folder takes one more message of this size. */
 export const hasRoom = (
@@ -50,8 +52,7 @@ interface NewMessage {
 
 /** A message in a delivery folder (205), at its end. */
 export const insertMessage = (sql: Sql, m: NewMessage, detail?: Record<string, unknown>): { message: number; id: number } => {
-  const { mailbox } = openMailbox(sql, m.mailbox);
-  const id = nextId(sql, mailbox);
+  const { mailbox, id } = giveId(sql, m.mailbox);
   const { lastInsertRowid } = sql.run(
     `INSERT INTO message (mailbox, id, uid, origin, folder, body, size, sha256, type, subject, sender, envelope, accepted_at, entered_at)
      VALUES (?, ?, ?, ?, 'delivery', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -80,7 +81,7 @@ export const accept = ({ sql, bodies }: Context, s: Submission): Acceptance[] =>
   };
   const known = s.copies.map(({ mailbox, retry }) => retry && findReceipt(sql, mailbox, retry, s));
   const fresh = s.copies.filter((_, at) => !known[at]);
-  const full = fresh.filter(({ mailbox, quota }) => !hasRoom(findMailbox(sql, mailbox), s.size, quota));
+  const full = fresh.filter(({ mailbox, quota }) => isLimited(quota) && !hasRoom(findMailbox(sql, mailbox), s.size, quota));
   if (full.length > 0) {
     giveBack();
     return full.map(({ mailbox }) => ({ kind: 'full', mailbox }));

@@ -66,6 +66,17 @@ export const findByUid = (sql: Sql, uid: string): (MessageRow & { name: string }
 export const nextId = (sql: Sql, mailbox: number): number =>
   sql.one<{ id: number }>('UPDATE mailbox SET last_id = last_id + 1 WHERE mailbox = ? RETURNING last_id AS id', mailbox).id;
 
+/** The same by the mailbox's name, which is made if it is not there: one statement for all messages but the first. */
+export const giveId = (sql: Sql, name: string): { mailbox: number; id: number } => {
+  const given = sql.maybe<{ mailbox: number; id: number }>(
+    'UPDATE mailbox SET last_id = last_id + 1 WHERE name = ? RETURNING mailbox, last_id AS id',
+    name,
+  );
+  if (given) return given;
+  const { mailbox } = openMailbox(sql, name);
+  return { mailbox, id: nextId(sql, mailbox) };
+};
+
 /** A step of a message; returns its number, the cursor of the activity. */
 export const record = (sql: Sql, message: number, kind: EventKind, at: number, detail?: Record<string, unknown>): number =>
   Number(
