@@ -184,9 +184,12 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
     const keepAdminToken = (secret: string): Promise<void> => writeDurably(adminTokenFile, `${secret}\n`, 0o600);
     await directory.ensureAdminToken(keepAdminToken);
     const tellLacking = async (concerned: (mailbox: string) => boolean): Promise<void> => {
-      for (const mailbox of await store.mailboxes())
-        if (!directory.has(mailbox) && concerned(mailbox))
+      for (const mailbox of await store.mailboxes()) {
+        if (directory.has(mailbox) || !concerned(mailbox)) continue;
+        const { waiting, processed } = await store.totals(mailbox);
+        if (waiting + processed > 0)
           log.warn({ mailbox }, 'the directory lacks a mailbox that holds messages; they are kept, and nothing of it is removed');
+      }
     };
     await tellLacking(() => true);
     const reload = async (): Promise<{ changed: boolean }> => {

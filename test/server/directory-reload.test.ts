@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import pino from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -7,6 +8,7 @@ import { idsIn } from '../support/device.ts';
 import { createdAt, type DirectoryText, directoryFile, editDirectory, handMade, hashOf } from '../support/directory.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { listen } from '../support/notifications.ts';
+import { run } from '../support/process.ts';
 import { addMailbox, call, type ServerProcess, startServer, submit } from '../support/server.ts';
 
 const reloaded = 'the directory was reloaded';
@@ -258,4 +260,19 @@ test('a send token without a mailbox submits to every mailbox and reads what bec
   expect([unknown.status, await codeOf(unknown)]).toEqual([404, 'mailbox-unknown']);
   for (const { secret } of [all, monitor])
     for (const path of ['/v1/mailboxes', '/v1/changes']) expect((await call(server, secret, path)).status, path).toBe(403);
+});
+
+test('a directory file that is gone while the store has mailboxes stops the start; it is never begun anew', async () => {
+  const data = temporaryFolder();
+  const server = await startServer(data);
+  const ann = await addMailbox(server, 'ann');
+  await submit(server, 'ann', ann.sendToken, 'letter');
+  await server.kill();
+  const [kept, token] = [readFileSync(directoryFile(data)), readFileSync(join(data, 'admin-token'), 'utf8')];
+  rmSync(directoryFile(data));
+  const refused = await run(['server', '--data', data, '--http', '127.0.0.1:0', '--smtp', 'off', '--json']);
+  expect(refused).toMatchObject({ code: 3, lines: [{ event: 'error', code: 'directory-damaged' }] });
+  expect(readFileSync(join(data, 'admin-token'), 'utf8')).toBe(token);
+  writeFileSync(directoryFile(data), kept);
+  expect(await idsIn(await startServer(data), 'ann', 'delivery')).toEqual([1]);
 });
