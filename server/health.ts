@@ -15,5 +15,6 @@ export interface StoreCondition {
 export const judgeHealth = ({ state, integrity, stopping }: StoreCondition): ApiHealth => ({
   status: stopping || state === 'damaged' ? 'not-ready' : 'ready',
   intake: state === 'open' && !stopping,
-  checks: { store: stopping ? 'stopping' : state, integrity },
+  // What was found holds from the moment on that it was found, while the check still puts its things away.
+  checks: { store: stopping ? 'stopping' : state, integrity: state === 'damaged' ? 'damaged' : integrity },
 });
