@@ -100,9 +100,10 @@ export const tombstonesSchema = z.object({
   next: z.int().positive().nullable(),
 });
 
+export const actions = ['redeliver', 'delete', 'hold', 'release'] as const;
 export const actionsAtOnce = 1_000;
 export const actionSchema = z.strictObject({
-  action: z.enum(['redeliver', 'delete', 'hold', 'release']),
+  action: z.enum(actions),
   uids: z.array(uid).min(1).max(actionsAtOnce),
 });
 export const actionResultSchema = z.object({

@@ -45,8 +45,6 @@ export interface Directory {
   defaults(): { retention: Retention; quota: Quota; notify: NotifyPolicy; recordAge: number };
   /** The grant of a secret; `undefined` if it is not known. */
   grant(secret: string): Grant | undefined;
-  /** Whether the token of this name still opens something: it is there, and so is its mailbox, if it names one. */
-  valid(token: string): boolean;
   /**
    * A new mailbox with a token for each side; the secrets are nowhere else.
    * @throws Problem `mailbox-exists`, `mailbox-name-invalid`, `policy-invalid`
@@ -156,10 +154,6 @@ export const openDirectory = async (file: string, now: () => number): Promise<Di
     grant(secret) {
       const entry = tokens.bySecret(secret);
       return entry && grantOf(entry);
-    },
-    valid(token) {
-      const entry = tokens.byName(token);
-      return entry !== undefined && (entry.mailbox === undefined || has(entry.mailbox));
     },
     addMailbox: (name, options = {}) =>
       change((next) => {

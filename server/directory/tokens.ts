@@ -43,13 +43,11 @@ export const infoOf = (entry: TokenEntry): TokenInfo => ({
 /** The tokens of a directory, for looking them up; of entries with one hash the last counts. */
 export interface TokenIndex {
   bySecret(secret: string): TokenEntry | undefined;
-  byName(name: string): TokenEntry | undefined;
   all(): TokenEntry[];
 }
 
 export const indexTokens = (entries: readonly TokenEntry[]): TokenIndex => {
   const byHash = new Map(entries.map((entry) => [entry.sha256, entry]));
-  const byName = new Map(entries.map((entry) => [nameOf(entry), entry]));
   return {
     bySecret(secret) {
       const sha256 = hash(secret);
@@ -57,7 +55,6 @@ export const indexTokens = (entries: readonly TokenEntry[]): TokenIndex => {
       const entry = byHash.get(sha256);
       return entry && timingSafeEqual(Buffer.from(entry.sha256), Buffer.from(sha256)) ? entry : undefined;
     },
-    byName: (name) => byName.get(name),
     all: () => [...byHash.values()],
   };
 };

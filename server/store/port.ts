@@ -1,4 +1,5 @@
 import type { AcquisitionRequest } from '../../protocol/acquisition.ts';
+import type { actions, contactKinds } from '../../protocol/api.ts';
 import type { Quota } from '../../protocol/mailbox.ts';
 import type { Refusal } from '../../protocol/response.ts';
 import type { Retention, Rule } from '../../protocol/retention.ts';
@@ -222,7 +223,6 @@ export interface Tombstone {
   readonly because: 'deleted' | 'expired' | 'returned';
 }
 
-export const actions = ['redeliver', 'delete', 'hold', 'release'] as const;
 /** What an administrator does with messages of a folder. */
 export type Action = (typeof actions)[number];
 
@@ -278,7 +278,7 @@ export interface Preview {
   readonly first: readonly ListedMessage[];
 }
 
-export type ContactKind = 'connected' | 'notified' | 'retried' | 'acquired' | 'deferred' | 'vanished' | 'closed';
+export type ContactKind = (typeof contactKinds)[number];
 
 /** A line for the ledger. */
 export interface Contact {

@@ -69,7 +69,6 @@ const viewOf = (directory: Directory, secrets: readonly string[] = []) => ({
   notify: directory.notify(),
   recordAge: directory.recordAge(),
   tokens: directory.tokens(),
-  valid: directory.tokens().map((t) => directory.valid(t.token)),
   grants: secrets.map(directory.grant),
 });
 
@@ -309,14 +308,12 @@ describe('a token', () => {
   it('that is revoked opens nothing, at once and after a restart', async () => {
     const { file, directory, ann } = await withAnn();
     const name = directory.grant(ann.receiveToken)?.token ?? '';
-    expect(directory.valid(name)).toBe(true);
     expect(await directory.revokeToken(name)).toMatchObject({ token: name, scope: 'receive', mailbox: 'ann' });
     await expect(directory.revokeToken(name)).rejects.toEqual(code('token-not-found'));
     for (const none of ['', 'constructor', ann.sendToken, name.slice(1)])
       await expect(directory.revokeToken(none)).rejects.toEqual(code('token-not-found'));
     for (const view of [directory, await openDirectory(file, now)]) {
       expect(view.grant(ann.receiveToken)).toBeUndefined();
-      expect(view.valid(name)).toBe(false);
       expect(view.grant(ann.sendToken)).toBeDefined();
     }
   });
@@ -329,17 +326,6 @@ describe('a token', () => {
     expect(directory.tokens()).toHaveLength(2);
     await directory.revokeToken(directory.grant(ann.sendToken)?.token ?? '');
     expect(directory.grant(ann.sendToken)).toBeUndefined();
-  });
-
-  it('is not valid without its mailbox', async () => {
-    const { file, directory, ann } = await withAnn();
-    const name = directory.grant(ann.sendToken)?.token ?? '';
-    const written = JSON.parse(readFileSync(file, 'utf8'));
-    writeFileSync(file, JSON.stringify({ ...written, mailboxes: {} }));
-    await directory.reload();
-    expect(directory.valid(name)).toBe(false);
-    await directory.addMailbox('ann');
-    expect(directory.valid(name)).toBe(true);
   });
 
   it('of an administrator is revoked unless it is the last', async () => {

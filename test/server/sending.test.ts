@@ -25,6 +25,7 @@ it('a device that goes before its answer begins does not keep the message from i
     const device = connect(Number(port), '127.0.0.1');
     await once(device, 'connect');
     device.write(`GET /v1/mailboxes/ann?get=0&room=1 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${ann.receiveToken}\r\n\r\n`);
+    // No event tells that the server is within its commit: the device goes at moments before, in and behind it.
     await new Promise((done) => setTimeout(done, attempt % 4));
     device.resetAndDestroy();
     await busy;
