@@ -66,8 +66,17 @@ export interface Amount {
 export type Connection =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'idle' }
-  | { readonly kind: 'fetching'; readonly done: number; readonly of: number }
+  /** `part`: how much of a large message is here, in bytes. */
+  | {
+      readonly kind: 'fetching';
+      readonly done: number;
+      readonly of: number;
+      readonly part: { readonly bytes: number; readonly of: number } | null;
+    }
+  /** What waits at the server waits for room; `smallest` bytes would bring one of them. */
   | { readonly kind: 'full'; readonly smallest: number }
+  /** What waits at the server stays there: it is larger than the whole inbox may be, or damaged. */
+  | { readonly kind: 'deferred'; readonly smallest: number }
   | { readonly kind: 'offline'; readonly retryAt: number }
   /** The server refuses (token, mailbox): asking again does not help. */
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }

@@ -35,6 +35,8 @@ export interface WorkerInput {
   readonly reserve?: ReserveOptions;
   /** Note an unclean end, so that the file is looked over until that has been done once. */
   readonly check: boolean;
+  /** Copy the database before a migration. */
+  readonly keepBefore: boolean;
 }
 export interface ReaderInput {
   readonly file: string;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { StorageError } from './error.ts';
 
@@ -9,7 +10,7 @@ type Database = InstanceType<typeof DatabaseSync>;
  * Opens a database whose commits are on the disk when they return: WAL with `synchronous=FULL`, and
  * `fullfsync` where the system has it (macOS, whose fsync alone does not reach the platter).
  */
-export const openDatabase = (file: string, migrations: readonly URL[]): Database => {
+export const openDatabase = (file: string, migrations: readonly URL[], keepBefore = false): Database => {
   const db = new DatabaseSync(file, { timeout: 5_000 });
   try {
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1');
@@ -18,7 +19,7 @@ export const openDatabase = (file: string, migrations: readonly URL[]): Database
     db.exec('PRAGMA temp_store = MEMORY');
     // A log that grew while somebody read for long gives its room back when it starts anew.
     db.exec('PRAGMA journal_size_limit = 67108864');
-    migrate(db, migrations);
+    migrate(db, file, migrations, keepBefore);
     return db;
   } catch (error) {
     db.close();
@@ -54,19 +55,50 @@ const readMigrations = (folders: readonly URL[]): Migration[] =>
       }),
   );
 
-const migrate = (db: Database, folders: readonly URL[]): void => {
+const flush = (path: string, flags: string): void => {
+  const handle = openSync(path, flags);
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+};
+
+/**
+ * Copies what an older version wrote, durably, before it is changed. Only the newest copy stays; one that was broken
+ * off is made again.
+ */
+const keepCopy = (db: Database, file: string, name: string): void => {
+  const copy = `${file}.before-${name.replace(/\.sql$/, '')}`;
+  const temporary = `${copy}.part`;
+  rmSync(temporary, { force: true });
+  db.prepare('VACUUM INTO ?').run(temporary);
+  flush(temporary, 'r+');
+  renameSync(temporary, copy);
+  const folder = dirname(file);
+  // Windows has no way to open a folder.
+  if (process.platform !== 'win32') flush(folder, 'r');
+  const older = (entry: string): boolean => entry.startsWith(`${basename(file)}.before-`) && entry !== basename(copy);
+  for (const entry of readdirSync(folder).filter(older)) rmSync(join(folder, entry));
+};
+
+const migrate = (db: Database, file: string, folders: readonly URL[], keepBefore: boolean): void => {
   db.exec('CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, digest TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT');
   const applied = new Map(
     (db.prepare('SELECT name, digest FROM migration').all() as { name: string; digest: string }[]).map((r) => [r.name, r.digest]),
   );
   const migrations = readMigrations(folders);
   const known = new Set(migrations.map((m) => m.name));
+  // One copy for all that are to come: it is as the older version left it.
+  let toCopy = keepBefore && applied.size > 0;
   for (const name of applied.keys())
     if (!known.has(name)) throw new StorageError('newer', `The data was written by a newer version (${name}).`);
   for (const { name, text, digest } of migrations) {
     const before = applied.get(name);
     if (before === digest) continue;
     if (before !== undefined) throw new StorageError('newer', `The data was written by another version (${name} differs).`);
+    if (toCopy) keepCopy(db, file, name);
+    toCopy = false;
     db.exec('BEGIN IMMEDIATE');
     try {
       db.exec(text);

@@ -37,6 +37,8 @@ export interface StorageOptions {
   /** Look the file over after an unclean end; what `intake` names is refused when it is damaged. */
   readonly check?: boolean;
   readonly changed?: (state: StorageState) => void;
+  /** Copy the database, as `<file>.before-<migration>`, before a migration changes what an older version wrote. */
+  readonly keepBefore?: boolean;
 }
 
 /**
@@ -53,6 +55,11 @@ export interface Storage<P extends Procedures, Q extends Queries = Record<never,
   query<K extends keyof Q & string>(name: K, ...args: Arguments<Q[K]>): Promise<ReturnType<Q[K]>>;
   /** Takes a stream of any length; at most two chunks are held in memory. */
   write(source: AsyncIterable<Uint8Array>, seen?: (bytes: Uint8Array) => void): Promise<BodySource>;
+  /**
+   * Adds a stream to a body that was made to be kept and whose size is a multiple of `chunkSize`. If the stream
+   * breaks, the whole chunks that came are durable when this throws.
+   */
+  append(body: number, source: AsyncIterable<Uint8Array>, seen?: (bytes: Uint8Array) => void): Promise<void>;
   /** Gives back what `write` took and no call has used. */
   discard(source: BodySource): Promise<void>;
   /** A body's bytes from a chunk on. @throws StorageError if the body was dropped meanwhile. */
@@ -86,6 +93,7 @@ export const openStorage = async <P extends Procedures, Q extends Queries = Reco
     migrations: [new URL('./migrations/', import.meta.url).href, options.migrations.href],
     procedures: options.procedures.href,
     check: options.check ?? false,
+    keepBefore: options.keepBefore ?? false,
     ...(options.reserve && { reserve: options.reserve }),
   };
   let unclean = false;
@@ -135,6 +143,22 @@ export const openStorage = async <P extends Procedures, Q extends Queries = Reco
     return worker.call(name, args, transfer);
   };
 
+  /** Chunks on their way into a body, one ahead of the disk. */
+  const createPipe = (body: number) => {
+    let appending: Promise<unknown> = Promise.resolve();
+    return {
+      async append(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+        await appending;
+        appending = send('appendToBody', { body, bytes }, [bytes.buffer]);
+        // Awaited by the next one or at the end; until then a failure is not "unhandled".
+        appending.catch(() => {});
+      },
+      drained: async (): Promise<void> => {
+        await appending;
+      },
+    };
+  };
+
   const discard = async (source: BodySource): Promise<void> => {
     if (source.kind === 'staged') await send('dropBody', { body: source.body });
   };
@@ -148,41 +172,27 @@ export const openStorage = async <P extends Procedures, Q extends Queries = Reco
     checked,
     async write(source, seen) {
       let body: number | undefined;
-      let chunk = new Uint8Array(0);
-      let filled = 0;
-      let appending: Promise<unknown> = Promise.resolve();
-      const append = async (bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
-        body ??= (await send('stageBody', {})) as number;
-        await appending;
-        appending = send('appendToBody', { body, bytes }, [bytes.buffer]);
-        // Awaited by the next append or at the end; until then a failure is not "unhandled".
-        appending.catch(() => {});
-      };
       try {
-        for await (const part of source) {
-          seen?.(part);
-          passed(part.byteLength);
-          for (let at = 0; at < part.byteLength; ) {
-            if (filled === chunk.byteLength) chunk = grow(chunk, filled + part.byteLength - at);
-            const taken = Math.min(chunk.byteLength - filled, part.byteLength - at);
-            chunk.set(part.subarray(at, at + taken), filled);
-            at += taken;
-            filled += taken;
-            if (filled === chunkSize) {
-              await append(chunk);
-              chunk = new Uint8Array(0);
-              filled = 0;
-            }
-          }
-        }
-        const rest = chunk.slice(0, filled);
-        if (body === undefined) return { kind: 'bytes', bytes: rest };
-        if (rest.byteLength > 0) await append(rest);
-        await appending;
+        const chunks = chunksOf(source, seen);
+        let { value: chunk, done } = await chunks.next();
+        if (done || !chunk) return { kind: 'bytes', bytes: new Uint8Array(0) };
+        if (chunk.byteLength < chunkSize) return { kind: 'bytes', bytes: chunk };
+        body = (await send('stageBody', {})) as number;
+        const pipe = createPipe(body);
+        for (; !done && chunk; { value: chunk, done } = await chunks.next()) await pipe.append(chunk);
+        await pipe.drained();
         return { kind: 'staged', body };
       } catch (error) {
         if (body !== undefined) await discard({ kind: 'staged', body }).catch(() => {});
         throw error;
+      }
+    },
+    async append(body, source, seen) {
+      const pipe = createPipe(body);
+      try {
+        for await (const chunk of chunksOf(source, seen)) await pipe.append(chunk);
+      } finally {
+        await pipe.drained();
       }
     },
     async *read(body, size, place = 0) {
@@ -214,6 +224,31 @@ const within = async (ms: number, promise: Promise<void>): Promise<void> => {
   await Promise.race([promise, late]);
   clearTimeout(timer);
 };
+
+/** Cuts a stream into chunks: all of `chunkSize` bytes but the last. What does not fill one when the stream breaks is not given. */
+async function* chunksOf(
+  source: AsyncIterable<Uint8Array>,
+  seen?: (bytes: Uint8Array) => void,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, undefined> {
+  let chunk = new Uint8Array(0);
+  let filled = 0;
+  for await (const part of source) {
+    seen?.(part);
+    passed(part.byteLength);
+    for (let at = 0; at < part.byteLength; ) {
+      if (filled === chunk.byteLength) chunk = grow(chunk, filled + part.byteLength - at);
+      const taken = Math.min(chunk.byteLength - filled, part.byteLength - at);
+      chunk.set(part.subarray(at, at + taken), filled);
+      at += taken;
+      filled += taken;
+      if (filled < chunkSize) continue;
+      yield chunk;
+      chunk = new Uint8Array(0);
+      filled = 0;
+    }
+  }
+  if (filled > 0) yield chunk.slice(0, filled);
+}
 
 /** Room for at least `needed` bytes, doubling, at most one chunk. */
 const grow = (chunk: Uint8Array<ArrayBuffer>, needed: number): Uint8Array<ArrayBuffer> => {

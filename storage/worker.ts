@@ -21,6 +21,7 @@ const open = (): ReturnType<typeof openDatabase> =>
   openDatabase(
     input.file,
     input.migrations.map((href) => new URL(href)),
+    input.keepBefore,
   );
 
 /** Opening may need room itself, for a migration or what the log holds. */

@@ -63,10 +63,27 @@ const present = (event: DeviceEvent): [value: Record<string, unknown>, text?: st
       const { verb, id, uid } = event.instruction;
       return [{ event: 'instructed', instruction: verb, id, uid }];
     }
-    case 'deferred':
+    case 'told-full':
       return [{ event: 'deferred' }];
+    case 'arriving':
+      return [{ event: 'arriving', uid: event.message.uid, id: event.message.id, bytes: event.bytes, of: event.message.size }];
+    case 'too-large': {
+      const { message } = event;
+      const text = `Message ${message.id} from ${printable(message.from || 'nobody')} (${bytes(message.bytes)}) is larger than the whole inbox. It stays at the server.`;
+      return [{ event: 'too-large', ...message }, text];
+    }
+    case 'ended': {
+      const { uid, id, bytes: size, subject, from, because } = event.message;
+      const text = `Message ${id} from ${printable(from || 'nobody')} ended at the server before it was received (${because}).`;
+      return [{ event: 'ended', uid, id, bytes: size, subject, from, because }, text];
+    }
     case 'idle':
       return [{ event: 'idle' }, 'Nothing more to fetch.'];
+    case 'deferred': {
+      const { waiting, waitingBytes, smallest, room } = event;
+      const text = `${messages(waiting)} (${bytes(waitingBytes)}) ${waiting === 1 ? 'stays' : 'stay'} at the server: too large for the whole inbox, or damaged.`;
+      return [{ event: 'left', waiting, waitingBytes, smallest, room }, text];
+    }
     case 'full': {
       const { waiting, waitingBytes, smallest, room } = event;
       const text = `The inbox is full. ${messages(waiting)} (${bytes(waitingBytes)}) ${waiting === 1 ? 'waits' : 'wait'} safely at the server.`;
@@ -110,7 +127,7 @@ export const receiveCommand = (): Command =>
       const client = createServerClient({ server, token, device: await inbox.device() });
       const output = createOutput(options.json);
       const tell = (event: DeviceEvent): void => output.event(...present(event));
-      const device = createDevice({ inbox, server: client, source, policy: () => policy, afterReceipt: () => after, tell, now: Date.now });
+      const device = createDevice({ inbox, server: client, source, order: () => ({ verb: after, policy }), tell, now: Date.now });
       const stop = new AbortController();
       process.once('SIGTERM', () => stop.abort()).once('SIGINT', () => stop.abort());
       inbox.failed.then((error) => {

@@ -26,7 +26,7 @@ const loadReading = () => import('../reading/content.ts');
 /** ms between two status events: a window cannot show more, and a drain of thousands must not flood it. */
 const statusPause = 50;
 
-const toRow = ({ id: _, sha256: __, ...row }: InboxMessage): MessageRow => row;
+const toRow = ({ id: _, sha256: __, attachments: ___, ...row }: InboxMessage): MessageRow => row;
 
 const notHeld = (uid: string): Problem => new Problem('message-unknown', `The inbox does not hold ${uid}; it may have been overwritten.`);
 
@@ -84,8 +84,7 @@ export const startEngine = async (config: EngineConfig, emit: (event: BridgeEven
 
   let device = initialStatus;
   const readStatus = async (): Promise<Status> => {
-    const [tally, unread, room] = await Promise.all([inbox.tally(), inbox.unread(), inbox.room(policy())]);
-    return { ...device, tally, unread, room };
+    return { ...device, ...(await inbox.counts(policy())) };
   };
   let telling: Promise<void> | undefined;
   let again = false;
@@ -119,8 +118,7 @@ export const startEngine = async (config: EngineConfig, emit: (event: BridgeEven
     inbox,
     server: client,
     source: { server, mailbox },
-    policy,
-    afterReceipt: () => settings.afterReceipt,
+    order: () => ({ verb: settings.afterReceipt, policy: policy() }),
     tell,
     now: Date.now,
   });
@@ -143,7 +141,7 @@ export const startEngine = async (config: EngineConfig, emit: (event: BridgeEven
   /** Room may have been made. */
   const roomChanged = (): void => {
     tellStatus();
-    if (device.connection.kind === 'full') follow.wake();
+    follow.roomChanged().catch(() => {}); // The inbox has failed, which `failed` tells.
   };
   const changed = (): void => {
     emit({ kind: 'inbox-changed', gone: [] });
@@ -167,7 +165,7 @@ export const startEngine = async (config: EngineConfig, emit: (event: BridgeEven
       return null;
     },
     'inbox.page': async ({ folder, before, limit }: Args<'inbox.page'>): Promise<MessagePage> => {
-      const rows = (await inbox.page(folder, before ?? undefined, limit)).map(toRow);
+      const rows = (await inbox.page({ folder, limit, ...(before !== null && { before }) })).map(toRow);
       return { rows, next: rows.length === limit ? (rows.at(-1)?.key ?? null) : null };
     },
     'inbox.message': async ({ uid }: Args<'inbox.message'>): Promise<MessageContent> => {

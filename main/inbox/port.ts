@@ -3,7 +3,7 @@ import type { BodySource } from '../../storage/index.ts';
 import type { CapacityPolicy, Tally } from './capacity.ts';
 
 export type { BodySource } from '../../storage/index.ts';
-export { StorageError } from '../../storage/index.ts';
+export { chunkSize as largeFrom, StorageError } from '../../storage/index.ts';
 
 /** An instruction that the server has not confirmed yet. */
 export interface PendingInstruction {
@@ -40,6 +40,15 @@ export interface Gone {
   readonly because: 'overwritten' | 'deleted';
 }
 
+/** How a message is to be received. */
+export interface ReceiptOrder {
+  /** What the server is told to do with it. */
+  readonly verb: ReceiptVerb;
+  readonly policy: CapacityPolicy;
+  /** A command is to be run for it: until that succeeded it counts as unread. */
+  readonly errand?: boolean;
+}
+
 export type Reception = (
   | { readonly kind: 'stored'; readonly gone: readonly Gone[] }
   /** It has been here before: nothing was stored, and it is instructed again. */
@@ -50,6 +59,17 @@ export type Reception = (
   /** What can be received after it, in the unit of the cap. */
   readonly room: number;
 };
+
+/** What the head of a large message says, before its body is on the way. */
+export type Head = Omit<Receipt, 'body' | 'receivedAt'>;
+
+/** What becomes of a large message before its body is on the way. */
+export type Expectation =
+  /** Room is there; of its bytes `from` are here already. */
+  | { readonly kind: 'expected'; readonly body: number; readonly from: number }
+  /** As of `Reception`. */
+  | { readonly kind: 'known'; readonly room: number }
+  | { readonly kind: 'no-room'; readonly room: number };
 
 export interface InboxMessage {
   readonly uid: string;
@@ -67,9 +87,77 @@ export interface InboxMessage {
   readonly read: boolean;
   readonly protected: boolean;
   readonly deleted: boolean;
+  /** Null until the message was taken apart for the search. */
+  readonly attachments: number | null;
 }
 
 export type InboxFolder = 'inbox' | 'unread' | 'protected' | 'deleted';
+
+/** Which messages to show; what is absent does not matter. */
+export interface Filter {
+  readonly unread?: boolean;
+  readonly protected?: boolean;
+  readonly attachments?: boolean;
+  /** A media type, as `application/pdf`, or all of a kind, as `image/`. */
+  readonly type?: string;
+  /** Accepted by the server at or after, and before; ms since the epoch. */
+  readonly since?: number;
+  readonly until?: number;
+}
+
+/** A page of a list, the newest first. */
+export interface Look {
+  readonly folder: InboxFolder;
+  /** Words to be found in subject, sender, text or names of attachments, all of them; the last one may be unfinished. */
+  readonly words?: string;
+  readonly filter?: Filter;
+  /** From behind this key on. */
+  readonly before?: number;
+  readonly limit: number;
+}
+
+/** Why a message is gone: here (`overwritten`, `deleted`), or at the server before it came. */
+export type TraceReason = 'overwritten' | 'deleted' | 'expired' | 'removed' | 'returned';
+
+/** What is left of a message that is gone. Times are ms since the epoch. */
+export interface Trace {
+  /** Its place in the order in which the device learned that it is gone. */
+  readonly key: number;
+  readonly mailbox: string;
+  readonly id: number;
+  readonly uid: string;
+  readonly bytes: number;
+  readonly type: string;
+  readonly subject: string;
+  readonly from: string;
+  readonly acceptedAt: number;
+  /** Null: it was never here. */
+  readonly receivedAt: number | null;
+  readonly goneAt: number;
+  readonly because: TraceReason;
+  /** When it was fetched again; null if it was not. */
+  readonly backAt: number | null;
+}
+
+/** What ended at the server before this device had it. */
+export interface Ended {
+  readonly id: number;
+  readonly uid: string;
+  readonly bytes: number;
+  readonly type: string;
+  readonly subject: string;
+  readonly from: string;
+  readonly acceptedAt: number;
+  readonly endedAt: number;
+  readonly because: Extract<TraceReason, 'expired' | 'removed' | 'returned'>;
+}
+
+/** A message at the server that is larger than the whole inbox may be. */
+export interface Oversize {
+  readonly id: number;
+  readonly uid: string;
+  readonly bytes: number;
+}
 
 /** A change that the reader makes; what is absent stays. */
 export interface Marks {
@@ -84,6 +172,25 @@ export interface Source {
   readonly mailbox: string;
 }
 
+/** What is put into the search index of a message, and what its list shows of it. */
+export interface Words {
+  readonly key: number;
+  readonly subject: string;
+  readonly sender: string;
+  readonly body: string;
+  /** Names of its attachments. */
+  readonly attachments: readonly string[];
+}
+
+/** Everything that the inbox holds, in numbers. */
+export interface Counts {
+  readonly tally: Tally;
+  /** All unread messages that are not deleted, protected ones included. */
+  readonly unread: number;
+  /** What can still be received, in the unit of the cap. */
+  readonly room: number;
+}
+
 /**
  * The received message store (106). Everything that a method returns is durable when it returns;
  * whatever fails throws StorageError and has changed nothing.
@@ -93,23 +200,59 @@ export interface Inbox {
   device(): Promise<string>;
   pending(source: Source): Promise<PendingInstruction[]>;
   room(policy: CapacityPolicy): Promise<number>;
+  counts(policy: CapacityPolicy): Promise<Counts>;
+
+  // ── Receiving ──
   /** Stages a body of any length. */
   write(bytes: AsyncIterable<Uint8Array>, seen: (bytes: Uint8Array) => void): Promise<BodySource>;
   discard(body: BodySource): Promise<void>;
+  /**
+   * S34 for a large message, before it is on its way: is it known, is there room in the inbox and on the disk, and what
+   * of it is here already? `settled` commits with the answer; a known one is instructed again.
+   * @throws StorageError `full` if the disk has no room for it
+   */
+  expect(source: Source, head: Head, order: ReceiptOrder, settled: readonly Settlement[]): Promise<Expectation>;
+  /** The bytes of an expected message that are here already. */
+  soFar(body: number, size: number): AsyncIterable<Uint8Array>;
+  /** Adds to an expected message; what came in whole chunks stays when the stream breaks. */
+  append(body: number, bytes: AsyncIterable<Uint8Array>, seen: (bytes: Uint8Array) => void): Promise<void>;
+  /** Gives up a part of an expected message, or of all of a source. */
+  forget(source: Source, uid?: string): Promise<void>;
   /** S35: the message, those that make way, its pending instruction and the settlement of earlier ones, as one. */
-  receive(source: Source, receipt: Receipt, verb: ReceiptVerb, policy: CapacityPolicy, settled: readonly Settlement[]): Promise<Reception>;
+  receive(source: Source, receipt: Receipt, order: ReceiptOrder, settled: readonly Settlement[]): Promise<Reception>;
   settle(source: Source, settled: readonly Settlement[]): Promise<void>;
-  tally(): Promise<Tally>;
-  /** All unread messages that are not deleted, protected ones included. */
-  unread(): Promise<number>;
-  list(): Promise<InboxMessage[]>;
-  /** The newest first, from behind the key `before` on. */
-  page(folder: InboxFolder, before: number | undefined, limit: number): Promise<InboxMessage[]>;
+
+  // ── Reading ──
+  page(look: Look): Promise<InboxMessage[]>;
   find(uid: string): Promise<InboxMessage | undefined>;
   /** The bytes of a message as they were accepted; `undefined` if the inbox does not hold it. */
   read(uid: string): Promise<AsyncIterable<Uint8Array> | undefined>;
   /** Returns the uids that the inbox holds and changed. */
   mark(uids: readonly string[], marks: Marks, at: number): Promise<string[]>;
+  /** Removes deleted messages for good: these, or all. Returns those that went. */
+  purge(uids: readonly string[] | undefined, at: number): Promise<Gone[]>;
+
+  // ── What is gone or left out ──
+  /** The newest first. */
+  traces(before: number | undefined, limit: number): Promise<Trace[]>;
+  /** How far the tombstones of a source have been read. */
+  tombstonesRead(source: Source): Promise<number>;
+  /** Keeps what ended; returns what was not known. */
+  addEnded(source: Source, ended: readonly Ended[], readTo: number): Promise<Ended[]>;
+  /** Keeps which messages are too large; returns those of which nobody was told. */
+  noteOversize(source: Source, oversize: readonly Oversize[]): Promise<Oversize[]>;
+
+  // ── Search ──
+  /** Messages that were not taken apart for the search yet, the newest first. */
+  unsearched(limit: number): Promise<InboxMessage[]>;
+  addWords(words: readonly Words[]): Promise<void>;
+
+  // ── Commands to run for messages ──
+  /** Messages for which a command has still to succeed, in order of receipt, behind a key. */
+  errands(after: number, limit: number): Promise<InboxMessage[]>;
+  /** Its command succeeded: the message is read. */
+  errandDone(uid: string): Promise<void>;
+
   close(): Promise<void>;
   readonly failed: Promise<Error>;
 }

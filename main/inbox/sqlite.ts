@@ -1,19 +1,27 @@
 import { existsSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../../protocol/errors.ts';
 import { createBodies, createSql, openReadOnly, openStorage, StorageError } from '../../storage/index.ts';
 import type { Inbox, InboxMessage } from './port.ts';
-import { listMessages, type procedures } from './procedures.ts';
+import type { procedures } from './procedures.ts';
+import type { queries } from './queries.ts';
+import { listMessages } from './rows.ts';
 
 const file = 'inbox.db';
 
+/** Bytes that stay free on the disk when a large message is expected: for what comes beside it, and for the log. */
+const keptFree = 64 * 1024 ** 2;
+
 /** The inbox as one SQLite file in `folder`, for one process at a time. @throws Problem `folder-unusable`, `folder-in-use`, `storage-newer` */
 export const openSqliteInbox = async (folder: string): Promise<Inbox> => {
-  const storage = await openStorage<typeof procedures>({
+  const storage = await openStorage<typeof procedures, typeof queries>({
     folder,
     file,
     procedures: new URL('./procedures.js', import.meta.url),
+    queries: new URL('./queries.js', import.meta.url),
     migrations: new URL('./migrations/', import.meta.url),
+    keepBefore: true,
   }).catch((error) => {
     if (!(error instanceof StorageError)) throw error;
     if (error.failure === 'busy')
@@ -22,29 +30,51 @@ export const openSqliteInbox = async (folder: string): Promise<Inbox> => {
       throw new Problem('storage-newer', `${error.message} Nothing was changed; start that version.`, { cause: error });
     throw new Problem('folder-unusable', `The inbox in ${folder} cannot be opened: ${error.message}.`, { cause: error });
   });
+
+  /** Better known before a large message is on its way than in the middle of it. */
+  const needFree = async (bytes: number): Promise<void> => {
+    const { bavail, bsize } = await statfs(folder);
+    if (bavail * bsize < bytes + keptFree) throw new StorageError('full', `The disk has no room for a message of ${bytes} bytes.`);
+  };
+
   return {
     device: () => storage.call('device'),
     pending: (source) => storage.call('pending', { source }),
     room: (policy) => storage.call('room', { policy }),
+    counts: (policy) => storage.call('counts', { policy }),
     write: storage.write,
     discard: storage.discard,
-    receive: (source, receipt, verb, policy, settled) => storage.call('receive', { source, receipt, verb, policy, settled }),
+    async expect(source, head, order, settled) {
+      const expectation = await storage.call('expect', { source, head, order, settled });
+      if (expectation.kind === 'expected') await needFree(head.size - expectation.from);
+      return expectation;
+    },
+    soFar: (body, size) => storage.read(body, size),
+    append: storage.append,
+    forget: (source, uid) => storage.call('forget', { source, uid }),
+    receive: (source, receipt, order, settled) => storage.call('receive', { source, receipt, order, settled }),
     settle: (source, settled) => storage.call('settle', { source, settled }),
-    tally: () => storage.call('tally'),
-    unread: () => storage.call('unread'),
-    list: () => storage.call('list'),
-    page: (folder, before, limit) => storage.call('page', { folder, before, limit }),
+    // A plain page is found at once, by its index; what is searched or filtered may have to look at many.
+    page: (look) => (look.words || look.filter ? storage.query('page', look) : storage.call('page', look)),
     find: (uid) => storage.call('find', { uid }),
     async read(uid) {
       const found = await storage.call('bodyOf', { uid });
       return found && storage.read(found.body, found.size);
     },
     mark: (uids, marks, at) => storage.call('mark', { uids, marks, at }),
+    purge: (uids, at) => storage.call('purge', { uids, at }),
+    traces: (before, limit) => storage.call('traces', { before, limit }),
+    tombstonesRead: (source) => storage.call('tombstonesRead', { source }),
+    addEnded: (source, ended, readTo) => storage.call('addEnded', { source, ended, readTo }),
+    noteOversize: (source, oversize) => storage.call('noteOversize', { source, oversize }),
+    unsearched: (limit) => storage.call('unsearched', { limit }),
+    addWords: (words) => storage.call('addWords', { words }),
+    errands: (after, limit) => storage.call('errands', { after, limit }),
+    errandDone: (uid) => storage.call('errandDone', { uid }),
     close: storage.close,
     failed: storage.failed,
   };
 };
-
 /** A look into an inbox, also while another process receives into it. */
 export interface InboxReader {
   list(): InboxMessage[];

@@ -1,19 +1,36 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Problem } from '../../protocol/errors.ts';
 import type { Notification } from '../../protocol/notification.ts';
-import { StorageError } from '../inbox/port.ts';
+import { type Ended, StorageError } from '../inbox/port.ts';
 import { backoff } from './backoff.ts';
+import { findTooLarge, type LookedOver, learnEnded, type TooLarge } from './beside.ts';
 import { type FlowEvent, type PassDeps, type PassEnd, pass } from './flow.ts';
-import { judgeNotification, type Rest } from './judgement.ts';
+import { judgeNotification, judgeRoom, type Rest } from './judgement.ts';
 import { listen } from './notification.ts';
 
-/** ms between two looks without any notification: a dead connection costs time, never a message. */
-const pollEvery = 5 * 60_000;
+/** How long a device waits, in ms. */
+export interface DevicePatience {
+  /** Between two looks without any notification: a dead connection costs time, never a message. */
+  readonly poll: number;
+  /** Between two looks at the clocks. */
+  readonly clock: number;
+  /** By so much they may differ; more, and the machine slept or somebody set the time. */
+  readonly drift: number;
+}
+const usual: DevicePatience = { poll: 5 * 60_000, clock: 5_000, drift: 15_000 };
 
-export type DeviceEvent = FlowEvent | Rest | { readonly kind: 'failed'; readonly problem: Problem; readonly retryIn?: number };
+export type DeviceEvent =
+  | FlowEvent
+  | Rest
+  | { readonly kind: 'failed'; readonly problem: Problem; readonly retryIn?: number }
+  /** It is larger than the whole inbox may be, and stays at the server; told once. */
+  | { readonly kind: 'too-large'; readonly message: TooLarge }
+  /** It ended at the server before this device had it; told once. */
+  | { readonly kind: 'ended'; readonly message: Ended };
 
 export interface DeviceDeps extends Omit<PassDeps, 'damages' | 'tell' | 'signal'> {
   readonly tell: (event: DeviceEvent) => void;
+  readonly patience?: Partial<DevicePatience>;
 }
 
 /** One mailbox of one server, kept in step with the inbox. */
@@ -22,8 +39,10 @@ export interface Device {
   once(signal: AbortSignal): Promise<PassEnd>;
   /** Follows the notifications until the signal, or until the server refuses for good. */
   run(signal: AbortSignal): Promise<PassEnd | undefined>;
-  /** The reader made room, or asks for a look now. */
+  /** The reader asks for a look now, or the machine woke up: also the notification stream is opened anew. */
   wake(): void;
+  /** The reader read, deleted or unprotected something, or changed the cap: looks if what waits fits now. */
+  roomChanged(): Promise<void>;
   /** Until `wake`, or until it is time to look again in any case. */
   rest(signal: AbortSignal): Promise<void>;
 }
@@ -45,13 +64,37 @@ const toProblem = (error: unknown): Problem => {
 
 export const createDevice = (deps: DeviceDeps): Device => {
   const damages = new Map<string, number>();
-  const { source, server, tell } = deps;
+  const { source, server, inbox, tell } = deps;
+  const patience = { ...usual, ...deps.patience };
   let last: Rest | undefined;
   let called = false;
   let answerCall = (): void => {};
-  const wake = (): void => {
+  const call = (): void => {
     called = true;
     answerCall();
+  };
+  /** Ends the notification stream that is open, for another. */
+  let listenAnew = (): void => {};
+
+  let looked: LookedOver | undefined;
+  let learnedAt: number | undefined;
+  /** What is to be learned when a pass is over. It tells what it found; its failures are told by the next pass, which meets the same server. */
+  const lookBeside = async (rest: Rest, signal: AbortSignal): Promise<void> => {
+    const about = { inbox, server, source, signal };
+    try {
+      const now = performance.now();
+      if (learnedAt === undefined || now - learnedAt >= patience.poll) {
+        for (const message of await learnEnded(about)) tell({ kind: 'ended', message });
+        learnedAt = now;
+      }
+      const { policy } = deps.order();
+      if (rest.kind === 'idle' || policy.cap.unit !== 'bytes') return;
+      const look = await findTooLarge(about, policy, looked);
+      looked = look.looked;
+      for (const message of look.found) tell({ kind: 'too-large', message });
+    } catch (error) {
+      if (!(error instanceof Problem || error instanceof StorageError)) throw error;
+    }
   };
 
   const once = async (signal: AbortSignal): Promise<PassEnd> => {
@@ -63,13 +106,18 @@ export const createDevice = (deps: DeviceDeps): Device => {
     const end = await pass({ ...deps, tell: tellFlow, damages, signal }).catch(
       (error): PassEnd => ({ kind: 'failed', problem: toProblem(error) }),
     );
-    if (end.kind === 'failed') last = undefined;
-    else {
-      // A look that found what the last one found is no news.
-      const news = !quiet || end.kind !== last?.kind;
-      last = end;
-      if (news) tell(end);
+    if (end.kind === 'failed') {
+      last = undefined;
+      return end;
     }
+    // A look that found what the last one found is no news.
+    const news = !quiet || end.kind !== last?.kind;
+    last = end;
+    if (end.kind === 'idle') await inbox.forget(source);
+    await lookBeside(end, signal);
+    if (news) tell(end);
+    // Room that was made while the pass was on its way to this end.
+    await roomChanged();
     return end;
   };
 
@@ -87,21 +135,46 @@ export const createDevice = (deps: DeviceDeps): Device => {
     over.abort();
   };
 
-  const notified = async ({ smallest, waiting }: Notification): Promise<void> => {
+  const notified = async ({ smallest, waiting, bytes }: Notification): Promise<void> => {
     if (waiting === 0) return;
-    const policy = deps.policy();
-    if (judgeNotification(last, await deps.inbox.room(policy), policy.cap, smallest) === 'acquire') wake();
-    else if (last?.kind === 'full' && last.waiting !== waiting) {
-      last = { ...last, waiting, smallest };
+    const { policy } = deps.order();
+    if (judgeNotification(last, await inbox.room(policy), policy.cap, smallest) === 'acquire') call();
+    else if (last && last.kind !== 'idle' && last.waiting !== waiting) {
+      last = { ...last, waiting, waitingBytes: bytes, smallest };
       tell(last);
     }
+  };
+
+  const roomChanged = async (): Promise<void> => {
+    if (!last || last.kind === 'idle') return;
+    const { policy } = deps.order();
+    if (judgeRoom(last, await inbox.room(policy), policy.cap) === 'acquire') call();
+  };
+
+  const wake = (): void => {
+    listenAnew();
+    learnedAt = undefined;
+    call();
+  };
+
+  /** A machine that slept finds its connections dead and does not know it: the clocks tell. */
+  const watchClocks = (): NodeJS.Timeout => {
+    const difference = (): number => deps.now() - performance.now();
+    let before = difference();
+    return setInterval(() => {
+      const drifted = Math.abs(difference() - before) > patience.drift;
+      before = difference();
+      if (drifted) wake();
+    }, patience.clock).unref();
   };
 
   /** Keeps a notification stream open. Its failures are not told: the passes meet the same server. */
   const follow = async (signal: AbortSignal): Promise<void> => {
     for (let attempt = 0; !signal.aborted; attempt += 1) {
       let heard = false;
-      await listen(server, source.mailbox, signal, {
+      const anew = new AbortController();
+      listenAnew = () => anew.abort();
+      await listen(server, source.mailbox, AbortSignal.any([signal, anew.signal]), {
         connected: () => {
           heard = true;
           attempt = 0;
@@ -114,18 +187,20 @@ export const createDevice = (deps: DeviceDeps): Device => {
       });
       if (signal.aborted) return;
       // It may have been the server that went: a pass finds out, and says so.
-      if (heard) wake();
-      await delay(backoff(attempt, Math.random()), undefined, { signal }).catch(() => {});
+      if (heard) call();
+      if (!anew.signal.aborted) await delay(backoff(attempt, Math.random()), undefined, { signal }).catch(() => {});
     }
   };
 
   return {
     once,
     wake,
-    rest: (signal) => rest(pollEvery, signal),
+    roomChanged,
+    rest: (signal) => rest(patience.poll, signal),
     async run(signal) {
       const stop = new AbortController();
       const following = follow(AbortSignal.any([signal, stop.signal]));
+      const clocks = watchClocks();
       let failures = 0;
       let end: PassEnd | undefined;
       while (!signal.aborted) {
@@ -134,7 +209,7 @@ export const createDevice = (deps: DeviceDeps): Device => {
         if (signal.aborted) break;
         if (end.kind !== 'failed') {
           failures = 0;
-          await rest(pollEvery, signal);
+          await rest(patience.poll, signal);
           continue;
         }
         if (isFinal(end.problem)) {
@@ -147,6 +222,7 @@ export const createDevice = (deps: DeviceDeps): Device => {
         await rest(retryIn, signal);
       }
       stop.abort();
+      clearInterval(clocks);
       await following;
       return end;
     },

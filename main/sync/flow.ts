@@ -1,8 +1,17 @@
 import type { AcquisitionRequest } from '../../protocol/acquisition.ts';
 import { Problem } from '../../protocol/errors.ts';
-import { type ReceiptVerb, receiptVerbs, tailOf } from '../../protocol/instruction.ts';
-import type { CapacityPolicy } from '../inbox/capacity.ts';
-import type { Gone, Inbox, PendingInstruction, Settlement, Source } from '../inbox/port.ts';
+import { receiptVerbs, tailOf } from '../../protocol/instruction.ts';
+import type { Acquisition } from '../../protocol/response.ts';
+import {
+  type Expectation,
+  type Gone,
+  type Inbox,
+  largeFrom,
+  type PendingInstruction,
+  type ReceiptOrder,
+  type Settlement,
+  type Source,
+} from '../inbox/port.ts';
 import {
   judgeDamaged,
   judgeNoRoom,
@@ -14,17 +23,20 @@ import {
   type Rest,
   type Step,
 } from './judgement.ts';
-import { receiveBody } from './receive.ts';
+import { type Arrival, receiveBody, receiveRest } from './receive.ts';
 import type { Answer, Incoming, ServerClient } from './request.ts';
 
 /** What a pass tells while it goes. */
 export type FlowEvent =
   | { readonly kind: 'received'; readonly message: Omit<Incoming, 'body'>; readonly left: number }
   | { readonly kind: 'gone'; readonly gone: Gone }
+  /** So much of a large message is here. */
+  | { readonly kind: 'arriving'; readonly message: Omit<Incoming, 'body'>; readonly bytes: number; readonly left: number }
   | { readonly kind: 'instructed'; readonly instruction: PendingInstruction }
   /** Something needs a person's eye; the pass goes on. */
   | { readonly kind: 'trouble'; readonly problem: Problem; readonly uid?: string; readonly id?: number }
-  | { readonly kind: 'deferred' };
+  /** The server knows that the device has no room (S30, S37). */
+  | { readonly kind: 'told-full' };
 
 export type PassEnd = Rest | { readonly kind: 'failed'; readonly problem: Problem };
 
@@ -32,15 +44,17 @@ export interface PassDeps {
   readonly inbox: Inbox;
   readonly server: ServerClient;
   readonly source: Source;
-  readonly policy: () => CapacityPolicy;
-  /** What becomes of a message at the server once it is here. */
-  readonly afterReceipt: () => ReceiptVerb;
+  /** How messages are to be received, as the reader has it now. */
+  readonly order: () => ReceiptOrder;
   /** How often each message arrived damaged, by uid; kept over the passes. */
   readonly damages: Map<string, number>;
   readonly tell: (event: FlowEvent) => void;
   readonly now: () => number;
   readonly signal: AbortSignal;
 }
+
+/** Bytes of a large message between two words about it. */
+const toldEvery = 1024 ** 2;
 
 /** A message that arrives damaged this often is left where it is. */
 const damagesAtMost = 3;
@@ -60,7 +74,8 @@ export const pass = async (deps: PassDeps): Promise<PassEnd> => {
   };
 
   // S30: is there room, and is anything left to instruct?
-  let state: PassState = { cap: deps.policy().cap, room: await inbox.room(deps.policy()), reached: 0 };
+  const { policy } = deps.order();
+  let state: PassState = { cap: policy.cap, room: await inbox.room(policy), reached: 0 };
   const pending = await inbox.pending(source);
   let step: Step = judgeStart(state, pending);
   let resuming = pending.length > 0 && state.room > 0;
@@ -88,7 +103,7 @@ export const pass = async (deps: PassDeps): Promise<PassEnd> => {
       };
     settled.push(...settlements);
     tellSettled(deps, request.instruct, settlements);
-    if (request.room === 0) deps.tell({ kind: 'deferred' });
+    if (request.room === 0) deps.tell({ kind: 'told-full' });
 
     if (answer.kind === 'nothing') {
       // Instructions from before are done with; now the pass itself begins, with form B.
@@ -104,48 +119,110 @@ export const pass = async (deps: PassDeps): Promise<PassEnd> => {
     }
 
     // S34, S35: receive, check, store. Nothing of it is instructed before it is on the disk.
-    const { message, acquisition } = answer;
+    const { message } = answer;
     if (request.get === undefined || message.id < request.get) {
       dismiss(message);
       await settle();
       return { kind: 'failed', problem: new Problem('answer-invalid', `The server sent message ${message.id}, which was not asked for.`) };
     }
-    const arrival = (deps.damages.get(message.uid) ?? 0) < damagesAtMost ? await receiveBody(inbox, message) : dismiss(message);
+    const arrival = await arrive(deps, answer, settled);
+    if (arrival.settled) settled = [];
     if (arrival.kind === 'truncated') {
       await settle();
       return { kind: 'failed', problem: arrival.problem };
     }
-    if (arrival.kind !== 'whole') {
-      const giveUp = arrival.kind === 'dismissed' || countDamage(deps, message);
+    if (arrival.kind === 'dismissed' || arrival.kind === 'damaged' || arrival.kind === 'changed') {
+      const giveUp = arrival.kind === 'dismissed' || (arrival.kind === 'damaged' && countDamage(deps, message));
       state = { ...state, reached: giveUp ? Math.max(state.reached, message.id) : state.reached };
       step = judgeDamaged(state, message.id, giveUp);
       continue;
     }
-    const { body } = arrival;
-    const { id, uid, size, sha256, type, subject, sender, acceptedAt } = message;
-    const verb = deps.afterReceipt();
-    const reception = await inbox.receive(
-      source,
-      { id, uid, body, size, sha256, type, subject, sender, acceptedAt, receivedAt: deps.now() },
-      verb,
-      deps.policy(),
-      settled,
-    );
-    settled = [];
-    deps.damages.delete(uid);
-    state = { cap: deps.policy().cap, room: reception.room, reached: Math.max(state.reached, id) };
+    // Large messages take their time: what the reader changed meanwhile holds.
+    const order = deps.order();
+    const { body: _, ...head } = message;
+    const reception =
+      arrival.kind === 'whole'
+        ? await inbox.receive(source, { ...head, body: arrival.body, receivedAt: deps.now() }, order, settled)
+        : arrival;
+    if (arrival.kind === 'whole') settled = [];
+    deps.damages.delete(message.uid);
+    state = { cap: order.policy.cap, room: reception.room, reached: Math.max(state.reached, message.id) };
     if (reception.kind === 'no-room') {
       step = judgeNoRoom([]);
       continue;
     }
+    const { acquisition } = arrival;
     if (reception.kind === 'stored') {
       for (const gone of reception.gone) deps.tell({ kind: 'gone', gone });
       deps.tell({ kind: 'received', message, left: Math.max(0, acquisition.waiting - 1) });
     }
 
     // S36, S37: next message and room? Ask and instruct in one request, or instruct alone.
-    step = judgeStored(state, acquisition, [{ verb, id, uid }]);
+    step = judgeStored(state, acquisition, [{ verb: order.verb, id: message.id, uid: message.uid }]);
   }
+};
+
+type Brought = Extract<Answer, { kind: 'message' }>;
+
+/** What became of a message on its way here. */
+type Arrived = (
+  | Arrival
+  /** It was given up before: its body is not worth the way. */
+  | { readonly kind: 'dismissed' }
+  /** Its rest is that of another message now: to be asked for from its start. */
+  | { readonly kind: 'changed' }
+  /** Seen by its head alone. */
+  | Exclude<Expectation, { kind: 'expected' }>
+) & {
+  /** The settlements were committed with it. */
+  readonly settled: boolean;
+  /** The newest that the server said. */
+  readonly acquisition: Acquisition;
+};
+
+/** S34: takes in the body; of a large message only what is not here yet, if there is room and it is not known. */
+const arrive = async (deps: PassDeps, answer: Brought, settlements: readonly Settlement[]): Promise<Arrived> => {
+  const { inbox, source } = deps;
+  const { message, acquisition } = answer;
+  if ((deps.damages.get(message.uid) ?? 0) >= damagesAtMost) {
+    dismiss(message);
+    return { kind: 'dismissed', settled: false, acquisition };
+  }
+  if (message.size < largeFrom) return { ...(await receiveBody(inbox, message)), settled: false, acquisition };
+
+  const { body: _, ...head } = message;
+  const expectation = await inbox.expect(source, head, deps.order(), settlements).catch((error) => {
+    dismiss(message);
+    throw error;
+  });
+  if (expectation.kind !== 'expected') {
+    dismiss(message);
+    return { ...expectation, settled: true, acquisition };
+  }
+  let rest = answer;
+  if (expectation.from > 0) {
+    dismiss(message);
+    if (expectation.from < message.size) {
+      const resumed = await deps.server.resume(source.mailbox, message, expectation.from, deps.signal);
+      if (resumed.kind === 'changed') {
+        await inbox.forget(source, message.uid);
+        return { kind: 'changed', settled: true, acquisition };
+      }
+      if (resumed.kind === 'problem') return { kind: 'truncated', problem: resumed.problem, settled: true, acquisition };
+      rest = resumed;
+    }
+  }
+  const left = Math.max(0, rest.acquisition.waiting - 1);
+  let told = Number.NEGATIVE_INFINITY;
+  const arriving = (bytes: number): void => {
+    if (bytes < told + toldEvery) return;
+    told = bytes;
+    deps.tell({ kind: 'arriving', message: head, bytes, left });
+  };
+  arriving(expectation.from);
+  const arrival = await receiveRest(inbox, rest.message, expectation, arriving);
+  if (arrival.kind === 'damaged') await inbox.forget(source, message.uid);
+  return { ...arrival, settled: true, acquisition: rest.acquisition };
 };
 
 /** With a cap by number there is no room in bytes to speak of: only that there is none. */
@@ -197,8 +274,7 @@ const countDamage = (deps: PassDeps, { uid, id }: Incoming): boolean => {
   return true;
 };
 
-/** A message that was given up before: its body is not worth the way. */
-const dismiss = (message: Incoming): { kind: 'dismissed' } => {
+/** Its body is not wanted. */
+const dismiss = (message: Incoming): void => {
   message.body.on('error', () => {}).destroy();
-  return { kind: 'dismissed' };
 };

@@ -17,10 +17,21 @@ export interface PlannedRequest {
 
 /** How a pass ends when nothing failed. */
 export type Rest =
-  /** The delivery folder holds nothing more that this device can take or has to say something about. */
+  /** The delivery folder is empty. */
   | { readonly kind: 'idle' }
-  /** Messages wait at the server, and the inbox has no room for them. */
-  | { readonly kind: 'full'; readonly waiting: number; readonly waitingBytes: number; readonly smallest: number; readonly room: number };
+  /** Messages wait at the server until there is room for them in the inbox. */
+  | ({ readonly kind: 'full' } & Waiting)
+  /** What waits at the server stays there, however much room is made: it is larger than the whole inbox may be, or damaged. */
+  | ({ readonly kind: 'deferred' } & Waiting);
+
+/** What waits at the server, and the room, in the unit of the cap, that was not enough for it. */
+export interface Waiting {
+  readonly waiting: number;
+  readonly waitingBytes: number;
+  /** The least room that brings one of them, in bytes. */
+  readonly smallest: number;
+  readonly room: number;
+}
 
 export type Step = { readonly kind: 'request'; readonly request: PlannedRequest } | { readonly kind: 'rest'; readonly rest: Rest };
 
@@ -64,16 +75,19 @@ export const judgeDamaged = (state: PassState, id: number, giveUp: boolean): Ste
 /** The answer to a request that brought no message. `unreadable`: the server has one that fits and could not send it. */
 export const judgeNothing = (state: PassState, request: PlannedRequest, answer: Acquisition): { step: Step; unreadable?: number } => {
   const { next, waiting, waitingBytes, smallest = 0 } = answer;
-  const full: Step = { kind: 'rest', rest: { kind: 'full', waiting, waitingBytes, smallest, room: state.room } };
   const idle: Step = { kind: 'rest', rest: { kind: 'idle' } };
-  const fits = state.cap.unit === 'messages' ? state.room > 0 : state.room >= smallest;
+  const waits = (kind: 'full' | 'deferred'): Step => ({ kind: 'rest', rest: { kind, waiting, waitingBytes, smallest, room: state.room } });
+  const fits = fitsInto(state.room, state.cap, smallest);
 
   // The deferral has been confirmed.
-  if (request.room === 0) return { step: waiting > 0 ? full : idle };
+  if (request.room === 0) {
+    if (waiting === 0) return { step: idle };
+    return { step: waits(state.cap.unit === 'bytes' && smallest > state.cap.limit ? 'deferred' : 'full') };
+  }
   // Instruction alone (form C): messages may have come meanwhile; they lie behind all that this pass has seen.
   if (request.get === undefined) return { step: waiting === 0 ? idle : ask({ get: state.reached + 1, instruct: [], room: state.room }) };
   // What waits now was passed over before, for its size or its damage.
-  if (next === 0) return { step: waiting === 0 || fits ? idle : ask({ instruct: [], room: 0 }) };
+  if (next === 0) return { step: waiting === 0 ? idle : fits ? waits('deferred') : ask({ instruct: [], room: 0 }) };
   if (!fits) return { step: ask({ instruct: [], room: 0 }) };
   // Something fits and was not sent. From the initial value on that can only be damage at the server.
   const unreadable = request.get === initial || state.cap.unit === 'messages';
@@ -81,7 +95,12 @@ export const judgeNothing = (state: PassState, request: PlannedRequest, answer: 
 };
 
 /** S30 for a notification: does it call for a pass, given how the last one ended? */
-export const judgeNotification = (last: Rest | undefined, room: number, cap: Cap, smallest: number): 'acquire' | 'stay' => {
-  if (last?.kind !== 'full') return 'acquire';
-  return cap.unit === 'messages' ? (room > 0 ? 'acquire' : 'stay') : room >= Math.max(smallest, 1) ? 'acquire' : 'stay';
-};
+export const judgeNotification = (last: Rest | undefined, room: number, cap: Cap, smallest: number): 'acquire' | 'stay' =>
+  last === undefined || last.kind === 'idle' || fitsInto(room, cap, smallest) ? 'acquire' : 'stay';
+
+/** S30 when room was made: does what waits fit now, which it did not before? What stays for its damage is not asked for again. */
+export const judgeRoom = (last: Rest | undefined, room: number, cap: Cap): 'acquire' | 'stay' =>
+  last && last.kind !== 'idle' && !fitsInto(last.room, cap, last.smallest) && fitsInto(room, cap, last.smallest) ? 'acquire' : 'stay';
+
+/** Whether a message of `smallest` bytes fits into `room`, which is in the unit of the cap. */
+const fitsInto = (room: number, cap: Cap, smallest: number): boolean => room >= (cap.unit === 'messages' ? 1 : Math.max(smallest, 1));

@@ -1,10 +1,13 @@
 import type { Readable } from 'node:stream';
 import { Agent, type Dispatcher } from 'undici';
+import type { z } from 'zod';
 import { type AcquisitionRequest, formatAcquisition, methodOf } from '../../protocol/acquisition.ts';
-import { takenOverSchema } from '../../protocol/api.ts';
+import { actionResultSchema, pageSchema, takenOverSchema, tombstonesSchema } from '../../protocol/api.ts';
 import { Problem, type ProblemCode, problems } from '../../protocol/errors.ts';
 import { decodeHeaderValue } from '../../protocol/header.ts';
+import { operations } from '../../protocol/operations.ts';
 import { type Acquisition, parseAcquired, parseDigest, parseRefused } from '../../protocol/response.ts';
+import { formatTarget } from '../../protocol/target.ts';
 
 /** A message on its way: its head has been judged well-formed, its body not yet read. */
 export interface Incoming {
@@ -31,15 +34,33 @@ export type Answer =
   | { readonly kind: 'nothing'; readonly acquisition: Acquisition; readonly refused: ReadonlyMap<number, string> }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
+/** The answer to a request for the rest of a message. */
+export type Resumed =
+  | Extract<Answer, { kind: 'message' | 'problem' }>
+  /** The message is not what it was, or the server does not resume: to be asked for from its start. */
+  | { readonly kind: 'changed' };
+
 /** The server as the device sees it. */
 export interface ServerClient {
+  /** The rest of a message of which `from` bytes are here. */
+  resume(mailbox: string, message: Incoming, from: number, signal: AbortSignal): Promise<Resumed>;
   acquire(mailbox: string, request: AcquisitionRequest, signal: AbortSignal): Promise<Answer>;
   /** The notification stream; its bytes. @throws Problem */
   listen(mailbox: string, signal: AbortSignal): Promise<Readable>;
+  /** The delivery folder from behind a cursor on, the oldest first; nothing of it is marked. @throws Problem */
+  waiting(mailbox: string, after: string | undefined, signal?: AbortSignal): Promise<WaitingPage>;
+  /** What ended without this device having it, from behind a cursor on. @throws Problem */
+  tombstones(mailbox: string, after: number, signal?: AbortSignal): Promise<Tombstones>;
+  /** Brings messages from the processed folder back into the delivery folder, if they are still there. @throws Problem */
+  redeliver(uids: readonly string[]): Promise<Redelivered[]>;
   /** Makes this device the one of the mailbox; the one before is refused from then on. @throws Problem */
   takeOver(mailbox: string): Promise<void>;
   close(): Promise<void>;
 }
+
+export type WaitingPage = z.infer<typeof pageSchema>;
+export type Tombstones = z.infer<typeof tombstonesSchema>;
+export type Redelivered = z.infer<typeof actionResultSchema>['results'][number];
 
 /** ms for the head of an answer: the server commits to its disk before it answers. */
 const headTimeout = 30_000;
@@ -81,7 +102,14 @@ const readStart = async (body: Readable, limit: number): Promise<string> => {
   return Buffer.concat(parts).toString('utf8');
 };
 
-const readAnswer = async ({ statusCode, headers, body }: Dispatcher.ResponseData): Promise<Answer> => {
+/** Bytes of the whole and where these begin, of `Content-Range: bytes 4-7/8`. */
+const parseContentRange = (value: string): { from: number; size: number } | undefined => {
+  const match = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/.exec(value);
+  return match ? { from: Number(match[1]), size: Number(match[3]) } : undefined;
+};
+
+/** A well-formed answer that brings a message or the rest of one; its `size` is that of the whole. */
+const readAnswer = async ({ statusCode, headers, body }: Dispatcher.ResponseData, success: 200 | 206): Promise<Answer> => {
   const refuse = (problem: Problem): Answer => {
     body.on('error', () => {}).destroy();
     return { kind: 'problem', problem };
@@ -90,7 +118,7 @@ const readAnswer = async ({ statusCode, headers, body }: Dispatcher.ResponseData
   const acquisition = parseAcquired(headerOf(headers, 'acquisition'));
   const refused = parseRefused(headerOf(headers, 'refused'));
   // A captive portal answers 200 to everything; without the acquisition information it is no answer.
-  if (!acquisition || !refused || (statusCode !== 200 && statusCode !== 204))
+  if (!acquisition || !refused || (statusCode !== success && statusCode !== 204))
     return refuse(notRestante(`The answer (HTTP ${statusCode}) is not from a Restante server.`));
   if (statusCode === 204) {
     await body.dump();
@@ -100,11 +128,12 @@ const readAnswer = async ({ statusCode, headers, body }: Dispatcher.ResponseData
   }
   const sha256 = parseDigest(headerOf(headers, 'repr-digest'));
   const length = headerOf(headers, 'content-length');
-  if (!acquisition.sent || !sha256 || !/^\d{1,15}$/.test(length))
+  const range = parseContentRange(headerOf(headers, 'content-range'));
+  if (!acquisition.sent || !sha256 || !/^\d{1,15}$/.test(length) || (statusCode === 206) !== (range !== undefined))
     return refuse(notRestante('The answer lacks what makes a message certain.'));
   const message: Incoming = {
     ...acquisition.sent,
-    size: Number(length),
+    size: range?.size ?? Number(length),
     sha256,
     type: headerOf(headers, 'content-type') || 'application/octet-stream',
     subject: decodeHeaderValue(headerOf(headers, 'subject')),
@@ -123,15 +152,71 @@ export const unreachable = (error: unknown): Problem => {
 };
 
 /** @param server base URL @param device a stable name of this device */
+/** Whether an answer brings the rest of just that message. */
+const isRestOf = (message: Incoming, from: number, resumed: Incoming, contentRange: string): boolean =>
+  resumed.id === message.id &&
+  resumed.uid === message.uid &&
+  resumed.size === message.size &&
+  Buffer.compare(resumed.sha256, message.sha256) === 0 &&
+  parseContentRange(contentRange)?.from === from;
+
 export const createServerClient = (options: { server: string; token: string; device: string }): ServerClient => {
   const agent = new Agent({ headersTimeout: headTimeout, bodyTimeout: silence, connectTimeout: 10_000 });
   const headers = { authorization: `Bearer ${options.token}`, device: options.device };
   const origin = options.server;
+
+  /** One of the operations that answer JSON. @throws Problem: the server's own, or that it did not answer, or something else did */
+  const ask = async <T>(
+    name: 'delivery' | 'tombstones' | 'act' | 'takeOver',
+    schema: z.ZodType<T>,
+    names: Record<string, string>,
+    { query, body, signal }: { query?: Record<string, string | number | undefined>; body?: unknown; signal?: AbortSignal | undefined } = {},
+  ): Promise<T> => {
+    const { methods, path } = operations[name];
+    let response: Dispatcher.ResponseData;
+    try {
+      response = await agent.request({
+        origin,
+        path: formatTarget(path, names, query),
+        method: methods[0],
+        headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(signal && { signal }),
+      });
+    } catch (error) {
+      throw unreachable(error);
+    }
+    if (response.statusCode >= 400) throw await readProblem(response.statusCode, response.headers, response.body);
+    const parsed = schema.safeParse(await response.body.json().catch(() => undefined));
+    if (!parsed.success) throw notRestante(`The answer (HTTP ${response.statusCode}) is not from a Restante server.`);
+    return parsed.data;
+  };
+
   return {
     async acquire(mailbox, request, signal) {
       try {
         const path = formatAcquisition(mailbox, request);
-        return await readAnswer(await agent.request({ origin, path, method: methodOf(request), headers, signal }));
+        return await readAnswer(await agent.request({ origin, path, method: methodOf(request), headers, signal }), 200);
+      } catch (error) {
+        return { kind: 'problem', problem: error instanceof Problem ? error : unreachable(error) };
+      }
+    },
+    async resume(mailbox, message, from, signal) {
+      const path = formatAcquisition(mailbox, { get: message.id, instructions: [] });
+      try {
+        const range = { range: `bytes=${from}-`, 'if-match': `"${message.uid}"` };
+        const response = await agent.request({ origin, path, method: 'GET', headers: { ...headers, ...range }, signal });
+        if (response.statusCode === 200) {
+          response.body.on('error', () => {}).destroy();
+          return { kind: 'changed' };
+        }
+        const answer = await readAnswer(response, 206);
+        if (answer.kind === 'problem')
+          return ['message-other', 'range-unsatisfiable'].includes(answer.problem.code) ? { kind: 'changed' } : answer;
+        if (answer.kind === 'nothing') return { kind: 'changed' };
+        if (isRestOf(message, from, answer.message, headerOf(response.headers, 'content-range'))) return answer;
+        answer.message.body.on('error', () => {}).destroy();
+        return { kind: 'changed' };
       } catch (error) {
         return { kind: 'problem', problem: error instanceof Problem ? error : unreachable(error) };
       }
@@ -150,17 +235,11 @@ export const createServerClient = (options: { server: string; token: string; dev
       body.on('error', () => {}).destroy();
       throw notRestante(`The notification stream (HTTP ${statusCode}) is not from a Restante server.`);
     },
+    waiting: (mailbox, after, signal) => ask('delivery', pageSchema, { mailbox }, { query: { after }, signal }),
+    tombstones: (mailbox, after, signal) => ask('tombstones', tombstonesSchema, { mailbox }, { query: { after }, signal }),
+    redeliver: async (uids) => (await ask('act', actionResultSchema, {}, { body: { action: 'redeliver', uids } })).results,
     async takeOver(mailbox) {
-      let response: Dispatcher.ResponseData;
-      try {
-        response = await agent.request({ origin, path: `/v1/mailboxes/${mailbox}/device`, method: 'PUT', headers });
-      } catch (error) {
-        throw unreachable(error);
-      }
-      const { statusCode, headers: answered, body } = response;
-      if (statusCode >= 400) throw await readProblem(statusCode, answered, body);
-      if (!takenOverSchema.safeParse(await body.json().catch(() => undefined)).success)
-        throw notRestante(`The answer (HTTP ${statusCode}) is not from a Restante server.`);
+      await ask('takeOver', takenOverSchema, { mailbox });
     },
     close: () => agent.destroy(),
   };

@@ -20,14 +20,27 @@ export const judgeStatus = (before: DeviceStatus, event: DeviceEvent, now: numbe
     case 'received': {
       const done = before.connection.kind === 'fetching' ? before.connection.done + 1 : 1;
       return {
-        connection: { kind: 'fetching', done, of: done + event.left },
+        connection: { kind: 'fetching', done, of: done + event.left, part: null },
         waiting: { count: event.left, bytes: Math.max(0, before.waiting.bytes - event.message.size) },
+      };
+    }
+    case 'arriving': {
+      const done = before.connection.kind === 'fetching' ? before.connection.done : 0;
+      const part = { bytes: event.bytes, of: event.message.size };
+      return {
+        connection: { kind: 'fetching', done, of: done + 1 + event.left, part },
+        waiting: { ...before.waiting, count: event.left + 1 },
       };
     }
     case 'idle':
       return { connection: { kind: 'idle' }, waiting: { count: 0, bytes: 0 } };
     case 'full':
       return { connection: { kind: 'full', smallest: event.smallest }, waiting: { count: event.waiting, bytes: event.waitingBytes } };
+    case 'deferred':
+      return {
+        connection: { kind: 'deferred', smallest: event.smallest },
+        waiting: { count: event.waiting, bytes: event.waitingBytes },
+      };
     case 'failed': {
       const { code, message } = event.problem;
       if (isRefusal(code)) return { ...before, connection: { kind: 'refused', code, message } };
@@ -37,8 +50,10 @@ export const judgeStatus = (before: DeviceStatus, event: DeviceEvent, now: numbe
     }
     case 'gone':
     case 'instructed':
-    case 'deferred':
+    case 'told-full':
     case 'trouble':
+    case 'too-large':
+    case 'ended':
       return before;
   }
 };

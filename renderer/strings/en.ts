@@ -144,6 +144,10 @@ export const en = {
     fullWaiting_zero: 'Inbox full. What comes now waits safely at the server.',
     fullWaiting_one: 'Inbox full. {{count, number}} message waits safely at the server.',
     fullWaiting_other: 'Inbox full. {{count, number}} messages wait safely at the server.',
+    deferred_one:
+      'Up to date but for {{count, number}} message that stays safely at the server: it is larger than the whole inbox, or damaged.',
+    deferred_other:
+      'Up to date but for {{count, number}} messages that stay safely at the server: they are larger than the whole inbox, or damaged.',
     offline_zero: 'The server did not answer. What you have here stays here.',
     offline_one: 'The server did not answer. Your {{count, number}} waiting message is safe there.',
     offline_other: 'The server did not answer. Your {{count, number}} waiting messages are safe there.',

@@ -136,6 +136,8 @@ export const ja: Japanese = {
     full: '受信箱がいっぱいです。空きができしだい受信を続けます。',
     fullWaiting_zero: '受信箱がいっぱいです。これから届くものはサーバーで安全にお預かりします。',
     fullWaiting_other: '受信箱がいっぱいです。{{count, number}} 件をサーバーで安全にお預かりしています。',
+    deferred_other:
+      '受信できるものは最新です。受信箱の上限より大きいか壊れている {{count, number}} 件は、サーバーで安全にお預かりしています。',
     offline_zero: 'サーバーから応答がありません。ここにあるメッセージはそのまま残ります。',
     offline_other: 'サーバーから応答がありません。お預かり中の {{count, number}} 件はサーバーで無事です。',
     retryIn: '{{seconds, number}} 秒後にもう一度試します。',

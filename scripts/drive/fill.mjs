@@ -34,7 +34,7 @@ export const fillInbox = async (profile, messages) => {
       body: await inbox.write([bytes], () => {}),
       sha256: new Uint8Array(createHash('sha256').update(bytes).digest()),
     };
-    calls.push(inbox.receive(source, receipt, 'move', roomy, []), inbox.settle(source, [{ id, uid }]));
+    calls.push(inbox.receive(source, receipt, { verb: 'move', policy: roomy }, []), inbox.settle(source, [{ id, uid }]));
     const key = JSON.stringify(mark);
     if (key !== '{}') marks.set(key, [...(marks.get(key) ?? []), uid]);
     if (calls.length >= 2 * batch) await flush();

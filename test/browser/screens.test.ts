@@ -65,7 +65,10 @@ const screens: Record<string, Screen> = {
   'first-start': { scene: { messages: 0, processed: 0 } },
   'server-stopped': { scene: { messages: 0, server: null } },
   inbox: {},
-  'message-mail': { scene: { connection: { kind: 'fetching', done: 3, of: 12 }, waiting }, act: (page) => row(page, 0).click() },
+  'message-mail': {
+    scene: { connection: { kind: 'fetching', done: 3, of: 12, part: null }, waiting },
+    act: (page) => row(page, 0).click(),
+  },
   'message-image': { act: (page) => row(page, 5).click() },
   'message-html': { act: (page) => row(page, 8).click() },
   'message-file': { act: (page) => row(page, 1).click() },

@@ -135,7 +135,7 @@ test('a message that keeps arriving damaged is told once, and the others are the
   const { server, ann, status, page, proxy, events } = await started();
   proxy.onResponse = (bytes) => Buffer.from(bytes.toString('latin1').replaceAll('intact', 'broken'), 'latin1');
   for (const body of ['intact', 'other']) await submit(server, 'ann', ann.sendToken, body, { Subject: body });
-  await status(({ unread, connection }) => unread === 1 && connection.kind === 'idle');
+  await status(({ unread, connection, waiting }) => unread === 1 && connection.kind === 'deferred' && waiting.count === 1);
   expect((await page('inbox')).rows.map((row) => row.subject)).toEqual(['other']);
   expect(events.filter(({ kind }) => kind === 'trouble')).toMatchObject([{ problem: { code: 'digest-mismatch' } }]);
 });

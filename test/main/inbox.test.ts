@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { expect, onTestFinished, test } from 'vitest';
 import type { CapacityPolicy } from '#restante/main/inbox/capacity';
-import type { Inbox, Receipt } from '#restante/main/inbox/port';
+import type { Inbox, InboxMessage, Receipt } from '#restante/main/inbox/port';
 import { openSqliteInbox, readSqliteInbox } from '#restante/main/inbox/sqlite';
 import { temporaryFolder } from '../support/folder.ts';
 
@@ -16,6 +16,12 @@ const opened = async (): Promise<{ inbox: Inbox; folder: string }> => {
   onTestFinished(inbox.close);
   return { inbox, folder };
 };
+
+/** Everything that the inbox holds, in order of receipt. */
+const held = async (inbox: Inbox): Promise<InboxMessage[]> =>
+  [...(await inbox.page({ folder: 'inbox', limit: 500 })), ...(await inbox.page({ folder: 'deleted', limit: 500 }))].toSorted(
+    (a, b) => a.key - b.key,
+  );
 
 const receiptOf = (id: number, text: string, uid = uuidv7()): Receipt => {
   const bytes = new TextEncoder().encode(text);
@@ -36,9 +42,9 @@ const receiptOf = (id: number, text: string, uid = uuidv7()): Receipt => {
 test('a message, its trace and its pending instruction are stored as one', async () => {
   const { inbox, folder } = await opened();
   const receipt = receiptOf(1, 'hello');
-  expect(await inbox.receive(ann, receipt, 'move', roomy, [])).toEqual({ kind: 'stored', gone: [], room: 999 });
+  expect(await inbox.receive(ann, receipt, { verb: 'move', policy: roomy }, [])).toEqual({ kind: 'stored', gone: [], room: 999 });
   expect(await inbox.pending(ann)).toEqual([{ verb: 'move', id: 1, uid: receipt.uid }]);
-  expect(await inbox.list()).toMatchObject([{ uid: receipt.uid, id: 1, mailbox: 'ann', bytes: 5, read: false, protected: false }]);
+  expect(await held(inbox)).toMatchObject([{ uid: receipt.uid, id: 1, mailbox: 'ann', bytes: 5, read: false, protected: false }]);
   const reader = readSqliteInbox(folder);
   expect(Buffer.concat([...(reader.body(receipt.uid) ?? [])]).toString()).toBe('hello');
   reader.close();
@@ -48,39 +54,39 @@ test('a known delivery is instructed again and not stored again, also when its m
   const { inbox } = await opened();
   const tight = { cap: { unit: 'messages', limit: 1 }, overwriteRead: true } as const;
   const first = receiptOf(1, 'first');
-  await inbox.receive(ann, first, 'move', tight, []);
+  await inbox.receive(ann, first, { verb: 'move', policy: tight }, []);
   await inbox.settle(ann, [{ id: 1, uid: first.uid }]);
-  expect(await inbox.receive(ann, first, 'move', tight, [])).toMatchObject({ kind: 'known' });
+  expect(await inbox.receive(ann, first, { verb: 'move', policy: tight }, [])).toMatchObject({ kind: 'known' });
   await inbox.mark([first.uid], { read: true }, 3);
-  expect(await inbox.receive(ann, receiptOf(2, 'second'), 'move', tight, [{ id: 1, uid: first.uid }])).toMatchObject({
+  expect(await inbox.receive(ann, receiptOf(2, 'second'), { verb: 'move', policy: tight }, [{ id: 1, uid: first.uid }])).toMatchObject({
     kind: 'stored',
     gone: [{ uid: first.uid, because: 'overwritten' }],
   });
-  expect(await inbox.receive(ann, first, 'delete', tight, [])).toMatchObject({ kind: 'known' });
+  expect(await inbox.receive(ann, first, { verb: 'delete', policy: tight }, [])).toMatchObject({ kind: 'known' });
   expect(await inbox.pending(ann)).toMatchObject([{ verb: 'delete', id: 1 }, { id: 2 }]);
-  expect((await inbox.list()).map(({ id }) => id)).toEqual([2]);
+  expect((await held(inbox)).map(({ id }) => id)).toEqual([2]);
 });
 
 test('a redelivery (new id, same uid) of what is here is not stored twice; of what is gone it is stored anew', async () => {
   const { inbox } = await opened();
   const tight = { cap: { unit: 'messages', limit: 1 }, overwriteRead: true } as const;
   const first = receiptOf(1, 'first');
-  await inbox.receive(ann, first, 'move', tight, []);
+  await inbox.receive(ann, first, { verb: 'move', policy: tight }, []);
   await inbox.mark([first.uid], { deleted: true }, 3);
-  expect(await inbox.receive(ann, { ...first, id: 5 }, 'move', tight, [])).toMatchObject({ kind: 'known' });
-  expect(await inbox.list()).toMatchObject([{ id: 5, deleted: false }]);
+  expect(await inbox.receive(ann, { ...first, id: 5 }, { verb: 'move', policy: tight }, [])).toMatchObject({ kind: 'known' });
+  expect(await held(inbox)).toMatchObject([{ id: 5, deleted: false }]);
   await inbox.mark([first.uid], { read: true }, 3);
-  await inbox.receive(ann, receiptOf(6, 'other'), 'move', tight, []);
-  await inbox.mark([(await inbox.list())[0]?.uid ?? ''], { read: true }, 3);
-  expect(await inbox.receive(ann, { ...first, id: 7 }, 'move', tight, [])).toMatchObject({ kind: 'stored' });
-  expect(await inbox.list()).toMatchObject([{ id: 7, uid: first.uid }]);
+  await inbox.receive(ann, receiptOf(6, 'other'), { verb: 'move', policy: tight }, []);
+  await inbox.mark([(await held(inbox))[0]?.uid ?? ''], { read: true }, 3);
+  expect(await inbox.receive(ann, { ...first, id: 7 }, { verb: 'move', policy: tight }, [])).toMatchObject({ kind: 'stored' });
+  expect(await held(inbox)).toMatchObject([{ id: 7, uid: first.uid }]);
 });
 
 test('what does not fit is not stored, not instructed, and nothing makes way for it', async () => {
   const { inbox } = await opened();
   const tight = { cap: { unit: 'bytes', limit: 10 }, overwriteRead: true } as const;
   const first = receiptOf(1, '12345');
-  await inbox.receive(ann, first, 'move', tight, []);
+  await inbox.receive(ann, first, { verb: 'move', policy: tight }, []);
   await inbox.mark([first.uid], { read: true }, 3);
   const large = await inbox.write(
     (async function* () {
@@ -90,23 +96,26 @@ test('what does not fit is not stored, not instructed, and nothing makes way for
   );
   expect(large.kind).toBe('staged');
   const refused = { ...receiptOf(2, ''), body: large, size: 1_000_000 };
-  expect(await inbox.receive(ann, refused, 'move', tight, [{ id: 1, uid: first.uid }])).toEqual({ kind: 'no-room', room: 10 });
+  expect(await inbox.receive(ann, refused, { verb: 'move', policy: tight }, [{ id: 1, uid: first.uid }])).toEqual({
+    kind: 'no-room',
+    room: 10,
+  });
   expect(await inbox.pending(ann)).toEqual([]);
-  expect((await inbox.list()).map(({ id }) => id)).toEqual([1]);
+  expect((await held(inbox)).map(({ id }) => id)).toEqual([1]);
 });
 
 test('a refused instruction is set aside: it is not pending, and its message stays', async () => {
   const { inbox } = await opened();
   const first = receiptOf(1, 'first');
-  await inbox.receive(ann, first, 'move', roomy, []);
+  await inbox.receive(ann, first, { verb: 'move', policy: roomy }, []);
   await inbox.settle(ann, [{ id: 1, uid: first.uid, refused: 'mismatch' }]);
   expect(await inbox.pending(ann)).toEqual([]);
-  expect(await inbox.list()).toHaveLength(1);
+  expect(await held(inbox)).toHaveLength(1);
 });
 
 test('the instructions of one server are not given to another', async () => {
   const { inbox } = await opened();
-  await inbox.receive(ann, receiptOf(1, 'first'), 'move', roomy, []);
+  await inbox.receive(ann, receiptOf(1, 'first'), { verb: 'move', policy: roomy }, []);
   expect(await inbox.pending({ ...ann, server: 'http://127.0.0.1:2' })).toEqual([]);
 });
 
@@ -137,23 +146,22 @@ test('the counts kept aside are the counts of what is there, whatever happens', 
   const policy: CapacityPolicy = { cap: { unit: 'bytes', limit: 200 }, overwriteRead: true };
   let id = 0;
   await fc.assert(
-    fc.asyncProperty(steps, async (all) => {
-      for (const step of all) {
+    fc.asyncProperty(steps, async (program) => {
+      for (const step of program) {
         if (step.do === 'receive') {
           id += 1;
-          await inbox.receive(ann, receiptOf(id, 'x'.repeat(step.size)), 'move', policy, []);
+          await inbox.receive(ann, receiptOf(id, 'x'.repeat(step.size)), { verb: 'move', policy }, []);
           continue;
         }
-        const held = await inbox.list();
-        const chosen = held[step.at % Math.max(held.length, 1)];
+        const all = await held(inbox);
+        const chosen = all[step.at % Math.max(all.length, 1)];
         if (chosen) await inbox.mark([chosen.uid], { read: step.read, protected: step.protected, deleted: step.deleted }, 3);
       }
-      const held = await inbox.list();
-      const stateOf = (m: (typeof held)[number]): string =>
-        m.deleted ? 'deleted' : m.protected ? 'protected' : m.read ? 'read' : 'unread';
-      const tally = await inbox.tally();
+      const all = await held(inbox);
+      const stateOf = (m: InboxMessage): string => (m.deleted ? 'deleted' : m.protected ? 'protected' : m.read ? 'read' : 'unread');
+      const tally = await inbox.counts(roomy).then(({ tally }) => tally);
       for (const [state, amount] of Object.entries(tally)) {
-        const these = held.filter((m) => stateOf(m) === state);
+        const these = all.filter((m) => stateOf(m) === state);
         expect(amount).toEqual({ count: these.length, bytes: these.reduce((sum, m) => sum + Math.max(1, m.bytes), 0) });
       }
       expect(Object.values(tally).reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(200);

@@ -42,7 +42,9 @@ test('106, cap by size: a message of no bytes counts as one', async () => {
 test('106: a message larger than the whole cap is told, kept by the server, and taken when the cap allows', async () => {
   const { server, device, held } = await started([5_000]);
   const lines = await device.once(server, '--cap', '1kB');
-  expect(eventsOf(lines, 'full')).toMatchObject([{ waiting: 1, smallest: 5_000, room: 1_000 }]);
+  expect(eventsOf(lines, 'left')).toMatchObject([{ waiting: 1, smallest: 5_000, room: 1_000 }]);
+  expect(eventsOf(lines, 'too-large')).toMatchObject([{ id: 1, bytes: 5_000, from: '', subject: '' }]);
+  expect(eventsOf(await device.once(server, '--cap', '1kB'), 'too-large'), 'told once').toEqual([]);
   expect(await idsIn(server, 'ann', 'delivery')).toEqual([1]);
   await device.once(server, '--cap', '5kB');
   expect(await held()).toEqual([1]);

@@ -7,7 +7,7 @@ export type Tamper = (bytes: Buffer) => Buffer | 'cut';
 export interface Proxy {
   /** Base URL to give to the device instead of the server's. */
   readonly http: string;
-  /** Request lines so far, as `GET /v1/mailboxes/ann?get=0`; the notification stream's are left out. */
+  /** Request lines so far, as `GET /v1/mailboxes/ann?get=0`; the notification stream's and what is asked beside the five steps are left out. */
   readonly requests: string[];
   /** Applied to what the device sends, and to what the server answers. */
   onRequest: Tamper | undefined;
@@ -46,7 +46,7 @@ export const startProxy = async (server: { http: string }): Promise<Proxy> => {
     relay(device, upstream, (bytes) => {
       // A device's requests have no bodies: whatever looks like a request line is one.
       for (const [, line = ''] of bytes.toString('latin1').matchAll(/^((?:GET|POST) \S+) HTTP\/1\.1\r$/gm))
-        if (!line.endsWith('/notifications')) requests.push(line);
+        if (!/\/(notifications|tombstones|delivery)\b/.test(line)) requests.push(line);
       for (const check of [...waiting]) check();
       return proxy.onRequest ? proxy.onRequest(bytes) : bytes;
     });

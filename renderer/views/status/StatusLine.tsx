@@ -14,6 +14,7 @@ const icons = {
   idle: IconCheck,
   fetching: IconLoader2,
   full: IconAlertTriangle,
+  deferred: IconAlertTriangle,
   offline: IconCloudOff,
   refused: IconAlertTriangle,
   failing: IconAlertTriangle,

@@ -30,6 +30,8 @@ export const connectionWords = (t: TFunction, { connection, waiting }: Status): 
       return t('status.fetching', { done: connection.done, of: connection.of });
     case 'full':
       return t('status.fullWaiting', { count: waiting.count });
+    case 'deferred':
+      return t('status.deferred', { count: waiting.count });
     case 'offline':
       return t('status.offline', { count: waiting.count });
     case 'refused':
@@ -43,6 +45,7 @@ export const toneOf = (kind: Connection['kind']): 'quiet' | 'done' | 'full' | 'd
     case 'idle':
       return 'done';
     case 'full':
+    case 'deferred':
     case 'offline':
       return 'full';
     case 'refused':

@@ -1,0 +1,139 @@
+import type { Sql, Value } from '../../storage/index.ts';
+import type { Filter, InboxFolder, InboxMessage, Look, Trace, TraceReason } from './port.ts';
+import { matchOf } from './words.ts';
+
+/* What is read of the inbox, in its worker, in the thread that reads beside it, or by another process. */
+
+interface MessageRow {
+  message: number;
+  uid: string;
+  id: number;
+  mailbox: string;
+  size: number;
+  sha256: Uint8Array;
+  type: string;
+  subject: string;
+  sender: string;
+  accepted_at: number;
+  received_at: number;
+  read: number;
+  protected: number;
+  deleted_at: number | null;
+  attachments: number | null;
+}
+
+const toMessage = (row: MessageRow): InboxMessage => ({
+  uid: row.uid,
+  key: row.message,
+  id: row.id,
+  mailbox: row.mailbox,
+  bytes: row.size,
+  sha256: Buffer.from(row.sha256).toString('hex'),
+  type: row.type,
+  subject: row.subject,
+  from: row.sender,
+  acceptedAt: row.accepted_at,
+  receivedAt: row.received_at,
+  read: row.read === 1,
+  protected: row.protected === 1,
+  deleted: row.deleted_at !== null,
+  attachments: row.attachments,
+});
+
+const columns = `message, uid, id, mailbox, size, sha256, type, subject, sender, accepted_at, received_at, read, protected, deleted_at,
+  attachments`;
+
+const messages = (sql: Sql, rest: string, ...values: Value[]): InboxMessage[] =>
+  sql.all<MessageRow>(`SELECT ${columns} FROM message ${rest}`, ...values).map(toMessage);
+
+/** Every message that the inbox holds, in order of receipt. */
+export const listMessages = (sql: Sql): InboxMessage[] => messages(sql, 'ORDER BY message');
+
+export const findMessage = (sql: Sql, uid: string): InboxMessage | undefined => messages(sql, 'WHERE uid = ?', uid)[0];
+
+export const errands = (sql: Sql, a: { after: number; limit: number }): InboxMessage[] =>
+  messages(sql, 'WHERE errand = 1 AND message > ? ORDER BY message LIMIT ?', a.after, a.limit);
+
+export const unsearched = (sql: Sql, { limit }: { limit: number }): InboxMessage[] =>
+  messages(sql, 'WHERE attachments IS NULL ORDER BY message DESC LIMIT ?', limit);
+
+/** What each folder shows; every condition has an index that gives the newest first. */
+const shown: Record<InboxFolder, string> = {
+  inbox: 'deleted_at IS NULL',
+  unread: 'read = 0 AND deleted_at IS NULL',
+  protected: 'protected = 1 AND deleted_at IS NULL',
+  deleted: 'deleted_at IS NOT NULL',
+};
+
+type Condition = readonly [text: string, ...values: Value[]];
+
+const conditionsOf = (filter: Filter): Condition[] => {
+  const { unread, protected: kept, attachments, type, since, until } = filter;
+  const conditions: Condition[] = [];
+  if (unread !== undefined) conditions.push([`read = ${unread ? 0 : 1}`]);
+  if (kept !== undefined) conditions.push([`protected = ${kept ? 1 : 0}`]);
+  if (attachments !== undefined) conditions.push([attachments ? 'attachments > 0' : 'attachments = 0']);
+  // A type may have parameters: `text/plain; charset=utf-8` is `text/plain`.
+  if (type?.endsWith('/')) conditions.push(['lower(substr(type, 1, ?)) = ?', type.length, type.toLowerCase()]);
+  else if (type !== undefined) conditions.push(["lower(trim(substr(type, 1, instr(type || ';', ';') - 1))) = ?", type.toLowerCase()]);
+  if (since !== undefined) conditions.push(['accepted_at >= ?', since]);
+  if (until !== undefined) conditions.push(['accepted_at < ?', until]);
+  return conditions;
+};
+
+/** A page of a folder, filtered and searched, the newest first. */
+export const page = (sql: Sql, { folder, words = '', filter = {}, before, limit }: Look): InboxMessage[] => {
+  const conditions: Condition[] = [[shown[folder]], ...conditionsOf(filter)];
+  const match = matchOf(words);
+  if (words.trim() !== '' && match === undefined) return [];
+  const key = before ?? Number.MAX_SAFE_INTEGER;
+  // The index of words gives its keys in order, too: what is behind the page is not looked at.
+  if (match !== undefined) conditions.push(['message IN (SELECT rowid FROM search WHERE search MATCH ? AND rowid < ?)', match, key]);
+  conditions.push(['message < ?', key]);
+  const text = conditions.map(([condition]) => condition).join(' AND ');
+  const values = conditions.flatMap(([, ...values]) => values);
+  return messages(sql, `WHERE ${text} ORDER BY message DESC LIMIT ?`, ...values, limit);
+};
+
+interface TraceRow {
+  trace: number;
+  mailbox: string;
+  id: number;
+  uid: string;
+  size: number;
+  type: string;
+  subject: string;
+  sender: string;
+  accepted_at: number;
+  received_at: number | null;
+  gone_at: number;
+  because: TraceReason;
+  back_at: number | null;
+}
+
+const toTrace = (row: TraceRow): Trace => ({
+  key: row.trace,
+  mailbox: row.mailbox,
+  id: row.id,
+  uid: row.uid,
+  bytes: row.size,
+  type: row.type,
+  subject: row.subject,
+  from: row.sender,
+  acceptedAt: row.accepted_at,
+  receivedAt: row.received_at,
+  goneAt: row.gone_at,
+  because: row.because,
+  backAt: row.back_at,
+});
+
+/** What is gone, what was learned of last first. */
+export const traces = (sql: Sql, a: { before: number | undefined; limit: number }): Trace[] =>
+  sql
+    .all<TraceRow>(
+      `SELECT trace, mailbox, id, uid, size, type, subject, sender, accepted_at, received_at, gone_at, because, back_at FROM trace
+       WHERE trace < ? ORDER BY trace DESC LIMIT ?`,
+      a.before ?? Number.MAX_SAFE_INTEGER,
+      a.limit,
+    )
+    .map(toTrace);
