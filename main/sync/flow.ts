@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { AcquisitionRequest } from '../../protocol/acquisition.ts';
 import { Problem } from '../../protocol/errors.ts';
 import { receiptVerbs, tailOf } from '../../protocol/instruction.ts';
 import type { Acquisition } from '../../protocol/response.ts';
+import type { Cap } from '../inbox/capacity.ts';
 import {
   type Expectation,
   type Gone,
@@ -9,6 +11,7 @@ import {
   largeFrom,
   type PendingInstruction,
   type ReceiptOrder,
+  type Reception,
   type Settlement,
   type Source,
 } from '../inbox/port.ts';
@@ -24,7 +27,7 @@ import {
   type Step,
 } from './judgement.ts';
 import { type Arrival, receiveBody, receiveRest } from './receive.ts';
-import type { Answer, Incoming, ServerClient } from './request.ts';
+import type { Answer, Incoming, ServerClient, Small } from './request.ts';
 
 /** What a pass tells while it goes. */
 export type FlowEvent =
@@ -119,6 +122,14 @@ export const pass = async (deps: PassDeps): Promise<PassEnd> => {
     }
 
     // S34, S35: receive, check, store. Nothing of it is instructed before it is on the disk.
+    if (answer.kind === 'several') {
+      const taken = await takeSeveral(deps, request, answer.messages, settled);
+      settled = [];
+      state = { cap: taken.cap, room: taken.room ?? state.room, reached: Math.max(state.reached, taken.reached) };
+      if (taken.problem) return { kind: 'failed', problem: taken.problem };
+      step = taken.noRoom ? judgeNoRoom(taken.instruct) : judgeStored(state, taken.next, taken.instruct, taken.left);
+      continue;
+    }
     const { message } = answer;
     if (request.get === undefined || message.id < request.get) {
       dismiss(message);
@@ -152,14 +163,89 @@ export const pass = async (deps: PassDeps): Promise<PassEnd> => {
       continue;
     }
     const { acquisition } = arrival;
-    if (reception.kind === 'stored') {
-      for (const gone of reception.gone) deps.tell({ kind: 'gone', gone });
-      deps.tell({ kind: 'received', message, left: Math.max(0, acquisition.waiting - 1) });
-    }
+    const left = Math.max(0, acquisition.waiting - 1);
+    tellStored(deps, message, reception, left);
 
     // S36, S37: next message and room? Ask and instruct in one request, or instruct alone.
-    step = judgeStored(state, acquisition, [{ verb: order.verb, id: message.id, uid: message.uid }]);
+    step = judgeStored(state, acquisition.next, [{ verb: order.verb, id: message.id, uid: message.uid }], left);
   }
+};
+
+const tellStored = (deps: PassDeps, message: Omit<Incoming, 'body'>, reception: Reception, left: number): void => {
+  if (reception.kind !== 'stored') return;
+  for (const gone of reception.gone) deps.tell({ kind: 'gone', gone });
+  deps.tell({ kind: 'received', message, left });
+};
+
+/** What became of several small messages that came together. */
+interface Taken {
+  readonly cap: Cap;
+  /** After the last one that was stored, in the unit of the cap; absent: none was. */
+  readonly room: number | undefined;
+  readonly reached: number;
+  /** To be asked for next; 0: none. */
+  readonly next: number;
+  readonly left: number;
+  readonly instruct: readonly PendingInstruction[];
+  /** One did not fit any more. */
+  readonly noRoom: boolean;
+  /** Why they ended before their end. What came before is stored, and instructed by the next pass. */
+  readonly problem: Problem | undefined;
+}
+
+/** S34, S35 for several: each is stored as it comes, as it would be alone; those on the way to the disk together share a flush. */
+const takeSeveral = async (
+  deps: PassDeps,
+  { get = Number.MAX_SAFE_INTEGER, max = 0 }: PlannedRequest,
+  messages: AsyncIterable<Small>,
+  settlements: readonly Settlement[],
+): Promise<Taken> => {
+  const { inbox, source } = deps;
+  const order = deps.order();
+  const receiving: { message: Small['message']; reception: Promise<Reception> }[] = [];
+  let settled = settlements;
+  let reached = get - 1;
+  let last: Acquisition | undefined;
+  let again: number | undefined;
+  let problem: Problem | undefined;
+  try {
+    for await (const { message, acquisition, bytes } of messages) {
+      const { id, uid } = message;
+      if (id <= reached || receiving.length === max)
+        throw new Problem('answer-invalid', `The server sent message ${id}, which was not asked for.`);
+      // Large, damaged or given up: it is asked for alone, and judged there.
+      if (!bytes || (deps.damages.get(uid) ?? 0) > 0 || !createHash('sha256').update(bytes).digest().equals(message.sha256)) {
+        again = id;
+        break;
+      }
+      const receipt = { ...message, body: { kind: 'bytes', bytes } as const, receivedAt: deps.now() };
+      const reception = inbox.receive(source, receipt, order, settled);
+      // Awaited below, in order; until then a failure is not "unhandled".
+      reception.catch(() => {});
+      receiving.push({ message, reception });
+      settled = [];
+      reached = id;
+      last = acquisition;
+    }
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    problem = error;
+  }
+  if (receiving.length === 0) await inbox.settle(source, settled);
+  const instruct: PendingInstruction[] = [];
+  let left = last?.waiting ?? 0;
+  let room: number | undefined;
+  let noRoom = false;
+  for (const { message, reception: received } of receiving) {
+    const reception = await received;
+    room = reception.room;
+    if (reception.kind === 'no-room') noRoom = true;
+    else instruct.push({ verb: order.verb, id: message.id, uid: message.uid });
+    left -= 1;
+    tellStored(deps, message, reception, Math.max(0, left));
+  }
+  const next = again ?? last?.next ?? 0;
+  return { cap: order.policy.cap, room, reached, next, left, instruct, noRoom, problem };
 };
 
 type Brought = Extract<Answer, { kind: 'message' }>;
@@ -226,8 +312,9 @@ const arrive = async (deps: PassDeps, answer: Brought, settlements: readonly Set
 };
 
 /** With a cap by number there is no room in bytes to speak of: only that there is none. */
-const toWire = ({ get, instruct, room }: PlannedRequest, { cap }: PassState): AcquisitionRequest => ({
+const toWire = ({ get, instruct, room, max }: PlannedRequest, { cap }: PassState): AcquisitionRequest => ({
   ...(get !== undefined && { get }),
+  ...(max !== undefined && { max }),
   ...(room !== undefined && (room === 0 || cap.unit === 'bytes') && { room: Math.min(room, 999_999_999_999_999) }),
   instructions: receiptVerbs
     .map((verb) => ({

@@ -11,6 +11,8 @@ import type { PendingInstruction } from '../inbox/port.ts';
 export interface PlannedRequest {
   readonly get?: number;
   readonly instruct: readonly PendingInstruction[];
+  /** So many at once; absent: one. */
+  readonly max?: number;
   /** In the unit of the cap; 0 tells the server that the device is full. */
   readonly room?: number;
 }
@@ -56,13 +58,25 @@ export const judgeStart = (state: PassState, pending: readonly PendingInstructio
   return ask({ get: initial, instruct: [], room: state.room });
 };
 
-/** 105, 110, S36–S39: a message is stored. Ask for the next and instruct in one request, or instruct alone. */
-export const judgeStored = (state: PassState, { next }: Acquisition, instruct: readonly PendingInstruction[]): Step => {
+/** From so many waiting messages on they are asked for several at once. */
+const queueFrom = 8;
+/** So many at once: their instructions fit into one request, and a broken answer costs little. */
+const severalAtMost = 64;
+
+/** `max` for the next request: absent, so one at a time as the seed has it, unless a queue waits. With a cap by number it keeps to the free places. */
+const several = ({ cap, room }: PassState, left: number): { max?: number } =>
+  left < queueFrom ? {} : { max: cap.unit === 'messages' ? Math.min(severalAtMost, room) : severalAtMost };
+
+/**
+ * 105, 110, S36–S39: a message is stored. Ask for the next and instruct in one request, or instruct alone.
+ * @param left messages that wait behind what is stored
+ */
+export const judgeStored = (state: PassState, next: number, instruct: readonly PendingInstruction[], left: number): Step => {
   // S37: no room for another. The instruction alone, and the server is told.
   if (state.room === 0) return ask({ instruct, room: 0 });
   // S36: no next. The instruction alone (S39).
   if (next === 0) return ask({ instruct });
-  return ask({ get: next, instruct, room: state.room });
+  return ask({ get: next, instruct, room: state.room, ...several(state, left) });
 };
 
 /** The message does not count as received (no room for it any more): it is not instructed, and the server is told. */

@@ -8,6 +8,8 @@ import { decodeHeaderValue } from '../../protocol/header.ts';
 import { operations } from '../../protocol/operations.ts';
 import { type Acquisition, parseAcquired, parseDigest, parseRefused } from '../../protocol/response.ts';
 import { formatTarget } from '../../protocol/target.ts';
+import { largeFrom } from '../inbox/port.ts';
+import { readParts } from './parts.ts';
 
 /** A message on its way: its head has been judged well-formed, its body not yet read. */
 export interface Incoming {
@@ -23,6 +25,14 @@ export interface Incoming {
   readonly body: Readable;
 }
 
+/** One of several small messages that came together. */
+export interface Small {
+  readonly message: Omit<Incoming, 'body'>;
+  readonly acquisition: Acquisition;
+  /** Absent if it is too large to come with others: it is to be asked for alone. */
+  readonly bytes: Uint8Array | undefined;
+}
+
 /** 103, S33: the judged answer. */
 export type Answer =
   | {
@@ -30,6 +40,13 @@ export type Answer =
       readonly acquisition: Acquisition;
       readonly refused: ReadonlyMap<number, string>;
       readonly message: Incoming;
+    }
+  /** As they come; it throws a Problem when they end too soon or are not what they should be. */
+  | {
+      readonly kind: 'several';
+      readonly acquisition: Acquisition;
+      readonly refused: ReadonlyMap<number, string>;
+      readonly messages: AsyncIterable<Small>;
     }
   | { readonly kind: 'nothing'; readonly acquisition: Acquisition; readonly refused: ReadonlyMap<number, string> }
   | { readonly kind: 'problem'; readonly problem: Problem };
@@ -108,7 +125,43 @@ const parseContentRange = (value: string): { from: number; size: number } | unde
   return match ? { from: Number(match[1]), size: Number(match[3]) } : undefined;
 };
 
-/** A well-formed answer that brings a message or the rest of one; its `size` is that of the whole. */
+type Headed = Pick<Small, 'message' | 'acquisition'>;
+
+/** What the head of a message says, or of the rest of one, whose `size` is that of the whole; `undefined` if it says too little. */
+const readHead = (headers: Headers): Headed | undefined => {
+  const acquisition = parseAcquired(headerOf(headers, 'acquisition'));
+  const sha256 = parseDigest(headerOf(headers, 'repr-digest'));
+  const length = headerOf(headers, 'content-length');
+  if (!acquisition?.sent || !sha256 || !/^\d{1,15}$/.test(length)) return undefined;
+  const message = {
+    ...acquisition.sent,
+    size: parseContentRange(headerOf(headers, 'content-range'))?.size ?? Number(length),
+    sha256,
+    type: headerOf(headers, 'content-type') || 'application/octet-stream',
+    subject: decodeHeaderValue(headerOf(headers, 'subject')),
+    sender: decodeHeaderValue(headerOf(headers, 'from')),
+    acceptedAt: acquisition.accepted ?? (Date.parse(headerOf(headers, 'date')) || 0),
+  };
+  return { message, acquisition };
+};
+
+const incomplete = (): Problem => notRestante('The answer lacks what makes a message certain.');
+
+async function* readSeveral(body: Readable): AsyncGenerator<Small, undefined> {
+  try {
+    for await (const { headers, bytes } of readParts(body, largeFrom - 1)) {
+      const head = readHead(headers);
+      if (!head) throw incomplete();
+      yield { ...head, bytes };
+    }
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw new Problem('body-truncated', 'The connection broke within a message; it is asked for again.', { cause: error });
+  } finally {
+    body.on('error', () => {}).destroy();
+  }
+}
+
 const readAnswer = async ({ statusCode, headers, body }: Dispatcher.ResponseData, success: 200 | 206): Promise<Answer> => {
   const refuse = (problem: Problem): Answer => {
     body.on('error', () => {}).destroy();
@@ -126,22 +179,10 @@ const readAnswer = async ({ statusCode, headers, body }: Dispatcher.ResponseData
       ? refuse(notRestante('The answer announces a message and brings none.'))
       : { kind: 'nothing', acquisition, refused };
   }
-  const sha256 = parseDigest(headerOf(headers, 'repr-digest'));
-  const length = headerOf(headers, 'content-length');
-  const range = parseContentRange(headerOf(headers, 'content-range'));
-  if (!acquisition.sent || !sha256 || !/^\d{1,15}$/.test(length) || (statusCode === 206) !== (range !== undefined))
-    return refuse(notRestante('The answer lacks what makes a message certain.'));
-  const message: Incoming = {
-    ...acquisition.sent,
-    size: range?.size ?? Number(length),
-    sha256,
-    type: headerOf(headers, 'content-type') || 'application/octet-stream',
-    subject: decodeHeaderValue(headerOf(headers, 'subject')),
-    sender: decodeHeaderValue(headerOf(headers, 'from')),
-    acceptedAt: acquisition.accepted ?? (Date.parse(headerOf(headers, 'date')) || 0),
-    body,
-  };
-  return { kind: 'message', acquisition, refused, message };
+  if (!acquisition.sent && headerOf(headers, 'content-type').startsWith('application/http'))
+    return { kind: 'several', acquisition, refused, messages: readSeveral(body) };
+  const head = readHead(headers);
+  return head ? { kind: 'message', refused, acquisition, message: { ...head.message, body } } : refuse(incomplete());
 };
 
 export const unreachable = (error: unknown): Problem => {
@@ -213,7 +254,7 @@ export const createServerClient = (options: { server: string; token: string; dev
         const answer = await readAnswer(response, 206);
         if (answer.kind === 'problem')
           return ['message-other', 'range-unsatisfiable'].includes(answer.problem.code) ? { kind: 'changed' } : answer;
-        if (answer.kind === 'nothing') return { kind: 'changed' };
+        if (answer.kind !== 'message') return { kind: 'changed' };
         if (isRestOf(message, from, answer.message, headerOf(response.headers, 'content-range'))) return answer;
         answer.message.body.on('error', () => {}).destroy();
         return { kind: 'changed' };

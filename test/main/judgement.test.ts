@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { judgeDamaged, judgeNothing, judgeNotification, judgeStart, judgeStored, type PassState } from '#restante/main/sync/judgement';
+import {
+  judgeDamaged,
+  judgeNothing,
+  judgeNotification,
+  judgeRoom,
+  judgeStart,
+  judgeStored,
+  type PassState,
+} from '#restante/main/sync/judgement';
 
 const byNumber: PassState = { cap: { unit: 'messages', limit: 10 }, room: 3, reached: 7 };
 const bySize: PassState = { cap: { unit: 'bytes', limit: 1_000 }, room: 300, reached: 7 };
@@ -22,15 +30,23 @@ test('instructions left over go first and alone, never together with get=0', () 
 });
 
 test('S36–S39: next and room decide between one request for both and the instruction alone', () => {
-  expect(judgeStored(byNumber, { ...answer, next: 9 }, [move])).toEqual({
+  expect(judgeStored(byNumber, 9, [move], 1)).toEqual({
     kind: 'request',
     request: { get: 9, instruct: [move], room: 3 },
   });
-  expect(judgeStored(byNumber, answer, [move])).toEqual({ kind: 'request', request: { instruct: [move] } });
-  expect(judgeStored({ ...byNumber, room: 0 }, { ...answer, next: 9 }, [move])).toEqual({
+  expect(judgeStored(byNumber, 0, [move], 0)).toEqual({ kind: 'request', request: { instruct: [move] } });
+  expect(judgeStored({ ...byNumber, room: 0 }, 9, [move], 1)).toEqual({
     kind: 'request',
     request: { instruct: [move], room: 0 },
   });
+});
+
+test('a queue is asked for several at once, never more than there are free places', () => {
+  const max = (state: PassState, left: number): number | undefined => {
+    const step = judgeStored(state, 9, [move], left);
+    return step.kind === 'request' ? step.request.max : undefined;
+  };
+  expect([max(byNumber, 7), max(byNumber, 8), max(bySize, 8), max({ ...byNumber, room: 1_000 }, 8)]).toEqual([undefined, 3, 64, 64]);
 });
 
 test('whatever arrived meanwhile is looked for behind all that the pass has seen', () => {
@@ -48,6 +64,26 @@ test('nothing fits: the server is told, and then the pass rests as full', () => 
     kind: 'rest',
     rest: { kind: 'full', waiting: 2, waitingBytes: 900, smallest: 400, room: 300 },
   });
+});
+
+test('what is larger than the whole inbox, or damaged, is left where it is: no room would bring it', () => {
+  const waits = { ...answer, next: 9, waiting: 2, waitingBytes: 3_000, smallest: 1_001 };
+  expect(judgeNothing(bySize, { instruct: [], room: 0 }, waits).step).toMatchObject({ rest: { kind: 'deferred', smallest: 1_001 } });
+  const passedOver = { ...answer, next: 0, waiting: 1, waitingBytes: 5, smallest: 5 };
+  expect(judgeNothing(byNumber, { get: 8, instruct: [], room: 3 }, passedOver).step).toMatchObject({
+    rest: { kind: 'deferred', waiting: 1 },
+  });
+});
+
+test('S30: room that was made calls for a pass when it brings what waits, and only then', () => {
+  const full = { kind: 'full', waiting: 2, waitingBytes: 900, smallest: 400, room: 300 } as const;
+  const cap = bySize.cap;
+  expect(judgeRoom(full, 399, cap)).toBe('stay');
+  expect(judgeRoom(full, 400, cap)).toBe('acquire');
+  expect(judgeRoom({ ...full, kind: 'deferred' }, 400, { ...cap, limit: 400 })).toBe('acquire');
+  expect(judgeRoom({ ...full, kind: 'deferred', room: 500 }, 600, cap), 'damaged: it would have fitted').toBe('stay');
+  expect(judgeRoom({ ...full, room: 0 }, 1, byNumber.cap)).toBe('acquire');
+  expect(judgeRoom({ kind: 'idle' }, 400, cap)).toBe('stay');
 });
 
 test('a message that fits and does not come is reported as unreadable and passed over', () => {
