@@ -4,9 +4,10 @@ import type { Notification } from '../../protocol/notification.ts';
 import { type Ended, StorageError } from '../inbox/port.ts';
 import { backoff } from './backoff.ts';
 import { findTooLarge, type LookedOver, learnEnded, type TooLarge } from './beside.ts';
-import { type FlowEvent, type PassDeps, type PassEnd, pass } from './flow.ts';
+import { pass } from './flow.ts';
 import { judgeNotification, judgeRoom, type Rest } from './judgement.ts';
 import { listen } from './notification.ts';
+import type { FlowEvent, PassDeps, PassEnd } from './pass.ts';
 
 /** How long a device waits, in ms. */
 export interface DevicePatience {
@@ -28,7 +29,7 @@ export type DeviceEvent =
   /** It ended at the server before this device had it; told once. */
   | { readonly kind: 'ended'; readonly message: Ended };
 
-export interface DeviceDeps extends Omit<PassDeps, 'damages' | 'tell' | 'signal'> {
+export interface DeviceDeps extends Omit<PassDeps, 'damages' | 'told' | 'tell' | 'signal'> {
   readonly tell: (event: DeviceEvent) => void;
   readonly patience?: Partial<DevicePatience>;
 }
@@ -64,6 +65,7 @@ const toProblem = (error: unknown): Problem => {
 
 export const createDevice = (deps: DeviceDeps): Device => {
   const damages = new Map<string, number>();
+  const told = new Set<string>();
   const { source, server, inbox, tell } = deps;
   const patience = { ...usual, ...deps.patience };
   let last: Rest | undefined;
@@ -103,7 +105,7 @@ export const createDevice = (deps: DeviceDeps): Device => {
       quiet = false;
       tell(event);
     };
-    const end = await pass({ ...deps, tell: tellFlow, damages, signal }).catch(
+    const end = await pass({ ...deps, tell: tellFlow, damages, told, signal }).catch(
       (error): PassEnd => ({ kind: 'failed', problem: toProblem(error) }),
     );
     if (end.kind === 'failed') {

@@ -1,20 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { AcquisitionRequest } from '../../protocol/acquisition.ts';
 import { Problem } from '../../protocol/errors.ts';
 import { receiptVerbs, tailOf } from '../../protocol/instruction.ts';
-import type { Acquisition } from '../../protocol/response.ts';
-import type { Cap } from '../inbox/capacity.ts';
-import {
-  type Expectation,
-  type Gone,
-  type Inbox,
-  largeFrom,
-  type PendingInstruction,
-  type ReceiptOrder,
-  type Reception,
-  type Settlement,
-  type Source,
-} from '../inbox/port.ts';
+import type { PendingInstruction, Settlement } from '../inbox/port.ts';
 import {
   judgeDamaged,
   judgeNoRoom,
@@ -23,44 +10,11 @@ import {
   judgeStored,
   type PassState,
   type PlannedRequest,
-  type Rest,
   type Step,
 } from './judgement.ts';
-import { type Arrival, receiveBody, receiveRest } from './receive.ts';
-import type { Answer, Incoming, ServerClient, Small } from './request.ts';
-
-/** What a pass tells while it goes. */
-export type FlowEvent =
-  | { readonly kind: 'received'; readonly message: Omit<Incoming, 'body'>; readonly left: number }
-  | { readonly kind: 'gone'; readonly gone: Gone }
-  /** So much of a large message is here. */
-  | { readonly kind: 'arriving'; readonly message: Omit<Incoming, 'body'>; readonly bytes: number; readonly left: number }
-  | { readonly kind: 'instructed'; readonly instruction: PendingInstruction }
-  /** Something needs a person's eye; the pass goes on. */
-  | { readonly kind: 'trouble'; readonly problem: Problem; readonly uid?: string; readonly id?: number }
-  /** The server knows that the device has no room (S30, S37). */
-  | { readonly kind: 'told-full' };
-
-export type PassEnd = Rest | { readonly kind: 'failed'; readonly problem: Problem };
-
-export interface PassDeps {
-  readonly inbox: Inbox;
-  readonly server: ServerClient;
-  readonly source: Source;
-  /** How messages are to be received, as the reader has it now. */
-  readonly order: () => ReceiptOrder;
-  /** How often each message arrived damaged, by uid; kept over the passes. */
-  readonly damages: Map<string, number>;
-  readonly tell: (event: FlowEvent) => void;
-  readonly now: () => number;
-  readonly signal: AbortSignal;
-}
-
-/** Bytes of a large message between two words about it. */
-const toldEvery = 1024 ** 2;
-
-/** A message that arrives damaged this often is left where it is. */
-const damagesAtMost = 3;
+import type { PassDeps, PassEnd } from './pass.ts';
+import { arrive, countDamage, dismiss, takeSeveral, tellStored, tellTrouble } from './receive.ts';
+import type { Answer } from './request.ts';
 
 /**
  * The five steps, from a notification until nothing more can be fetched: acquisition request (102),
@@ -171,146 +125,6 @@ export const pass = async (deps: PassDeps): Promise<PassEnd> => {
   }
 };
 
-const tellStored = (deps: PassDeps, message: Omit<Incoming, 'body'>, reception: Reception, left: number): void => {
-  if (reception.kind !== 'stored') return;
-  for (const gone of reception.gone) deps.tell({ kind: 'gone', gone });
-  deps.tell({ kind: 'received', message, left });
-};
-
-/** What became of several small messages that came together. */
-interface Taken {
-  readonly cap: Cap;
-  /** After the last one that was stored, in the unit of the cap; absent: none was. */
-  readonly room: number | undefined;
-  readonly reached: number;
-  /** To be asked for next; 0: none. */
-  readonly next: number;
-  readonly left: number;
-  readonly instruct: readonly PendingInstruction[];
-  /** One did not fit any more. */
-  readonly noRoom: boolean;
-  /** Why they ended before their end. What came before is stored, and instructed by the next pass. */
-  readonly problem: Problem | undefined;
-}
-
-/** S34, S35 for several: each is stored as it comes, as it would be alone; those on the way to the disk together share a flush. */
-const takeSeveral = async (
-  deps: PassDeps,
-  { get = Number.MAX_SAFE_INTEGER, max = 0 }: PlannedRequest,
-  messages: AsyncIterable<Small>,
-  settlements: readonly Settlement[],
-): Promise<Taken> => {
-  const { inbox, source } = deps;
-  const order = deps.order();
-  const receiving: { message: Small['message']; reception: Promise<Reception> }[] = [];
-  let settled = settlements;
-  let reached = get - 1;
-  let last: Acquisition | undefined;
-  let again: number | undefined;
-  let problem: Problem | undefined;
-  try {
-    for await (const { message, acquisition, bytes } of messages) {
-      const { id, uid } = message;
-      if (id <= reached || receiving.length === max)
-        throw new Problem('answer-invalid', `The server sent message ${id}, which was not asked for.`);
-      // Large, damaged or given up: it is asked for alone, and judged there.
-      if (!bytes || (deps.damages.get(uid) ?? 0) > 0 || !createHash('sha256').update(bytes).digest().equals(message.sha256)) {
-        again = id;
-        break;
-      }
-      const receipt = { ...message, body: { kind: 'bytes', bytes } as const, receivedAt: deps.now() };
-      const reception = inbox.receive(source, receipt, order, settled);
-      // Awaited below, in order; until then a failure is not "unhandled".
-      reception.catch(() => {});
-      receiving.push({ message, reception });
-      settled = [];
-      reached = id;
-      last = acquisition;
-    }
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    problem = error;
-  }
-  if (receiving.length === 0) await inbox.settle(source, settled);
-  const instruct: PendingInstruction[] = [];
-  let left = last?.waiting ?? 0;
-  let room: number | undefined;
-  let noRoom = false;
-  for (const { message, reception: received } of receiving) {
-    const reception = await received;
-    room = reception.room;
-    if (reception.kind === 'no-room') noRoom = true;
-    else instruct.push({ verb: order.verb, id: message.id, uid: message.uid });
-    left -= 1;
-    tellStored(deps, message, reception, Math.max(0, left));
-  }
-  const next = again ?? last?.next ?? 0;
-  return { cap: order.policy.cap, room, reached, next, left, instruct, noRoom, problem };
-};
-
-type Brought = Extract<Answer, { kind: 'message' }>;
-
-/** What became of a message on its way here. */
-type Arrived = (
-  | Arrival
-  /** It was given up before: its body is not worth the way. */
-  | { readonly kind: 'dismissed' }
-  /** Its rest is that of another message now: to be asked for from its start. */
-  | { readonly kind: 'changed' }
-  /** Seen by its head alone. */
-  | Exclude<Expectation, { kind: 'expected' }>
-) & {
-  /** The settlements were committed with it. */
-  readonly settled: boolean;
-  /** The newest that the server said. */
-  readonly acquisition: Acquisition;
-};
-
-/** S34: takes in the body; of a large message only what is not here yet, if there is room and it is not known. */
-const arrive = async (deps: PassDeps, answer: Brought, settlements: readonly Settlement[]): Promise<Arrived> => {
-  const { inbox, source } = deps;
-  const { message, acquisition } = answer;
-  if ((deps.damages.get(message.uid) ?? 0) >= damagesAtMost) {
-    dismiss(message);
-    return { kind: 'dismissed', settled: false, acquisition };
-  }
-  if (message.size < largeFrom) return { ...(await receiveBody(inbox, message)), settled: false, acquisition };
-
-  const { body: _, ...head } = message;
-  const expectation = await inbox.expect(source, head, deps.order(), settlements).catch((error) => {
-    dismiss(message);
-    throw error;
-  });
-  if (expectation.kind !== 'expected') {
-    dismiss(message);
-    return { ...expectation, settled: true, acquisition };
-  }
-  let rest = answer;
-  if (expectation.from > 0) {
-    dismiss(message);
-    if (expectation.from < message.size) {
-      const resumed = await deps.server.resume(source.mailbox, message, expectation.from, deps.signal);
-      if (resumed.kind === 'changed') {
-        await inbox.forget(source, message.uid);
-        return { kind: 'changed', settled: true, acquisition };
-      }
-      if (resumed.kind === 'problem') return { kind: 'truncated', problem: resumed.problem, settled: true, acquisition };
-      rest = resumed;
-    }
-  }
-  const left = Math.max(0, rest.acquisition.waiting - 1);
-  let told = Number.NEGATIVE_INFINITY;
-  const arriving = (bytes: number): void => {
-    if (bytes < told + toldEvery) return;
-    told = bytes;
-    deps.tell({ kind: 'arriving', message: head, bytes, left });
-  };
-  arriving(expectation.from);
-  const arrival = await receiveRest(inbox, rest.message, expectation, arriving);
-  if (arrival.kind === 'damaged') await inbox.forget(source, message.uid);
-  return { ...arrival, settled: true, acquisition: rest.acquisition };
-};
-
 /** With a cap by number there is no room in bytes to speak of: only that there is none. */
 const toWire = ({ get, instruct, room, max }: PlannedRequest, { cap }: PassState): AcquisitionRequest => ({
   ...(get !== undefined && { get }),
@@ -348,20 +162,5 @@ const tellSettled = (deps: PassDeps, instruct: readonly PendingInstruction[], se
 
 const tellUnreadable = (deps: PassDeps, id: number): void => {
   const detail = `The server holds message ${id} and cannot read it. It stays there; the others are fetched.`;
-  deps.tell({ kind: 'trouble', problem: new Problem('message-unreadable', detail), id });
-};
-
-/** Counts a damaged arrival; true when the message is given up, which is told once. */
-const countDamage = (deps: PassDeps, { uid, id }: Incoming): boolean => {
-  const count = (deps.damages.get(uid) ?? 0) + 1;
-  deps.damages.set(uid, count);
-  if (count < damagesAtMost) return false;
-  const detail = `Message ${id} arrived damaged ${count} times. It stays at the server, undamaged or not; the others are fetched.`;
-  deps.tell({ kind: 'trouble', problem: new Problem('digest-mismatch', detail), uid, id });
-  return true;
-};
-
-/** Its body is not wanted. */
-const dismiss = (message: Incoming): void => {
-  message.body.on('error', () => {}).destroy();
+  tellTrouble(deps, 'message-unreadable', detail, { id });
 };

@@ -1,10 +1,32 @@
 import { createHash, type Hash } from 'node:crypto';
-import { Problem } from '../../protocol/errors.ts';
-import { type BodySource, type Inbox, StorageError } from '../inbox/port.ts';
-import type { Incoming } from './request.ts';
+import { Problem, type ProblemCode } from '../../protocol/errors.ts';
+import type { ReceiptVerb } from '../../protocol/instruction.ts';
+import type { Acquisition } from '../../protocol/response.ts';
+import type { Cap } from '../inbox/capacity.ts';
+import {
+  type BodySource,
+  type Expectation,
+  type Inbox,
+  largeFrom,
+  type PendingInstruction,
+  type Reception,
+  type Settlement,
+  StorageError,
+} from '../inbox/port.ts';
+import type { PlannedRequest } from './judgement.ts';
+import type { PassDeps } from './pass.ts';
+import type { Answer, Incoming, Small } from './request.ts';
+
+/* 104: how messages come in, from the head of an answer to bytes on the disk. flow.ts says what follows from it. */
+
+/** Bytes of a large message between two words about it. */
+const toldEvery = 1024 ** 2;
+
+/** A message that arrives damaged this often is left where it is. */
+const damagesAtMost = 3;
 
 /** 104, S35: a body that has arrived whole and undamaged, or why not. */
-export type Arrival =
+type Arrival =
   | { readonly kind: 'whole'; readonly body: BodySource }
   /** Its digest is not the one that was announced. */
   | { readonly kind: 'damaged' }
@@ -20,7 +42,7 @@ const truncated = (error: unknown): Arrival => {
 };
 
 /** Streams a body to the disk. It counts for nothing yet: only the inbox's transaction makes it a message. */
-export const receiveBody = async (inbox: Inbox, message: Incoming): Promise<Arrival> => {
+const receiveBody = async (inbox: Inbox, message: Incoming): Promise<Arrival> => {
   const hash = createHash('sha256');
   let size = 0;
   let body: BodySource;
@@ -44,7 +66,7 @@ const isWhole = (message: Incoming, size: number, hash: Hash): boolean => size =
  * breaks or the power goes. The caller gives it up if it is damaged.
  * @param arrived told how many bytes are here
  */
-export const receiveRest = async (
+const receiveRest = async (
   inbox: Inbox,
   message: Incoming,
   { body, from }: { body: number; from: number },
@@ -67,4 +89,173 @@ export const receiveRest = async (
     return truncated(error);
   }
   return isWhole(message, size, hash) ? { kind: 'whole', body: { kind: 'kept', body } } : { kind: 'damaged' };
+};
+
+/** Once for each message, however often it is met. */
+export const tellTrouble = (deps: PassDeps, code: ProblemCode, detail: string, { uid, id }: { uid?: string; id: number }): void => {
+  const key = `${code} ${id}`;
+  if (deps.told.has(key)) return;
+  deps.told.add(key);
+  deps.tell({ kind: 'trouble', problem: new Problem(code, detail), id, ...(uid !== undefined && { uid }) });
+};
+
+/** Counts a damaged arrival; true when the message is given up, which is told once. */
+export const countDamage = (deps: PassDeps, { uid, id }: Incoming): boolean => {
+  const count = (deps.damages.get(uid) ?? 0) + 1;
+  deps.damages.set(uid, count);
+  if (count < damagesAtMost) return false;
+  const detail = `Message ${id} arrived damaged ${count} times. It stays at the server, undamaged or not; the others are fetched.`;
+  tellTrouble(deps, 'digest-mismatch', detail, { uid, id });
+  return true;
+};
+
+/** Its body is not wanted. */
+export const dismiss = (message: Incoming): void => {
+  message.body.on('error', () => {}).destroy();
+};
+
+type Brought = Extract<Answer, { kind: 'message' }>;
+
+/** What became of a message on its way here. */
+type Arrived = (
+  | Arrival
+  /** It was given up before, or the disk has no room for it: its body is not worth the way. */
+  | { readonly kind: 'dismissed' }
+  /** Its rest is that of another message now: to be asked for from its start. */
+  | { readonly kind: 'changed' }
+  /** Seen by its head alone. */
+  | Exclude<Expectation, { kind: 'expected' }>
+) & {
+  /** The settlements were committed with it. */
+  readonly settled: boolean;
+  /** The newest that the server said. */
+  readonly acquisition: Acquisition;
+};
+
+/** S34: takes in the body; of a large message only what is not here yet, if there is room and it is not known. */
+export const arrive = async (deps: PassDeps, answer: Brought, settlements: readonly Settlement[]): Promise<Arrived> => {
+  const { inbox, source } = deps;
+  const { message, acquisition } = answer;
+  if ((deps.damages.get(message.uid) ?? 0) >= damagesAtMost) {
+    dismiss(message);
+    return { kind: 'dismissed', settled: false, acquisition };
+  }
+  if (message.size < largeFrom) return { ...(await receiveBody(inbox, message)), settled: false, acquisition };
+
+  const { body: _, ...head } = message;
+  const expectation = await inbox.expect(source, head, deps.order(), settlements).catch((error) => {
+    dismiss(message);
+    if (error instanceof StorageError && error.failure === 'full') return undefined;
+    throw error;
+  });
+  if (!expectation) {
+    const detail = `The disk has no room for message ${message.id} (${message.size} bytes). It stays at the server; the others are fetched.`;
+    tellTrouble(deps, 'storage-full', detail, message);
+    return { kind: 'dismissed', settled: false, acquisition };
+  }
+  if (expectation.kind !== 'expected') {
+    dismiss(message);
+    return { ...expectation, settled: true, acquisition };
+  }
+  let rest = answer;
+  if (expectation.from > 0) {
+    dismiss(message);
+    if (expectation.from < message.size) {
+      const resumed = await deps.server.resume(source.mailbox, message, expectation.from, deps.signal);
+      if (resumed.kind === 'changed') {
+        await inbox.forget(source, message.uid);
+        return { kind: 'changed', settled: true, acquisition };
+      }
+      if (resumed.kind === 'problem') return { kind: 'truncated', problem: resumed.problem, settled: true, acquisition };
+      rest = resumed;
+    }
+  }
+  const left = Math.max(0, rest.acquisition.waiting - 1);
+  let told = Number.NEGATIVE_INFINITY;
+  const arriving = (bytes: number): void => {
+    if (bytes < told + toldEvery) return;
+    told = bytes;
+    deps.tell({ kind: 'arriving', message: head, bytes, left });
+  };
+  arriving(expectation.from);
+  const arrival = await receiveRest(inbox, rest.message, expectation, arriving);
+  if (arrival.kind === 'damaged') await inbox.forget(source, message.uid);
+  return { ...arrival, settled: true, acquisition: rest.acquisition };
+};
+
+export const tellStored = (deps: PassDeps, message: Omit<Incoming, 'body'>, reception: Reception, left: number): void => {
+  if (reception.kind !== 'stored') return;
+  for (const gone of reception.gone) deps.tell({ kind: 'gone', gone });
+  deps.tell({ kind: 'received', message, left });
+};
+
+/** What became of several small messages that came together. */
+interface Taken {
+  readonly cap: Cap;
+  /** After the last one that was stored, in the unit of the cap; absent: none was. */
+  readonly room: number | undefined;
+  readonly reached: number;
+  /** To be asked for next; 0: none. */
+  readonly next: number;
+  readonly left: number;
+  readonly instruct: readonly PendingInstruction[];
+  /** One did not fit any more. */
+  readonly noRoom: boolean;
+  /** Why they ended before their end. What came before is stored, and instructed by the next pass. */
+  readonly problem: Problem | undefined;
+}
+
+/** S34, S35 for several: each is stored as it comes, as it would be alone; those on the way to the disk together share a flush. */
+export const takeSeveral = async (
+  deps: PassDeps,
+  { get = Number.MAX_SAFE_INTEGER, max = 0 }: PlannedRequest,
+  messages: AsyncIterable<Small>,
+  settlements: readonly Settlement[],
+): Promise<Taken> => {
+  const { inbox, source } = deps;
+  const receiving: { message: Small['message']; verb: ReceiptVerb; reception: Promise<Reception> }[] = [];
+  let settled = settlements;
+  let reached = get - 1;
+  let last: Acquisition | undefined;
+  let again: number | undefined;
+  let problem: Problem | undefined;
+  try {
+    for await (const { message, acquisition, bytes } of messages) {
+      const { id, uid } = message;
+      if (id <= reached || receiving.length === max)
+        throw new Problem('answer-invalid', `The server sent message ${id}, which was not asked for.`);
+      // Large, damaged or given up: it is asked for alone, and judged there.
+      if (!bytes || (deps.damages.get(uid) ?? 0) > 0 || !createHash('sha256').update(bytes).digest().equals(message.sha256)) {
+        again = id;
+        break;
+      }
+      const order = deps.order();
+      const receipt = { ...message, body: { kind: 'bytes', bytes } as const, receivedAt: deps.now() };
+      const reception = inbox.receive(source, receipt, order, settled);
+      // Awaited below, in order; until then a failure is not "unhandled".
+      reception.catch(() => {});
+      receiving.push({ message, verb: order.verb, reception });
+      settled = [];
+      reached = id;
+      last = acquisition;
+    }
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    problem = error;
+  }
+  if (receiving.length === 0) await inbox.settle(source, settled);
+  const instruct: PendingInstruction[] = [];
+  let left = last?.waiting ?? 0;
+  let room: number | undefined;
+  let noRoom = false;
+  for (const { message, verb, reception: received } of receiving) {
+    const reception = await received;
+    room = reception.room;
+    if (reception.kind === 'no-room') noRoom = true;
+    else instruct.push({ verb, id: message.id, uid: message.uid });
+    left -= 1;
+    tellStored(deps, message, reception, Math.max(0, left));
+  }
+  const next = again ?? last?.next ?? 0;
+  return { cap: deps.order().policy.cap, room, reached, next, left, instruct, noRoom, problem };
 };

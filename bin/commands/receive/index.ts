@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { Cap } from '../../../main/inbox/capacity.ts';
 import { openSqliteInbox } from '../../../main/inbox/sqlite.ts';
 import { createDevice, type DeviceEvent } from '../../../main/sync/device.ts';
-import type { PassEnd } from '../../../main/sync/flow.ts';
+import type { PassEnd } from '../../../main/sync/pass.ts';
 import { createServerClient } from '../../../main/sync/request.ts';
 import { Problem } from '../../../protocol/errors.ts';
 import { type ReceiptVerb, receiptVerbs } from '../../../protocol/instruction.ts';
