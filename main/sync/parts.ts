@@ -16,7 +16,7 @@ export interface Part {
 const headAtMost = 16_384;
 
 const invalid = (detail: string): Problem =>
-  new Problem('answer-invalid', `${detail} Nothing of it was taken; the messages are safe at the server.`);
+  new Problem('answer-invalid', `${detail} What came before it is stored; the others are safe at the server.`);
 
 const parseHead = (text: string): Record<string, string> => {
   const [status = '', ...lines] = text.split('\r\n');

@@ -1,6 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
 import { Problem, type ProblemCode } from '../../protocol/errors.ts';
-import type { ReceiptVerb } from '../../protocol/instruction.ts';
 import type { Acquisition } from '../../protocol/response.ts';
 import type { Cap } from '../inbox/capacity.ts';
 import {
@@ -213,49 +212,51 @@ export const takeSeveral = async (
   settlements: readonly Settlement[],
 ): Promise<Taken> => {
   const { inbox, source } = deps;
-  const receiving: { message: Small['message']; verb: ReceiptVerb; reception: Promise<Reception> }[] = [];
+  const instruct: PendingInstruction[] = [];
   let settled = settlements;
+  let asked = 0;
   let reached = get - 1;
   let last: Acquisition | undefined;
   let again: number | undefined;
   let problem: Problem | undefined;
+  let room: number | undefined;
+  let noRoom = false;
+  let left = 0;
+  /** All that came is stored and told, in order. */
+  let stored: Promise<void> = Promise.resolve();
   try {
     for await (const { message, acquisition, bytes } of messages) {
       const { id, uid } = message;
-      if (id <= reached || receiving.length === max)
-        throw new Problem('answer-invalid', `The server sent message ${id}, which was not asked for.`);
+      if (id <= reached || asked === max) throw new Problem('answer-invalid', `The server sent message ${id}, which was not asked for.`);
       // Large, damaged or given up: it is asked for alone, and judged there.
       if (!bytes || (deps.damages.get(uid) ?? 0) > 0 || !createHash('sha256').update(bytes).digest().equals(message.sha256)) {
         again = id;
         break;
       }
-      const order = deps.order();
-      const receipt = { ...message, body: { kind: 'bytes', bytes } as const, receivedAt: deps.now() };
-      const reception = inbox.receive(source, receipt, order, settled);
-      // Awaited below, in order; until then a failure is not "unhandled".
-      reception.catch(() => {});
-      receiving.push({ message, verb: order.verb, reception });
-      settled = [];
+      if (asked === 0) left = acquisition.waiting;
+      asked += 1;
       reached = id;
       last = acquisition;
+      const order = deps.order();
+      const receipt = { ...message, body: { kind: 'bytes', bytes } as const, receivedAt: deps.now() };
+      const receiving = inbox.receive(source, receipt, order, settled);
+      settled = [];
+      stored = Promise.all([receiving, stored]).then(([reception]) => {
+        room = reception.room;
+        if (reception.kind === 'no-room') noRoom = true;
+        else instruct.push({ verb: order.verb, id, uid });
+        left -= 1;
+        tellStored(deps, message, reception, Math.max(0, left));
+      });
+      // Awaited below; until then a failure is not "unhandled".
+      stored.catch(() => {});
     }
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     problem = error;
   }
-  if (receiving.length === 0) await inbox.settle(source, settled);
-  const instruct: PendingInstruction[] = [];
-  let left = last?.waiting ?? 0;
-  let room: number | undefined;
-  let noRoom = false;
-  for (const { message, verb, reception: received } of receiving) {
-    const reception = await received;
-    room = reception.room;
-    if (reception.kind === 'no-room') noRoom = true;
-    else instruct.push({ verb, id: message.id, uid: message.uid });
-    left -= 1;
-    tellStored(deps, message, reception, Math.max(0, left));
-  }
+  await stored;
+  if (asked === 0) await inbox.settle(source, settled);
   const next = again ?? last?.next ?? 0;
   return { cap: deps.order().policy.cap, room, reached, next, left, instruct, noRoom, problem };
 };

@@ -146,6 +146,36 @@ test('claim 6: the last request of a pass carries the instruction and no acquisi
   expect(proxy.requests.at(-1)).toMatch(/\?move=2~[0-9a-f]{12}$/);
 });
 
+test('fig. 7, several at once: a queue is asked for several at a time, each instructed only once it is stored', async () => {
+  const { server, device, proxy, sent, named } = await started(20);
+  const lines = await device.once(proxy, '--cap', '15');
+  const targets = (from: number, to: number): string => Array.from({ length: to - from + 1 }, (_, n) => named(from + n)).join(',');
+  expect(proxy.requests).toEqual([
+    `GET ${address}?get=0`,
+    `POST ${address}?get=2&move=${targets(1, 1)}&max=14`,
+    `POST ${address}?move=${targets(2, 15)}&room=0`,
+  ]);
+  expect(eventsOf(lines, 'received').map(({ uid }) => uid)).toEqual(sent.slice(0, 15).map(({ uid }) => uid));
+  expect(await idsIn(server, 'ann', 'delivery')).toEqual([16, 17, 18, 19, 20]);
+  expect(await idsIn(server, 'ann', 'processed')).toHaveLength(15);
+});
+
+test('fig. 7, several at once: of an answer that breaks off, what came whole is stored, and instructed before anything else', async () => {
+  const { server, device, proxy, named } = await started(20);
+  proxy.onResponse = (bytes) => {
+    const end = bytes.indexOf('message 9');
+    return end < 0 ? bytes : bytes.subarray(0, end + 4);
+  };
+  const receiving = device.start(proxy);
+  await receiving.line(({ event, id }) => event === 'received' && id === 8);
+  await receiving.kill('SIGKILL');
+  proxy.onResponse = undefined;
+  await device.once(proxy);
+  expect(proxy.requests[2]).toBe(`POST ${address}?move=${Array.from({ length: 7 }, (_, n) => named(n + 2)).join(',')}`);
+  expect(await heldIds(device)).toEqual(Array.from({ length: 20 }, (_, n) => n + 1));
+  expect(await idsIn(server, 'ann', 'delivery')).toEqual([]);
+});
+
 test('background: a body that arrived whole but damaged is not counted as received; three times, and the others are fetched', async () => {
   const { server, device, proxy } = await started(3);
   // Everything succeeds for the network; the application cannot store what came.
