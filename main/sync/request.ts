@@ -62,10 +62,16 @@ export type WaitingPage = z.infer<typeof pageSchema>;
 export type Tombstones = z.infer<typeof tombstonesSchema>;
 export type Redelivered = z.infer<typeof actionResultSchema>['results'][number];
 
-/** ms for the head of an answer: the server commits to its disk before it answers. */
-const headTimeout = 30_000;
-/** ms without a byte of a body, or without a ping of the notification stream, which come every 25 s. */
-const silence = 60_000;
+/** How long a client waits for the server, in ms. */
+export interface ClientPatience {
+  /** For the head of an answer: the server commits to its disk before it answers. */
+  readonly head: number;
+  /** Without a byte of a body, or without a ping of the notification stream, which come every 25 s. */
+  readonly silence: number;
+  /** For a connection. */
+  readonly connect: number;
+}
+const usual: ClientPatience = { head: 30_000, silence: 60_000, connect: 10_000 };
 
 type Headers = Record<string, string | string[] | undefined>;
 const headerOf = (headers: Headers, name: string): string => {
@@ -151,7 +157,6 @@ export const unreachable = (error: unknown): Problem => {
   });
 };
 
-/** @param server base URL @param device a stable name of this device */
 /** Whether an answer brings the rest of just that message. */
 const isRestOf = (message: Incoming, from: number, resumed: Incoming, contentRange: string): boolean =>
   resumed.id === message.id &&
@@ -160,8 +165,15 @@ const isRestOf = (message: Incoming, from: number, resumed: Incoming, contentRan
   Buffer.compare(resumed.sha256, message.sha256) === 0 &&
   parseContentRange(contentRange)?.from === from;
 
-export const createServerClient = (options: { server: string; token: string; device: string }): ServerClient => {
-  const agent = new Agent({ headersTimeout: headTimeout, bodyTimeout: silence, connectTimeout: 10_000 });
+/** @param options.server base URL @param options.device a stable name of this device */
+export const createServerClient = (options: {
+  server: string;
+  token: string;
+  device: string;
+  patience?: Partial<ClientPatience>;
+}): ServerClient => {
+  const { head, silence, connect } = { ...usual, ...options.patience };
+  const agent = new Agent({ headersTimeout: head, bodyTimeout: silence, connectTimeout: connect });
   const headers = { authorization: `Bearer ${options.token}`, device: options.device };
   const origin = options.server;
 
