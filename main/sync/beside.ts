@@ -13,14 +13,16 @@ interface Deps {
 
 const reasons = { expired: 'expired', deleted: 'removed', returned: 'returned' } as const;
 
-/** What ended at the server before this device had it and was not known here; kept beside the traces. @throws Problem */
-export const learnEnded = async ({ inbox, server, source, signal }: Deps): Promise<Ended[]> => {
-  const learned: Ended[] = [];
+/**
+ * What ended at the server before this device had it and was not known here; kept beside the traces, and told at once: a
+ * later page may fail. @throws Problem
+ */
+export const learnEnded = async ({ inbox, server, source, signal }: Deps, tell: (ended: Ended) => void): Promise<void> => {
   let after = await inbox.tombstonesRead(source);
   for (;;) {
     const { tombstones, next } = await server.tombstones(source.mailbox, after, signal);
     const last = tombstones.at(-1);
-    if (!last) return learned;
+    if (!last) return;
     const ended = tombstones.map(
       ({ id, uid, size, type, subject, sender, acceptedAt, endedAt, because }): Ended => ({
         id,
@@ -35,8 +37,8 @@ export const learnEnded = async ({ inbox, server, source, signal }: Deps): Promi
       }),
     );
     after = last.tombstone;
-    learned.push(...(await inbox.addEnded(source, ended, after)));
-    if (next === null) return learned;
+    for (const learned of await inbox.addEnded(source, ended, after)) tell(learned);
+    if (next === null) return;
   }
 };
 
@@ -53,15 +55,15 @@ export interface LookedOver {
 }
 
 /**
- * Messages in the delivery folder that are larger than the whole inbox may be, of which nobody was told yet. Goes on where the last
- * look ended, unless the cap is another. @throws Problem
+ * Tells of messages in the delivery folder that are larger than the whole inbox may be, of each once. Goes on where the last look
+ * ended, unless the cap is another. @throws Problem
  */
 export const findTooLarge = async (
   { inbox, server, source, signal }: Deps,
   { cap }: CapacityPolicy,
   last: LookedOver | undefined,
-): Promise<{ found: TooLarge[]; looked: LookedOver }> => {
-  const found: TooLarge[] = [];
+  tell: (message: TooLarge) => void,
+): Promise<LookedOver> => {
   let after = last?.limit === cap.limit ? last.after : undefined;
   for (;;) {
     const { messages, next } = await server.waiting(source.mailbox, after, signal);
@@ -69,9 +71,9 @@ export const findTooLarge = async (
       .filter(({ size }) => cap.unit === 'bytes' && size > cap.limit)
       .map(({ id, uid, size, subject, sender }): TooLarge => ({ id, uid, bytes: size, subject, from: sender }));
     const fresh = new Set((await inbox.noteOversize(source, large)).map(({ uid }) => uid));
-    found.push(...large.filter(({ uid }) => fresh.has(uid)));
+    for (const message of large) if (fresh.has(message.uid)) tell(message);
     after = messages.at(-1)?.cursor ?? after;
-    if (next === null) return { found, looked: { limit: cap.limit, after } };
+    if (next === null) return { limit: cap.limit, after };
     after = next;
   }
 };

@@ -17,8 +17,10 @@ export interface DevicePatience {
   readonly clock: number;
   /** By so much they may differ; more, and the machine slept or somebody set the time. */
   readonly drift: number;
+  /** After a first failure; it doubles with each. */
+  readonly retry: number;
 }
-const usual: DevicePatience = { poll: 5 * 60_000, clock: 5_000, drift: 15_000 };
+const usual: DevicePatience = { poll: 5 * 60_000, clock: 5_000, drift: 15_000, retry: 250 };
 
 export type DeviceEvent =
   | FlowEvent
@@ -86,14 +88,12 @@ export const createDevice = (deps: DeviceDeps): Device => {
     try {
       const now = performance.now();
       if (learnedAt === undefined || now - learnedAt >= patience.poll) {
-        for (const message of await learnEnded(about)) tell({ kind: 'ended', message });
+        await learnEnded(about, (message) => tell({ kind: 'ended', message }));
         learnedAt = now;
       }
       const { policy } = deps.order();
       if (rest.kind === 'idle' || policy.cap.unit !== 'bytes') return;
-      const look = await findTooLarge(about, policy, looked);
-      looked = look.looked;
-      for (const message of look.found) tell({ kind: 'too-large', message });
+      looked = await findTooLarge(about, policy, looked, (message) => tell({ kind: 'too-large', message }));
     } catch (error) {
       if (!(error instanceof Problem || error instanceof StorageError)) throw error;
     }
@@ -190,7 +190,7 @@ export const createDevice = (deps: DeviceDeps): Device => {
       if (signal.aborted) return;
       // It may have been the server that went: a pass finds out, and says so.
       if (heard) call();
-      if (!anew.signal.aborted) await delay(backoff(attempt, Math.random()), undefined, { signal }).catch(() => {});
+      if (!anew.signal.aborted) await delay(backoff(attempt, Math.random(), patience.retry), undefined, { signal }).catch(() => {});
     }
   };
 
@@ -218,7 +218,7 @@ export const createDevice = (deps: DeviceDeps): Device => {
           tell(end);
           break;
         }
-        const retryIn = backoff(failures, Math.random());
+        const retryIn = backoff(failures, Math.random(), patience.retry);
         failures += 1;
         tell({ ...end, retryIn });
         await rest(retryIn, signal);

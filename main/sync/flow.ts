@@ -1,8 +1,10 @@
 import type { AcquisitionRequest } from '../../protocol/acquisition.ts';
 import { Problem } from '../../protocol/errors.ts';
 import { receiptVerbs, tailOf } from '../../protocol/instruction.ts';
+import type { Cap } from '../inbox/capacity.ts';
 import type { PendingInstruction, Settlement } from '../inbox/port.ts';
 import {
+  initial,
   judgeDamaged,
   judgeNoRoom,
   judgeNothing,
@@ -32,7 +34,8 @@ export const pass = async (deps: PassDeps): Promise<PassEnd> => {
 
   // S30: is there room, and is anything left to instruct?
   const { policy } = deps.order();
-  let state: PassState = { cap: policy.cap, room: await inbox.room(policy), reached: 0 };
+  const roomAtStart = await inbox.room(policy);
+  let state: PassState = { cap: policy.cap, room: roomAtStart, least: roomAtStart, reached: 0 };
   const pending = await inbox.pending(source);
   let step: Step = judgeStart(state, pending);
   let resuming = pending.length > 0 && state.room > 0;
@@ -45,6 +48,7 @@ export const pass = async (deps: PassDeps): Promise<PassEnd> => {
 
     // S32, S38, S39: the request, with the instruction for what is already on our disk.
     const { request } = step;
+    if (request.get === initial) state = { ...state, least: state.room };
     const answer = await deps.server.acquire(source.mailbox, toWire(request, state), signal);
 
     // S33: any well-formed answer confirms the instruction, whatever else it brings.
@@ -53,11 +57,15 @@ export const pass = async (deps: PassDeps): Promise<PassEnd> => {
       return { kind: 'failed', problem: answer.problem };
     }
     const settlements = settlementsOf(request.instruct, answer);
-    if (!settlements)
+    if (!settlements) {
+      if (answer.kind === 'message') dismiss(answer.message);
+      if (answer.kind === 'several') answer.dismiss();
+      await settle();
       return {
         kind: 'failed',
         problem: new Problem('answer-invalid', 'The server did not say what became of an instruction; it is sent again.'),
       };
+    }
     settled.push(...settlements);
     tellSettled(deps, request.instruct, settlements);
     if (request.room === 0) deps.tell({ kind: 'told-full' });
@@ -79,9 +87,9 @@ export const pass = async (deps: PassDeps): Promise<PassEnd> => {
     if (answer.kind === 'several') {
       const taken = await takeSeveral(deps, request, answer.messages, settled);
       settled = [];
-      state = { cap: taken.cap, room: taken.room ?? state.room, reached: Math.max(state.reached, taken.reached) };
+      state = receptionState(state, taken.cap, taken.room ?? state.room, taken.reached);
       if (taken.problem) return { kind: 'failed', problem: taken.problem };
-      step = taken.noRoom ? judgeNoRoom(taken.instruct) : judgeStored(state, taken.next, taken.instruct, taken.left);
+      step = judgeStored(state, taken.next, taken.instruct, taken.left);
       continue;
     }
     const { message } = answer;
@@ -111,9 +119,9 @@ export const pass = async (deps: PassDeps): Promise<PassEnd> => {
         : arrival;
     if (arrival.kind === 'whole') settled = [];
     deps.damages.delete(message.uid);
-    state = { cap: order.policy.cap, room: reception.room, reached: Math.max(state.reached, message.id) };
+    state = receptionState(state, order.policy.cap, reception.room, message.id);
     if (reception.kind === 'no-room') {
-      step = judgeNoRoom([]);
+      step = judgeNoRoom(state, message.id);
       continue;
     }
     const { acquisition } = arrival;
@@ -124,6 +132,14 @@ export const pass = async (deps: PassDeps): Promise<PassEnd> => {
     step = judgeStored(state, acquisition.next, [{ verb: order.verb, id: message.id, uid: message.uid }], left);
   }
 };
+
+/** In another unit, what was passed over before may fit whatever the room was. */
+const receptionState = ({ cap: before, least, reached }: PassState, cap: Cap, room: number, id: number): PassState => ({
+  cap,
+  room,
+  least: cap.unit === before.unit ? Math.min(least, room) : 0,
+  reached: Math.max(reached, id),
+});
 
 /** With a cap by number there is no room in bytes to speak of: only that there is none. */
 const toWire = ({ get, instruct, room, max }: PlannedRequest, { cap }: PassState): AcquisitionRequest => ({

@@ -33,6 +33,7 @@ export interface Waiting {
   /** The least room that brings one of them, in bytes. */
   readonly smallest: number;
   readonly room: number;
+  readonly unit: Cap['unit'];
 }
 
 export type Step = { readonly kind: 'request'; readonly request: PlannedRequest } | { readonly kind: 'rest'; readonly rest: Rest };
@@ -42,13 +43,16 @@ export interface PassState {
   readonly cap: Cap;
   /** In the unit of the cap. */
   readonly room: number;
+  /** The least room since the last look at the first message: what was passed over for its size did not fit into it. */
+  readonly least: number;
   /** The highest id that was received or passed over in this pass: whatever is new lies behind it. */
   readonly reached: number;
 }
 
 const ask = (request: PlannedRequest): Step => ({ kind: 'request', request });
 
-const initial = 0;
+/** S31: the first message. */
+export const initial = 0;
 
 /** 101, S30: is there room? Instructions left over from before go first, alone: form B starts each pass (S31). */
 export const judgeStart = (state: PassState, pending: readonly PendingInstruction[]): Step => {
@@ -79,8 +83,9 @@ export const judgeStored = (state: PassState, next: number, instruct: readonly P
   return ask({ get: next, instruct, room: state.room, ...several(state, left) });
 };
 
-/** The message does not count as received (no room for it any more): it is not instructed, and the server is told. */
-export const judgeNoRoom = (instruct: readonly PendingInstruction[]): Step => ask({ instruct, room: 0 });
+/** The message does not count as received (no room for it any more): it is not instructed. A smaller one may still fit. */
+export const judgeNoRoom = (state: PassState, id: number): Step =>
+  state.room === 0 ? ask({ instruct: [], room: 0 }) : ask({ get: id + 1, instruct: [], room: state.room });
 
 /** The message came damaged: ask for it once more, or go on behind it. */
 export const judgeDamaged = (state: PassState, id: number, giveUp: boolean): Step =>
@@ -90,7 +95,10 @@ export const judgeDamaged = (state: PassState, id: number, giveUp: boolean): Ste
 export const judgeNothing = (state: PassState, request: PlannedRequest, answer: Acquisition): { step: Step; unreadable?: number } => {
   const { next, waiting, waitingBytes, smallest = 0 } = answer;
   const idle: Step = { kind: 'rest', rest: { kind: 'idle' } };
-  const waits = (kind: 'full' | 'deferred'): Step => ({ kind: 'rest', rest: { kind, waiting, waitingBytes, smallest, room: state.room } });
+  const waits = (kind: 'full' | 'deferred'): Step => ({
+    kind: 'rest',
+    rest: { kind, waiting, waitingBytes, smallest, room: state.room, unit: state.cap.unit },
+  });
   const fits = fitsInto(state.room, state.cap, smallest);
 
   // The deferral has been confirmed.
@@ -100,8 +108,9 @@ export const judgeNothing = (state: PassState, request: PlannedRequest, answer: 
   }
   // Instruction alone (form C): messages may have come meanwhile; they lie behind all that this pass has seen.
   if (request.get === undefined) return { step: waiting === 0 ? idle : ask({ get: state.reached + 1, instruct: [], room: state.room }) };
-  // What waits now was passed over before, for its size or its damage.
-  if (next === 0) return { step: waiting === 0 ? idle : fits ? waits('deferred') : ask({ instruct: [], room: 0 }) };
+  // What waits now was passed over before, for its size or its damage; if room was made for it meanwhile, it is first in line.
+  if (next === 0 && waiting === 0) return { step: idle };
+  if (next === 0 && fits) return { step: fitsInto(state.least, state.cap, smallest) ? waits('deferred') : judgeStart(state, []) };
   if (!fits) return { step: ask({ instruct: [], room: 0 }) };
   // Something fits and was not sent. From the initial value on that can only be damage at the server.
   const unreadable = request.get === initial || state.cap.unit === 'messages';
@@ -114,7 +123,10 @@ export const judgeNotification = (last: Rest | undefined, room: number, cap: Cap
 
 /** S30 when room was made: does what waits fit now, which it did not before? What stays for its damage is not asked for again. */
 export const judgeRoom = (last: Rest | undefined, room: number, cap: Cap): 'acquire' | 'stay' =>
-  last && last.kind !== 'idle' && !fitsInto(last.room, cap, last.smallest) && fitsInto(room, cap, last.smallest) ? 'acquire' : 'stay';
+  last && last.kind !== 'idle' && !didFit(last, cap) && fitsInto(room, cap, last.smallest) ? 'acquire' : 'stay';
+
+/** In another unit it is not known. */
+const didFit = ({ room, unit, smallest }: Waiting, cap: Cap): boolean => unit === cap.unit && fitsInto(room, cap, smallest);
 
 /** Whether a message of `smallest` bytes fits into `room`, which is in the unit of the cap. */
 const fitsInto = (room: number, cap: Cap, smallest: number): boolean => room >= (cap.unit === 'messages' ? 1 : Math.max(smallest, 1));

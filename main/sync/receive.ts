@@ -198,8 +198,6 @@ interface Taken {
   readonly next: number;
   readonly left: number;
   readonly instruct: readonly PendingInstruction[];
-  /** One did not fit any more. */
-  readonly noRoom: boolean;
   /** Why they ended before their end. What came before is stored, and instructed by the next pass. */
   readonly problem: Problem | undefined;
 }
@@ -220,7 +218,6 @@ export const takeSeveral = async (
   let again: number | undefined;
   let problem: Problem | undefined;
   let room: number | undefined;
-  let noRoom = false;
   let left = 0;
   /** All that came is stored and told, in order. */
   let stored: Promise<void> = Promise.resolve();
@@ -243,8 +240,7 @@ export const takeSeveral = async (
       settled = [];
       stored = Promise.all([receiving, stored]).then(([reception]) => {
         room = reception.room;
-        if (reception.kind === 'no-room') noRoom = true;
-        else instruct.push({ verb: order.verb, id, uid });
+        if (reception.kind !== 'no-room') instruct.push({ verb: order.verb, id, uid });
         left -= 1;
         tellStored(deps, message, reception, Math.max(0, left));
       });
@@ -258,5 +254,5 @@ export const takeSeveral = async (
   await stored;
   if (asked === 0) await inbox.settle(source, settled);
   const next = again ?? last?.next ?? 0;
-  return { cap: deps.order().policy.cap, room, reached, next, left, instruct, noRoom, problem };
+  return { cap: deps.order().policy.cap, room, reached, next, left, instruct, problem };
 };

@@ -47,6 +47,8 @@ export type Answer =
       readonly acquisition: Acquisition;
       readonly refused: ReadonlyMap<number, string>;
       readonly messages: AsyncIterable<Small>;
+      /** For who does not read them. */
+      readonly dismiss: () => void;
     }
   | { readonly kind: 'nothing'; readonly acquisition: Acquisition; readonly refused: ReadonlyMap<number, string> }
   | { readonly kind: 'problem'; readonly problem: Problem };
@@ -79,10 +81,16 @@ export type WaitingPage = z.infer<typeof pageSchema>;
 export type Tombstones = z.infer<typeof tombstonesSchema>;
 export type Redelivered = z.infer<typeof actionResultSchema>['results'][number];
 
-/** ms for the head of an answer: the server commits to its disk before it answers. */
-const headTimeout = 30_000;
-/** ms without a byte of a body, or without a ping of the notification stream, which come every 25 s. */
-const silence = 60_000;
+/** How long a client waits for the server, in ms. */
+export interface ClientPatience {
+  /** For the head of an answer: the server commits to its disk before it answers. */
+  readonly head: number;
+  /** Without a byte of a body, or without a ping of the notification stream, which come every 25 s. */
+  readonly silence: number;
+  /** For a connection. */
+  readonly connect: number;
+}
+const usual: ClientPatience = { head: 30_000, silence: 60_000, connect: 10_000 };
 
 type Headers = Record<string, string | string[] | undefined>;
 const headerOf = (headers: Headers, name: string): string => {
@@ -147,6 +155,10 @@ const readHead = (headers: Headers): Headed | undefined => {
 
 const incomplete = (): Problem => notRestante('The answer lacks what makes a message certain.');
 
+const discard = (body: Readable): void => {
+  body.on('error', () => {}).destroy();
+};
+
 async function* readSeveral(body: Readable): AsyncGenerator<Small, undefined> {
   try {
     for await (const { headers, bytes } of readParts(body, largeFrom - 1)) {
@@ -158,7 +170,7 @@ async function* readSeveral(body: Readable): AsyncGenerator<Small, undefined> {
     if (error instanceof Problem) throw error;
     throw new Problem('body-truncated', 'The connection broke within a message; it is asked for again.', { cause: error });
   } finally {
-    body.on('error', () => {}).destroy();
+    discard(body);
   }
 }
 
@@ -180,7 +192,7 @@ const readAnswer = async ({ statusCode, headers, body }: Dispatcher.ResponseData
       : { kind: 'nothing', acquisition, refused };
   }
   if (!acquisition.sent && headerOf(headers, 'content-type').startsWith('application/http'))
-    return { kind: 'several', acquisition, refused, messages: readSeveral(body) };
+    return { kind: 'several', acquisition, refused, messages: readSeveral(body), dismiss: () => discard(body) };
   const head = readHead(headers);
   return head ? { kind: 'message', refused, acquisition, message: { ...head.message, body } } : refuse(incomplete());
 };
@@ -192,7 +204,6 @@ export const unreachable = (error: unknown): Problem => {
   });
 };
 
-/** @param server base URL @param device a stable name of this device */
 /** Whether an answer brings the rest of just that message. */
 const isRestOf = (message: Incoming, from: number, resumed: Incoming, contentRange: string): boolean =>
   resumed.id === message.id &&
@@ -201,8 +212,15 @@ const isRestOf = (message: Incoming, from: number, resumed: Incoming, contentRan
   Buffer.compare(resumed.sha256, message.sha256) === 0 &&
   parseContentRange(contentRange)?.from === from;
 
-export const createServerClient = (options: { server: string; token: string; device: string }): ServerClient => {
-  const agent = new Agent({ headersTimeout: headTimeout, bodyTimeout: silence, connectTimeout: 10_000 });
+/** @param options.server base URL @param options.device a stable name of this device */
+export const createServerClient = (options: {
+  server: string;
+  token: string;
+  device: string;
+  patience?: Partial<ClientPatience>;
+}): ServerClient => {
+  const { head, silence, connect } = { ...usual, ...options.patience };
+  const agent = new Agent({ headersTimeout: head, bodyTimeout: silence, connectTimeout: connect });
   const headers = { authorization: `Bearer ${options.token}`, device: options.device };
   const origin = options.server;
 

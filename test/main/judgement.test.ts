@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   judgeDamaged,
+  judgeNoRoom,
   judgeNothing,
   judgeNotification,
   judgeRoom,
@@ -10,8 +11,8 @@ import {
   type PassState,
 } from '#restante/main/sync/judgement';
 
-const byNumber: PassState = { cap: { unit: 'messages', limit: 10 }, room: 3, reached: 7 };
-const bySize: PassState = { cap: { unit: 'bytes', limit: 1_000 }, room: 300, reached: 7 };
+const byNumber: PassState = { cap: { unit: 'messages', limit: 10 }, room: 3, least: 3, reached: 7 };
+const bySize: PassState = { cap: { unit: 'bytes', limit: 1_000 }, room: 300, least: 300, reached: 7 };
 const move = { verb: 'move' as const, id: 7, uid: '01900000-0000-7000-8000-00000000000a' };
 const answer = { next: 0, done: 0, waiting: 0, waitingBytes: 0 };
 
@@ -62,7 +63,7 @@ test('nothing fits: the server is told, and then the pass rests as full', () => 
   });
   expect(judgeNothing(bySize, { instruct: [], room: 0 }, tooLarge).step).toEqual({
     kind: 'rest',
-    rest: { kind: 'full', waiting: 2, waitingBytes: 900, smallest: 400, room: 300 },
+    rest: { kind: 'full', waiting: 2, waitingBytes: 900, smallest: 400, room: 300, unit: 'bytes' },
   });
 });
 
@@ -76,13 +77,13 @@ test('what is larger than the whole inbox, or damaged, is left where it is: no r
 });
 
 test('S30: room that was made calls for a pass when it brings what waits, and only then', () => {
-  const full = { kind: 'full', waiting: 2, waitingBytes: 900, smallest: 400, room: 300 } as const;
+  const full = { kind: 'full', waiting: 2, waitingBytes: 900, smallest: 400, room: 300, unit: 'bytes' } as const;
   const cap = bySize.cap;
   expect(judgeRoom(full, 399, cap)).toBe('stay');
   expect(judgeRoom(full, 400, cap)).toBe('acquire');
   expect(judgeRoom({ ...full, kind: 'deferred' }, 400, { ...cap, limit: 400 })).toBe('acquire');
   expect(judgeRoom({ ...full, kind: 'deferred', room: 500 }, 600, cap), 'damaged: it would have fitted').toBe('stay');
-  expect(judgeRoom({ ...full, room: 0 }, 1, byNumber.cap)).toBe('acquire');
+  expect(judgeRoom({ ...full, room: 0, unit: 'messages' }, 1, byNumber.cap)).toBe('acquire');
   expect(judgeRoom({ kind: 'idle' }, 400, cap)).toBe('stay');
 });
 
@@ -125,10 +126,33 @@ test('a pass always ends: whatever a server answers, requests without a message 
 });
 
 test('S30 for a notification: a full device comes only for what fits', () => {
-  const full = { kind: 'full' as const, waiting: 1, waitingBytes: 9, smallest: 9, room: 0 };
+  const full = { kind: 'full' as const, waiting: 1, waitingBytes: 9, smallest: 9, room: 0, unit: 'bytes' as const };
   expect(judgeNotification(undefined, 0, byNumber.cap, 9)).toBe('acquire');
   expect(judgeNotification(full, 0, byNumber.cap, 9)).toBe('stay');
   expect(judgeNotification(full, 1, byNumber.cap, 9)).toBe('acquire');
   expect(judgeNotification(full, 8, bySize.cap, 9)).toBe('stay');
   expect(judgeNotification(full, 9, bySize.cap, 9)).toBe('acquire');
+});
+
+test('what does not fit any more is passed over: a smaller one may fit; without any room the server is told', () => {
+  expect(judgeNoRoom(bySize, 9)).toEqual({ kind: 'request', request: { get: 10, instruct: [], room: 300 } });
+  expect(judgeNoRoom({ ...bySize, room: 0 }, 9)).toEqual({ kind: 'request', request: { instruct: [], room: 0 } });
+});
+
+test('what was passed over for its size is looked for again when room was made for it within the pass', () => {
+  const grown = { ...bySize, room: 500, least: 100 };
+  const left = { ...answer, waiting: 1, waitingBytes: 400, smallest: 400 };
+  const request = { get: 12, instruct: [], room: 500 };
+  expect(judgeNothing(grown, request, left).step).toEqual(judgeStart(grown, []));
+  // It fitted all the time: it stays for its damage.
+  expect(judgeNothing({ ...grown, least: 450 }, request, left).step).toMatchObject({ kind: 'rest', rest: { kind: 'deferred' } });
+});
+
+test('S30 when room was made: a pass begins when what waits fits now and did not before, also in another unit', () => {
+  const full = { kind: 'full' as const, waiting: 1, waitingBytes: 400, smallest: 400, room: 300, unit: 'bytes' as const };
+  expect(judgeRoom(full, 399, bySize.cap)).toBe('stay');
+  expect(judgeRoom(full, 400, bySize.cap)).toBe('acquire');
+  expect(judgeRoom({ ...full, room: 400 }, 500, bySize.cap)).toBe('stay');
+  expect(judgeRoom(full, 0, byNumber.cap)).toBe('stay');
+  expect(judgeRoom(full, 1, byNumber.cap)).toBe('acquire');
 });
