@@ -30,11 +30,12 @@ const mark = ({ sql }: Context, a: { uids: readonly string[]; marks: Marks; at: 
     return Number(changes) === 1;
   });
 
-const purge = (context: Context, a: { uids: readonly string[] | undefined; at: number }): Gone[] => {
+const purge = (context: Context, a: { at: number } & ({ uids: readonly string[] } | { limit: number })): Gone[] => {
   const { sql } = context;
-  const deleted = a.uids
-    ? a.uids.flatMap((uid) => sql.all<{ message: number }>("SELECT message FROM message WHERE uid = ? AND state = 'deleted'", uid))
-    : sql.all<{ message: number }>("SELECT message FROM message WHERE state = 'deleted'");
+  const deleted =
+    'uids' in a
+      ? a.uids.flatMap((uid) => sql.all<{ message: number }>("SELECT message FROM message WHERE uid = ? AND state = 'deleted'", uid))
+      : sql.all<{ message: number }>("SELECT message FROM message WHERE state = 'deleted' ORDER BY message LIMIT ?", a.limit);
   return deleted.map(({ message }) => remove(context, message, a.at));
 };
 

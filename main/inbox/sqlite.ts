@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../../protocol/errors.ts';
 import { createBodies, createSql, openReadOnly, openStorage, StorageError } from '../../storage/index.ts';
-import type { Inbox, InboxMessage } from './port.ts';
+import type { Gone, Inbox, InboxMessage } from './port.ts';
 import type { procedures } from './procedures.ts';
 import type { queries } from './queries.ts';
 import { listMessages } from './rows.ts';
@@ -12,6 +12,34 @@ const file = 'inbox.db';
 
 /** Bytes that stay free on the disk when a large message is expected: for what comes beside it, and for the log. */
 const keptFree = 64 * 1024 ** 2;
+
+type Name = keyof typeof procedures;
+
+/** On a full disk: what takes messages in, and what reads, marks, frees room or settles what was received. */
+const intake: ReadonlySet<Name> = new Set<Name>(['receive', 'expect']);
+const relief: ReadonlySet<Name> = new Set<Name>([
+  'room',
+  'counts',
+  'pending',
+  'settle',
+  'forget',
+  'device',
+  'find',
+  'page',
+  'traces',
+  'bodyOf',
+  'mark',
+  'purge',
+  'tombstonesRead',
+  'unsearched',
+  'errands',
+  'errandDone',
+]);
+/** Bytes kept on the disk, so that a reader can delete when it is full. */
+const reserve = 4 * 1024 ** 2;
+
+/** Messages that are purged in one transaction: nothing that comes in waits for more. */
+const purgedAtOnce = 200;
 
 /** The inbox as one SQLite file in `folder`, for one process at a time. @throws Problem `folder-unusable`, `folder-in-use`, `storage-newer` */
 export const openSqliteInbox = async (folder: string): Promise<Inbox> => {
@@ -22,6 +50,7 @@ export const openSqliteInbox = async (folder: string): Promise<Inbox> => {
     queries: new URL('./queries.js', import.meta.url),
     migrations: new URL('./migrations/', import.meta.url),
     keepBefore: true,
+    reserve: { bytes: reserve, relief, intake },
   }).catch((error) => {
     if (!(error instanceof StorageError)) throw error;
     if (error.failure === 'busy')
@@ -62,7 +91,15 @@ export const openSqliteInbox = async (folder: string): Promise<Inbox> => {
       return found && storage.read(found.body, found.size);
     },
     mark: (uids, marks, at) => storage.call('mark', { uids, marks, at }),
-    purge: (uids, at) => storage.call('purge', { uids, at }),
+    async purge(uids, at) {
+      if (uids) return storage.call('purge', { uids, at });
+      const gone: Gone[] = [];
+      for (;;) {
+        const some = await storage.call('purge', { limit: purgedAtOnce, at });
+        gone.push(...some);
+        if (some.length < purgedAtOnce) return gone;
+      }
+    },
     traces: (before, limit) => storage.call('traces', { before, limit }),
     tombstonesRead: (source) => storage.call('tombstonesRead', { source }),
     addEnded: (source, ended, readTo) => storage.call('addEnded', { source, ended, readTo }),
