@@ -86,6 +86,8 @@ export const createDevice = (deps: DeviceDeps): Device => {
   const lookBeside = async (rest: Rest, signal: AbortSignal): Promise<void> => {
     const about = { inbox, server, source, signal };
     try {
+      // Nothing waits: what is here of a message is of one that is gone.
+      if (rest.kind === 'idle') await inbox.forget(source);
       const now = performance.now();
       if (learnedAt === undefined || now - learnedAt >= patience.poll) {
         await learnEnded(about, (message) => tell({ kind: 'ended', message }));
@@ -115,11 +117,10 @@ export const createDevice = (deps: DeviceDeps): Device => {
     // A look that found what the last one found is no news.
     const news = !quiet || end.kind !== last?.kind;
     last = end;
-    if (end.kind === 'idle') await inbox.forget(source);
     await lookBeside(end, signal);
     if (news) tell(end);
-    // Room that was made while the pass was on its way to this end.
-    await roomChanged();
+    // Room that was made while the pass was on its way to this end; an inbox that cannot be read is met by the next pass.
+    await roomChanged().catch((error) => toProblem(error));
     return end;
   };
 
@@ -161,11 +162,13 @@ export const createDevice = (deps: DeviceDeps): Device => {
 
   /** A machine that slept finds its connections dead and does not know it: the clocks tell. */
   const watchClocks = (): NodeJS.Timeout => {
-    const difference = (): number => deps.now() - performance.now();
-    let before = difference();
+    const read = (): number[] => [deps.now(), performance.now()];
+    let before = read();
     return setInterval(() => {
-      const drifted = Math.abs(difference() - before) > patience.drift;
-      before = difference();
+      const now = read();
+      // Which of them goes on during sleep depends on the system.
+      const drifted = now.some((time, clock) => Math.abs(time - (before[clock] ?? time) - patience.clock) > patience.drift);
+      before = now;
       if (drifted) wake();
     }, patience.clock).unref();
   };
