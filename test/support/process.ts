@@ -96,7 +96,7 @@ export const restante = (
 /** Runs a command to its end. */
 export const run = async (
   args: readonly string[],
-  options: { input?: string | Buffer } = {},
+  options: { input?: string | Buffer; within?: readonly string[] } = {},
 ): Promise<Ended & { lines: Line[]; stdout: string; stderr: string }> => {
   const started = restante(args, options);
   const ended = await started.ended;
