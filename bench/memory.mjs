@@ -10,7 +10,7 @@ try {
   for (const { what, peak, seconds } of peaks)
     console.log(`${what.padEnd(34)} ${(peak / 1e6).toFixed(0).padStart(5)} MB   ${seconds.toFixed(1)} s`);
   console.log(JSON.stringify({ megabytes, peaks }));
-  if (peaks.some(({ what, peak }) => !what.startsWith('eight') && peak > 150_000_000)) process.exitCode = 1;
+  if (peaks.some(({ what, peak }) => !what.startsWith('eight') && peak > 120_000_000)) process.exitCode = 1;
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

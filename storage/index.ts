@@ -232,16 +232,19 @@ async function* chunksOf(
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, undefined> {
   let chunk = new Uint8Array(0);
   let filled = 0;
+  // The first grows with what comes, for most bodies are small; who sends more than one chunk gets whole ones.
+  let many = false;
   for await (const part of source) {
     seen?.(part);
     passed(part.byteLength);
     for (let at = 0; at < part.byteLength; ) {
-      if (filled === chunk.byteLength) chunk = grow(chunk, filled + part.byteLength - at);
+      if (filled === chunk.byteLength) chunk = many ? new Uint8Array(chunkSize) : grow(chunk, filled + part.byteLength - at);
       const taken = Math.min(chunk.byteLength - filled, part.byteLength - at);
       chunk.set(part.subarray(at, at + taken), filled);
       at += taken;
       filled += taken;
       if (filled < chunkSize) continue;
+      many = true;
       yield chunk;
       chunk = new Uint8Array(0);
       filled = 0;

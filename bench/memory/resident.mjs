@@ -1,9 +1,10 @@
-// Resident memory of another process, from /proc.
-import { readFileSync } from 'node:fs';
+// Resident memory of another process, from /proc: its own, without the code of Node, which the system shares and keeps as it likes.
+import { existsSync, readFileSync } from 'node:fs';
 
-/** Bytes. */
+/** Bytes; 0 of a process that has ended. */
 export const residentOf = (pid) => {
-  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  const file = `/proc/${pid}/status`;
+  const [, kilobytes = 0] = /^RssAnon:\s+(\d+) kB$/m.exec(existsSync(file) ? readFileSync(file, 'utf8') : '') ?? [];
   return Number(kilobytes) * 1_024;
 };
 
