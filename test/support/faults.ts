@@ -8,8 +8,8 @@ export type Side = 'device' | 'server';
 export interface Fault {
   readonly side: Side;
   readonly after: number;
-  /** Counted are bytes of bodies of messages alone. */
-  readonly within?: 'bodies';
+  /** Counted are bytes of messages alone, or of the rest of messages that broke off. */
+  readonly within?: 'bodies' | 'rest';
   readonly what: /** The connection ends. */
     | 'cut'
     /** Nothing more of that side comes through on this connection, which stays open. */
@@ -41,6 +41,8 @@ export interface FaultyProxy {
   twice: boolean;
   /** What a notification stream says is said twice. */
   echo: boolean;
+  /** Changes a request. */
+  reword: ((head: string) => string) | undefined;
   /** Answers in the server's place: its bytes, after which the connection ends; `undefined` lets the request pass. */
   instead: ((head: string) => string | Buffer | undefined) | undefined;
   /** Changes the head of an answer. */
@@ -81,9 +83,10 @@ export const startFaultyProxy = async (upstreamOf: () => string): Promise<Faulty
   let happened = false;
   let meet = (): void => {};
   let met = new Promise<void>(() => {});
-  const state: Pick<FaultyProxy, 'twice' | 'echo' | 'instead' | 'behead'> = {
+  const state: Pick<FaultyProxy, 'twice' | 'echo' | 'reword' | 'instead' | 'behead'> = {
     twice: false,
     echo: false,
+    reword: undefined,
     instead: undefined,
     behead: undefined,
   };
@@ -94,14 +97,15 @@ export const startFaultyProxy = async (upstreamOf: () => string): Promise<Faulty
   };
 
   /** Passes bytes on, and does what is to be done at their place in the count. */
-  const pass = (link: Link, side: Side, bytes: Buffer, inBody = false): void => {
+  const pass = (link: Link, side: Side, bytes: Buffer, of?: 'bodies' | 'rest'): void => {
     if (link.stalled[side]) return;
     const to = side === 'device' ? link.upstream : link.device;
     counted[side] += bytes.byteLength;
-    if (inBody) countedInBodies += bytes.byteLength;
+    const within = !fault?.within || of === fault.within || (of !== undefined && fault.within === 'bodies');
+    if (within && of) countedInBodies += bytes.byteLength;
     const until = fault?.within ? countedInBodies : counted[side];
     const from = until - bytes.byteLength;
-    const meant = fault?.side === side && (inBody || !fault.within) && fault.after >= from && fault.after < until;
+    const meant = fault?.side === side && within && fault.after >= from && fault.after < until;
     if (!fault || happened || !meant) {
       const late = link.late[side];
       if (late) late.push(bytes);
@@ -155,7 +159,7 @@ export const startFaultyProxy = async (upstreamOf: () => string): Promise<Faulty
           if (!streaming && body) body.bytes += part.byteLength;
           if (!streaming) left -= part.byteLength;
           waiting = waiting.subarray(part.byteLength);
-          pass(link, 'server', part, !streaming);
+          pass(link, 'server', part, streaming ? undefined : body?.head.startsWith('HTTP/1.1 206') ? 'rest' : 'bodies');
           if (streaming && state.echo) pass(link, 'server', part);
           continue;
         }
@@ -195,7 +199,7 @@ export const startFaultyProxy = async (upstreamOf: () => string): Promise<Faulty
     });
     device.on('data', (bytes) => {
       heads(bytes);
-      if (instead === undefined) pass(link, 'device', bytes);
+      if (instead === undefined) pass(link, 'device', state.reword ? Buffer.from(state.reword(bytes.toString('latin1')), 'latin1') : bytes);
       else device.end(instead);
     });
     device.on('end', () => upstream.end());
