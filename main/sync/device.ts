@@ -155,6 +155,7 @@ export const createDevice = (deps: DeviceDeps): Device => {
   };
 
   const wake = (): void => {
+    server.reconnect();
     listenAnew();
     learnedAt = undefined;
     call();

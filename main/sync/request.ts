@@ -74,6 +74,8 @@ export interface ServerClient {
   redeliver(uids: readonly string[]): Promise<Redelivered[]>;
   /** Makes this device the one of the mailbox; the one before is refused from then on. @throws Problem */
   takeOver(mailbox: string): Promise<void>;
+  /** Leaves its connections for new ones: after a sleep they may be dead and not know it. */
+  reconnect(): void;
   close(): Promise<void>;
 }
 
@@ -220,7 +222,10 @@ export const createServerClient = (options: {
   patience?: Partial<ClientPatience>;
 }): ServerClient => {
   const { head, silence, connect } = { ...usual, ...options.patience };
-  const agent = new Agent({ headersTimeout: head, bodyTimeout: silence, connectTimeout: connect });
+  const newAgent = (): Agent => new Agent({ headersTimeout: head, bodyTimeout: silence, connectTimeout: connect });
+  let agent = newAgent();
+  /** Those that finish what is under way. */
+  const before = new Set<Agent>();
   const headers = { authorization: `Bearer ${options.token}`, device: options.device };
   const origin = options.server;
 
@@ -300,6 +305,14 @@ export const createServerClient = (options: {
     async takeOver(mailbox) {
       await ask('takeOver', takenOverSchema, { mailbox });
     },
-    close: () => agent.destroy(),
+    reconnect() {
+      const left = agent;
+      agent = newAgent();
+      before.add(left);
+      left.close().finally(() => before.delete(left));
+    },
+    async close() {
+      await Promise.all([agent, ...before].map((each) => each.destroy()));
+    },
   };
 };

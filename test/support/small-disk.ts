@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { temporaryFolder } from './folder.ts';
@@ -13,8 +13,8 @@ export interface SmallDisk {
   readonly folder: string;
   /** What to put before a command, so that it sees the disk in the folder. */
   readonly within: readonly string[];
-  /** Writes a file of its own until nothing fits any more. */
-  fill(): void;
+  /** Writes a file of its own, of so many megabytes or until nothing fits any more. */
+  fill(megabytes?: number): void;
   /** Removes that file. */
   empty(): void;
   /** Bytes of a file, 0 if it is not there. */
@@ -33,7 +33,8 @@ export const smallDisk = async (megabytes: number): Promise<SmallDisk> => {
   return {
     folder,
     within: ['nsenter', '--target', String(holder.pid), '--user', '--mount', '--preserve-credentials'],
-    fill() {
+    fill(megabytes) {
+      if (megabytes !== undefined) return writeFileSync(filler, Buffer.alloc(megabytes * 1024 ** 2));
       const fd = openSync(filler, 'a');
       try {
         for (const size of [1024 * 1024, 4_096])
