@@ -10,7 +10,7 @@ interface Result {
 
 // The memory of another process is read from /proc.
 it.skipIf(!existsSync('/proc/self/status'))(
-  'a message of 200 MB goes in and out through less than 120 MB of the program's own memory, whichever way',
+  'a message of 200 MB goes in and out through less than 120 MB of memory of their own, whichever way',
   { timeout: 120_000 },
   async () => {
     const bench = fileURLToPath(new URL('../../bench/memory.mjs', import.meta.url));
