@@ -176,7 +176,7 @@ const profile = await createProfile();
 try {
   const first = await launchApp(machine, profile.folder);
   await doorsOf(first.page);
-  await ask(first.page, 'settings.change', { cap: { unit: 'messages', limit: 2 * messages }, overwriteRead: true });
+  await ask(first.page, 'accounts.change', { account: 'own', cap: { unit: 'messages', limit: 2 * messages }, overwriteRead: true });
   await first.app.close();
   console.error(`Filling an inbox with ${messages} messages …`);
   await fillInbox(profile.folder, hundredThousand(Date.now(), messages));

@@ -1,4 +1,3 @@
-import { Problem } from '../protocol/errors.ts';
 import type { FromEngine, ToEngine } from './engine/calls.ts';
 import { type Engine, startEngine } from './engine/engine.ts';
 
@@ -11,41 +10,27 @@ const port = (process as unknown as { parentPort: ParentPort }).parentPort;
 
 // Messages are nobody else's to read.
 process.umask(0o077);
-let engine: Promise<Engine> | undefined;
-
-const start = (message: Extract<ToEngine, { kind: 'start' }>): Promise<Engine> =>
-  startEngine(message.config, (event) => port.postMessage({ kind: 'event', event })).then(
-    (started) => {
-      started.failed.then((error) => {
-        // What cannot be stored must not be instructed: better to end, and be started again.
-        process.stderr.write(`the inbox failed: ${error.message}\n`);
-        process.exit(1);
-      });
-      port.postMessage({ kind: 'started' });
-      return started;
-    },
-    (error) => {
-      if (!(error instanceof Problem)) throw error;
-      port.postMessage({ kind: 'refused', code: error.code, message: error.message });
-      return process.exit(3);
-    },
-  );
+let engine: Engine | undefined;
 
 port.on('message', async ({ data }) => {
   switch (data.kind) {
     case 'start':
-      engine ??= start(data);
+      engine ??= startEngine(data.config, (event) => port.postMessage({ kind: 'event', event }));
+      port.postMessage({ kind: 'started' });
       return;
-    case 'settings':
-      (await engine)?.configure(data.settings);
+    case 'accounts':
+      engine?.configure(data.accounts);
+      return;
+    case 'wake':
+      engine?.wake();
       return;
     case 'call': {
-      const outcome = await (await engine)?.call(data.name, data.args);
+      const outcome = await engine?.call(data.name, data.args);
       if (outcome) port.postMessage({ kind: 'outcome', seq: data.seq, outcome });
       return;
     }
     case 'stop':
-      await (await engine)?.stop();
+      await engine?.stop();
       process.exit(0);
   }
 });

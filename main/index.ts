@@ -1,17 +1,19 @@
-import { app, type BrowserWindow, nativeTheme } from 'electron';
+import { app, type BrowserWindow, dialog, nativeTheme, powerMonitor } from 'electron';
 import type { Settings } from '../protocol/bridge.ts';
+import { Problem } from '../protocol/errors.ts';
 import { createHandlers } from './app/handlers.ts';
 import { openMailbox } from './app/mailbox.ts';
 import { languageOf, setMenu } from './app/menu.ts';
 import { origin, registerScheme, serveScheme } from './app/scheme.ts';
-import { openSettings } from './app/settings.ts';
+import { openSettingsIn } from './app/settings.ts';
 import { lockDown, openWindow } from './app/window.ts';
 import { handleBridge, tellWindow } from './bridge/handlers.ts';
 
 /** Composes the app; whatever decides anything is elsewhere. */
 const start = (): void => {
   const folder = app.getPath('userData');
-  const settings = openSettings(folder);
+  const settings = openSettingsIn(folder);
+  for (const key of settings.fallbacks) process.stderr.write(`restante: ${key} of the settings was not valid; the file was kept aside\n`);
   let window: BrowserWindow | undefined;
 
   const apply = ({ theme, language }: Settings): void => {
@@ -30,12 +32,12 @@ const start = (): void => {
   });
   const settingsChanged = (changed: Settings): void => {
     apply(changed);
-    mailbox.settingsChanged();
     tellWindow(window, { kind: 'settings', settings: changed });
   };
   handleBridge(origin, createHandlers({ mailbox, settings, window: () => window, settingsChanged }));
   window = openWindow();
 
+  powerMonitor.on('resume', mailbox.wake);
   app.on('second-instance', () => {
     if (window?.isMinimized()) window.restore();
     window?.focus();
@@ -57,8 +59,13 @@ const fail = (error: unknown): void => {
   process.stderr.write(`restante: ${error instanceof Error ? error.stack : String(error)}\n`);
   app.exit(1);
 };
+/** What a person can mend is said to them. */
+const refuse = (error: unknown): void => {
+  if (error instanceof Problem) dialog.showErrorBox('Restante', error.message);
+  fail(error);
+};
 process.on('uncaughtException', fail).on('unhandledRejection', fail);
 
 registerScheme();
-if (app.requestSingleInstanceLock()) app.whenReady().then(start);
+if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(refuse);
 else app.quit();

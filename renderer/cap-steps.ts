@@ -1,6 +1,6 @@
-import type { Settings, Status } from '../protocol/bridge.ts';
+import type { AccountInfo, Status } from '../protocol/bridge.ts';
 
-type Unit = Settings['cap']['unit'];
+type Unit = AccountInfo['cap']['unit'];
 
 export const megabyte = 1_000_000;
 

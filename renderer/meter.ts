@@ -1,4 +1,4 @@
-import type { Settings, Status } from '../protocol/bridge.ts';
+import type { AccountInfo, Status } from '../protocol/bridge.ts';
 
 export const segmentNames = ['protected', 'unread', 'kept', 'overwritable', 'free'] as const;
 export type SegmentName = (typeof segmentNames)[number];
@@ -18,7 +18,7 @@ export interface Meter {
 }
 
 /** How the cap is taken, in the order of the bar; with a cap that was lowered the bar is what is held. */
-export const meterOf = (tally: Status['tally'], settings: Pick<Settings, 'cap' | 'overwriteRead'>): Meter => {
+export const meterOf = (tally: Status['tally'], settings: Pick<AccountInfo, 'cap' | 'overwriteRead'>): Meter => {
   const { unit, limit } = settings.cap;
   const of = (state: keyof Status['tally']): number => (unit === 'messages' ? tally[state].count : tally[state].bytes);
   const used = of('protected') + of('unread') + of('read') + of('deleted');

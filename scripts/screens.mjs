@@ -90,7 +90,7 @@ const startOn = async (machine, profile) => {
 };
 
 const heldBy = (page) => async () => {
-  const { tally } = await ask(page, 'status.read');
+  const { tally } = await ask(page, 'status.read', { account: 'own' });
   return Object.values(tally).reduce((sum, { count }) => sum + count, 0);
 };
 
@@ -105,7 +105,7 @@ const ordinaryLife = async (machine, profile) => {
 
   await fillInbox(profile, inbox(Date.now()));
   const { app, page, doors, shoot, resize, go, open } = await startOn(machine, profile);
-  await ask(page, 'settings.change', { overwriteRead: true, cap: { unit: 'messages', limit: 100 } });
+  await ask(page, 'accounts.change', { account: 'own', overwriteRead: true, cap: { unit: 'messages', limit: 100 } });
   await open(subjects.text);
   await shoot('inbox');
   await resize(small);
@@ -167,10 +167,10 @@ const ordinaryLife = async (machine, profile) => {
   await resize(wide);
   await page.getByRole('button', { name: 'Cancel' }).click();
 
-  await ask(page, 'settings.change', { overwriteRead: false, cap: { unit: 'messages', limit: held + 36 } });
+  await ask(page, 'accounts.change', { account: 'own', overwriteRead: false, cap: { unit: 'messages', limit: held + 36 } });
   for (let n = 0; n < 21; n += 1) await submit(doors, arrivals[n % arrivals.length]);
   const waits = ({ connection, waiting }) => connection.kind === 'full' && waiting.count === 21;
-  await until(() => ask(page, 'status.read'), waits);
+  await until(() => ask(page, 'status.read', { account: 'own' }), waits);
   await go('Inbox');
   await open(arrivals[0].subject);
   await page.getByText('21 messages wait safely').first().waitFor();
@@ -199,7 +199,7 @@ const ordinaryLife = async (machine, profile) => {
   };
   let over = false;
   const killing = until(kill, () => over, { seconds: 120 });
-  await ask(page, 'inbox.fetch');
+  await ask(page, 'inbox.fetch', { account: 'own' });
   await page.getByText('The server did not answer').first().waitFor();
   await shoot('offline');
   await go('Processed');
@@ -212,7 +212,7 @@ const ordinaryLife = async (machine, profile) => {
 const longLife = async (machine, profile) => {
   if (!'hundred-thousand'.includes(wanted)) return;
   const first = await startOn(machine, profile);
-  await ask(first.page, 'settings.change', { cap: { unit: 'messages', limit: 120_000 }, overwriteRead: true });
+  await ask(first.page, 'accounts.change', { account: 'own', cap: { unit: 'messages', limit: 120_000 }, overwriteRead: true });
   await first.app.close();
   await fillInbox(profile, hundredThousand(Date.now()));
   const { app, page, shoot } = await startOn(machine, profile);

@@ -1,7 +1,7 @@
-import { userInfo } from 'node:os';
+import { ownAccount } from '../../protocol/account.ts';
 import { Problem } from '../../protocol/errors.ts';
 import { createAdminClient } from '../admin/client.ts';
-import type { Account, SettingsFile } from './settings.ts';
+import type { SettingsFile } from '../settings/settings.ts';
 
 /** A mailbox name made of the user's: what it may hold of it, else `me`. */
 export const mailboxNameFor = (user: string): string =>
@@ -11,8 +11,8 @@ export const mailboxNameFor = (user: string): string =>
     .replace(/^[._-]+/, '')
     .slice(0, 63) || 'me';
 
-/** Whether the server still knows the account; what it does not say for sure counts as yes. */
-const isOpen = async (server: string, { mailbox, receiveToken }: Account): Promise<boolean> => {
+/** Whether the server still knows the mailbox and its token; what it does not say for sure counts as yes. */
+const isOpen = async (server: string, mailbox: string, receiveToken: string): Promise<boolean> => {
   const asDevice = createAdminClient({ server, token: receiveToken });
   try {
     await asDevice.retention(mailbox);
@@ -24,16 +24,21 @@ const isOpen = async (server: string, { mailbox, receiveToken }: Account): Promi
   }
 };
 
-/** The app's mailbox on its bundled server, made at the first start. */
-export const openAccount = async (settings: SettingsFile, server: string, adminToken: string): Promise<Account> => {
-  const known = settings.account();
-  if (known && (await isOpen(server, known))) return known;
-  const mailbox = known?.mailbox ?? mailboxNameFor(userInfo().username);
+/** The app's mailbox on its own server, made at the first start. */
+export const openOwnMailbox = async (
+  settings: SettingsFile,
+  server: string,
+  adminToken: string,
+): Promise<{ mailbox: string; sendToken: string }> => {
+  const own = settings.accounts().find(({ id }) => id === ownAccount);
+  if (!own) throw new Error('the settings have no account of the own server');
+  const { mailbox, receiveToken, sendToken } = own;
+  if (receiveToken !== undefined && sendToken !== undefined && (await isOpen(server, mailbox, receiveToken))) return { mailbox, sendToken };
   const admin = createAdminClient({ server, token: adminToken });
   try {
-    const account = { mailbox, ...(await admin.openMailbox(mailbox)) };
-    settings.keepAccount(account);
-    return account;
+    const tokens = await admin.openMailbox(mailbox);
+    settings.changeAccount(ownAccount, tokens);
+    return { mailbox, sendToken: tokens.sendToken };
   } finally {
     await admin.close();
   }

@@ -1,13 +1,16 @@
 import type { Args, BridgeEvent, Outcome } from '../../protocol/bridge.ts';
-import type { EngineConfig, EngineMethod, EngineSettings, FromEngine, ToEngine } from '../engine/calls.ts';
+import type { AccountConfig, EngineMethod, FromEngine, Opened, ToEngine } from '../engine/calls.ts';
 import { type Child, startChild } from './child.ts';
 
 /** The mail engine as the rest of main sees it: calls wait until it runs, and outlive its restarts. */
 export interface EngineClient {
-  /** Starts it, or starts it anew when the configuration is another. */
-  start(config: Omit<EngineConfig, 'open'>): void;
-  configure(settings: EngineSettings): void;
+  /** Once. */
+  start(accounts: readonly AccountConfig[]): void;
+  /** All accounts as they shall be; those that are as they were are left alone. */
+  configure(accounts: readonly AccountConfig[]): void;
   call(name: EngineMethod, args: unknown): Promise<Outcome<unknown>>;
+  /** The machine woke up. */
+  wake(): void;
   stop(): Promise<void>;
 }
 
@@ -22,16 +25,16 @@ interface Pending {
   resolve(outcome: Outcome<unknown>): void;
 }
 
-export const createEngineClient = (on: {
-  event: (event: BridgeEvent) => void;
-  started: () => void;
-  refused: (code: string, message: string) => void;
-}): EngineClient => {
+/** The message that is open after a call of `inbox.open`. */
+const openAfter = (before: Opened | null, { account, uid }: Args<'inbox.open'>): Opened | null =>
+  uid === null ? (before?.account === account ? null : before) : { account, uid };
+
+export const createEngineClient = (on: { event: (event: BridgeEvent) => void }): EngineClient => {
   /** Calls without an answer. Each can be repeated without harm, so a new process gets them all again. */
   const pending = new Map<number, Pending>();
   let seq = 0;
-  let config: Omit<EngineConfig, 'open'> | undefined;
-  let open: string | null = null;
+  let accounts: readonly AccountConfig[] = [];
+  let open: Opened | null = null;
   let child: Child<ToEngine> | undefined;
   let running = false;
 
@@ -51,9 +54,8 @@ export const createEngineClient = (on: {
     switch (message.kind) {
       case 'started':
         running = true;
-        on.started();
         for (const seq of pending.keys()) give(seq);
-        on.event({ kind: 'inbox-changed', gone: [] });
+        for (const { id } of accounts) on.event({ kind: 'inbox-changed', account: id, gone: [] });
         on.event({ kind: 'server-changed' });
         return;
       case 'outcome':
@@ -62,41 +64,35 @@ export const createEngineClient = (on: {
         return;
       case 'event':
         on.event(message.event);
-        return;
-      case 'refused':
-        on.refused(message.code, message.message);
     }
   };
   const first = (): ToEngine => {
-    if (!config) throw new Error('the engine has no configuration');
     running = false;
-    return { kind: 'start', config: { ...config, open } };
+    return { kind: 'start', config: { accounts, open } };
   };
 
   return {
-    start(next) {
-      if (child && JSON.stringify(next) === JSON.stringify(config)) return;
-      config = next;
-      if (child) child.restart();
-      else
-        child = startChild<ToEngine, FromEngine>(
-          new URL('../engine.js', import.meta.url),
-          'Restante mail engine',
-          { first, message },
-          { kind: 'stop' },
-        );
+    start(given) {
+      accounts = given;
+      child ??= startChild<ToEngine, FromEngine>(
+        new URL('../engine.js', import.meta.url),
+        'Restante mail engine',
+        { first, message },
+        { kind: 'stop' },
+      );
     },
-    configure(settings) {
-      if (config) config = { ...config, settings };
-      child?.post({ kind: 'settings', settings });
+    configure(given) {
+      accounts = given;
+      child?.post({ kind: 'accounts', accounts });
     },
     call: (name, args) =>
       new Promise((resolve) => {
         seq += 1;
-        if (name === 'inbox.open') open = (args as Args<'inbox.open'>).uid;
+        if (name === 'inbox.open') open = openAfter(open, args as Args<'inbox.open'>);
         pending.set(seq, { name, args, resolve, starts: 0 });
         if (running) give(seq);
       }),
+    wake: () => child?.post({ kind: 'wake' }),
     stop: async () => child?.stop(),
   };
 };

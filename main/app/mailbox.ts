@@ -1,20 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ownAccount } from '../../protocol/account.ts';
 import type { BridgeEvent, Outcome, ServerInfo, Status } from '../../protocol/bridge.ts';
 import type { FromServer, ToServer } from '../../protocol/bundled.ts';
-import type { EngineConfig, EngineMethod } from '../engine/calls.ts';
-import { openAccount } from './account.ts';
+import { type Accounts, createAccounts } from '../account/accounts.ts';
+import type { EngineMethod, LinkConfig } from '../engine/calls.ts';
+import type { SettingsFile } from '../settings/settings.ts';
+import { openOwnMailbox } from './account.ts';
 import { type Child, startChild } from './child.ts';
 import { createEngineClient } from './engine.ts';
-import type { Account, SettingsFile } from './settings.ts';
 
 /** The bundled server and the mail engine, each in its process, and what the window may ask of them. */
 export interface Mailbox {
+  readonly accounts: Accounts;
   info(): ServerInfo | null;
   call(name: EngineMethod, args: unknown): Promise<Outcome<unknown>>;
-  /** The settings were changed. */
-  settingsChanged(): void;
+  /** The machine woke up. */
+  wake(): void;
   stop(): Promise<void>;
 }
 
@@ -35,52 +38,46 @@ export const openMailbox = (deps: {
   const { folder, settings, tell } = deps;
   const serverData = join(folder, 'server');
   let info: ServerInfo | null = null;
-  /** Why the server or the engine does not start, if one does not. */
-  const refusals: { server?: { code: string; message: string }; engine?: { code: string; message: string } } = {};
+  /** Why the server does not start, if it does not. */
+  let refusal: { code: string; message: string } | undefined;
 
   const openedAt = performance.now();
   /** The engine has had an answer from the server. */
   let met = false;
-  /** The status, in the light of what the engine cannot know: that a part is not let start, or that the server only comes up. */
+  /** The status, in the light of what the engine cannot know: that the server is not let start, or only comes up. */
   const inLight = (status: Status): Status => {
-    const refused = refusals.server ?? refusals.engine;
-    if (refused) return { ...status, connection: { kind: 'failing', ...refused, retryAt: 0 } };
+    if (refusal) return { ...status, connection: { kind: 'failing', ...refusal, retryAt: 0 } };
     const { kind } = status.connection;
     if (kind !== 'offline' && kind !== 'connecting') met = true;
     const awaited = kind === 'offline' && !met && performance.now() - openedAt < patience;
     return awaited ? { ...status, connection: { kind: 'connecting' } } : status;
   };
-  const onRefused = (part: 'server' | 'engine', code: string, message: string): void => {
-    refusals[part] = { code, message };
+  const onRefused = (code: string, message: string): void => {
+    refusal = { code, message };
     process.stderr.write(`restante: ${message} (${code})\n`);
   };
   const engine = createEngineClient({
-    event: (event) => tell(event.kind === 'status' ? { kind: 'status', status: inLight(event.status) } : event),
-    started: () => {
-      delete refusals.engine;
-      startServer();
-    },
-    refused: (code, message) => {
-      onRefused('engine', code, message);
+    event: (event) => {
+      if (event.kind !== 'status' || event.account !== ownAccount) return tell(event);
+      tell({ ...event, status: inLight(event.status) });
+      // Its inbox is open, or says why not.
       startServer();
     },
   });
-  const configOf = (server: string, account: Account, adminToken: string): Omit<EngineConfig, 'open'> => {
-    const { cap, overwriteRead, afterReceipt } = settings.read();
-    const { mailbox, receiveToken } = account;
-    return { inbox: join(folder, 'inbox'), server, mailbox, receiveToken, adminToken, settings: { cap, overwriteRead, afterReceipt } };
-  };
+  let ownLink: Omit<LinkConfig, 'receiveToken'> | undefined;
+  const accounts = createAccounts({ data: folder, settings, engine, ownLink: () => ownLink, tell });
 
   const serverReady = async ({ http, smtp, adminTokenFile }: Ready): Promise<void> => {
     const adminToken = (await readFile(adminTokenFile, 'utf8')).trim();
-    const { mailbox, receiveToken, sendToken } = await openAccount(settings, http, adminToken);
+    const { mailbox, sendToken } = await openOwnMailbox(settings, http, adminToken);
     settings.keepAddresses({ http: new URL(http).host, smtp: smtp ?? settings.addresses().smtp });
-    delete refusals.server;
+    refusal = undefined;
     info = { http, smtp, mailbox, sendToken };
-    engine.start(configOf(http, { mailbox, receiveToken, sendToken }, adminToken));
+    ownLink = { server: http, adminToken };
+    accounts.ownChanged();
     deps.ready(info);
     tell({ kind: 'server-changed' });
-    engine.call('inbox.fetch', undefined);
+    engine.call('inbox.fetch', { account: ownAccount });
   };
   let server: Child<ToServer> | undefined;
   let stopping = false;
@@ -92,38 +89,34 @@ export const openMailbox = (deps: {
       {
         first: () => ({ kind: 'start', data: serverData, ...settings.addresses() }),
         message(message) {
-          if (message.kind === 'refused') onRefused('server', message.code, message.message);
-          else serverReady(message).catch((error: Error) => onRefused('server', 'internal', error.message));
+          if (message.kind === 'refused') onRefused(message.code, message.message);
+          else serverReady(message).catch((error: Error) => onRefused('internal', error.message));
         },
       },
       { kind: 'stop' },
     );
   };
 
-  // From the second start on the inbox does not wait for the server: most likely it comes up where it was.
-  let late: NodeJS.Timeout | undefined;
-  const account = settings.account();
-  if (account) {
-    try {
-      const adminToken = readFileSync(join(serverData, 'admin-token'), 'utf8').trim();
-      engine.start(configOf(`http://${settings.addresses().http}`, account, adminToken));
-      late = setTimeout(startServer, headStart);
-    } catch {
-      // Started when the server is ready, which writes that file.
-    }
+  // From the second start on the device does not wait for the server: most likely it comes up where it was.
+  try {
+    const adminToken = readFileSync(join(serverData, 'admin-token'), 'utf8').trim();
+    ownLink = { server: `http://${settings.addresses().http}`, adminToken };
+  } catch {
+    // Known when the server is ready, which writes that file.
   }
-  if (late === undefined) startServer();
+  engine.start(accounts.configs());
+  const late = setTimeout(startServer, ownLink ? headStart : 0);
+  accounts.endRemovals().catch((error: Error) => process.stderr.write(`restante: ${error.message}\n`));
 
   return {
+    accounts,
     info: () => info,
     async call(name, args) {
       const outcome = await engine.call(name, args);
-      return name === 'status.read' && outcome.ok ? { ok: true, value: inLight(outcome.value as Status) } : outcome;
+      const own = name === 'status.read' && (args as { account: string }).account === ownAccount;
+      return own && outcome.ok ? { ok: true, value: inLight(outcome.value as Status) } : outcome;
     },
-    settingsChanged() {
-      const { cap, overwriteRead, afterReceipt } = settings.read();
-      engine.configure({ cap, overwriteRead, afterReceipt });
-    },
+    wake: engine.wake,
     async stop() {
       // The device first: what it has under way ends with an answer.
       stopping = true;

@@ -1,38 +1,57 @@
-import type { BridgeEvent, Outcome, Settings } from '../../protocol/bridge.ts';
+import type { AccountSettings, OpenInstruction } from '../../protocol/account.ts';
+import type { BridgeEvent, Outcome } from '../../protocol/bridge.ts';
 
-/** What the engine needs to know to start; sent by main to the engine's process. */
-export interface EngineConfig {
-  /** Folder of the inbox. */
-  readonly inbox: string;
-  /** Base URL of the server. */
+/** How an account reaches its server. */
+export interface LinkConfig {
+  /** Base URL. */
   readonly server: string;
-  readonly mailbox: string;
   readonly receiveToken: string;
-  readonly adminToken: string;
-  readonly settings: EngineSettings;
-  /** The uid of the message that the reader has open; it outlives a restart of the engine. */
-  readonly open: string | null;
+  /** Of the app's own server; null for others. */
+  readonly adminToken: string | null;
 }
 
-export type EngineSettings = Pick<Settings, 'cap' | 'overwriteRead' | 'afterReceipt'>;
+/** What the engine needs to know of an account; sent by main to the engine's process. */
+export interface AccountConfig {
+  readonly id: string;
+  /** Folder of its inbox. */
+  readonly folder: string;
+  readonly mailbox: string;
+  /** Null until that is known: then its inbox is shown, and nothing fetched. */
+  readonly link: LinkConfig | null;
+  readonly settings: AccountSettings;
+}
+
+/** The message that the reader has open. */
+export interface Opened {
+  readonly account: string;
+  readonly uid: string;
+}
+
+/** What the engine needs to know to start. */
+export interface EngineConfig {
+  readonly accounts: readonly AccountConfig[];
+  /** It outlives a restart of the engine. */
+  readonly open: Opened | null;
+}
 
 /** Main to engine. */
 export type ToEngine =
   | { readonly kind: 'start'; readonly config: EngineConfig }
-  | { readonly kind: 'settings'; readonly settings: EngineSettings }
+  /** All accounts as they shall be: what is new is opened, what is missing closed, what is another changed, the rest left alone. */
+  | { readonly kind: 'accounts'; readonly accounts: readonly AccountConfig[] }
   | { readonly kind: 'call'; readonly seq: number; readonly name: EngineMethod; readonly args: unknown }
+  /** The machine woke up. */
+  | { readonly kind: 'wake' }
   | { readonly kind: 'stop' };
 
 /** Engine to main. */
 export type FromEngine =
   | { readonly kind: 'outcome'; readonly seq: number; readonly outcome: Outcome<unknown> }
   | { readonly kind: 'event'; readonly event: BridgeEvent }
-  /** It cannot start: said once, and then it ends. */
-  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
   | { readonly kind: 'started' };
 
-/** The bridge's methods that the engine answers; main hands them on after validating them. */
-export const engineMethods = [
+/** The methods that an account answers; their arguments name it. */
+export const accountMethods = [
   'status.read',
   'inbox.fetch',
   'inbox.takeOver',
@@ -40,11 +59,30 @@ export const engineMethods = [
   'inbox.message',
   'inbox.open',
   'inbox.mark',
-  'server.folder',
-  'server.retention',
-  'server.changeRetention',
-  // Only for main, which asks the reader where to: see handlers.ts.
+  'inbox.purge',
+  'inbox.traces',
+  'inbox.again',
+  'inbox.waiting',
+  // Only for main: it asks the reader where to (handlers.ts), and removes accounts (accounts.ts).
   'file.name',
   'file.write',
+  'account.retire',
 ] as const;
-export type EngineMethod = (typeof engineMethods)[number];
+export type AccountMethod = (typeof accountMethods)[number];
+
+/** Of the app's own server. */
+export const serverMethods = ['server.folder', 'server.retention', 'server.changeRetention'] as const;
+export type ServerMethod = (typeof serverMethods)[number];
+
+/** Only for main: see accounts.ts. */
+export type EngineMethod = AccountMethod | ServerMethod | 'account.check' | 'account.erase';
+
+/** What became of the instructions of an account that is to be removed. */
+export interface Retired {
+  /** All reached the server, or the reader insisted: it fetches no more. Else it goes on. */
+  readonly kind: 'retired' | 'pending';
+  /** What was not carried out. */
+  readonly undone: readonly OpenInstruction[];
+  /** Why something did not reach the server. */
+  readonly problem: { readonly code: string; readonly message: string } | null;
+}

@@ -1,6 +1,8 @@
 import { createContext, useContext } from 'react';
-import type { AppInfo, Command, MessageRow, ServerInfo, Settings, Status } from '../../protocol/bridge.ts';
+import type { AccountSettings } from '../../protocol/account.ts';
+import type { AccountInfo, AppInfo, Command, LeftOut, MessageRow, ServerInfo, Settings, Status } from '../../protocol/bridge.ts';
 import type { Bridge, Problem } from '../bridge.ts';
+import { type AccountsState, createAccountsState } from './accounts.ts';
 import { createSignal, type Signal } from './signal.ts';
 import { type Cell, createCell, type Value } from './value.ts';
 
@@ -10,7 +12,8 @@ export type Toast =
   | { readonly kind: 'saved'; readonly path: string }
   | { readonly kind: 'problem'; readonly problem: Problem }
   /** Told by the app, not caused by an act of the reader. */
-  | { readonly kind: 'trouble'; readonly problem: Problem };
+  | { readonly kind: 'trouble'; readonly problem: Problem }
+  | { readonly kind: 'too-large'; readonly message: LeftOut };
 
 export type MarkChange = Partial<Pick<MessageRow, 'read' | 'protected' | 'deleted'>>;
 
@@ -19,6 +22,10 @@ export interface App {
   readonly bridge: Bridge;
   readonly info: AppInfo;
   readonly settings: Value<Settings>;
+  readonly accounts: Value<readonly AccountInfo[]>;
+  /** The one that is shown. */
+  readonly account: Value<AccountInfo>;
+  /** Of the account that is shown, as is all that follows. */
   readonly status: Value<Status | null>;
   /** Undefined until it is known. */
   readonly server: Value<ServerInfo | null | undefined>;
@@ -29,6 +36,8 @@ export interface App {
   readonly serverChanged: Signal;
   onCommand(listener: (command: Command) => void): () => void;
   changeSettings(change: Partial<Settings>): Promise<void>;
+  selectAccount(id: string): void;
+  changeAccount(change: Partial<AccountSettings>): Promise<void>;
 }
 
 /** Events come in bursts while messages are fetched: views read again at most this often, in ms. */
@@ -36,7 +45,6 @@ const calm = { inbox: 100, server: 400 };
 
 /** Starts to listen, reads what every view needs and keeps it current. */
 export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } | { ok: false; problem: Problem }> => {
-  const status = createCell<Status | null>(null);
   const server = createCell<ServerInfo | null | undefined>(undefined);
   const toast = createCell<Toast | null>(null);
   const inboxChanged = createSignal(calm.inbox);
@@ -45,21 +53,29 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
   const goneListeners = new Set<(uids: readonly string[]) => void>();
   let told: Settings | undefined;
   let settings: Cell<Settings> | undefined;
+  let accounts: AccountsState | undefined;
+  /** Whether something is of the account that is shown. */
+  const isShown = (account: string): boolean => accounts?.account.get().id === account;
 
   bridge.listen((event) => {
     switch (event.kind) {
       case 'status':
-        return status.set(event.status);
+        return accounts?.setStatus(event.account, event.status);
       case 'settings':
         told = event.settings;
         return settings?.set(event.settings);
+      case 'accounts':
+        return accounts?.set(event.accounts);
       case 'inbox-changed':
+        if (!isShown(event.account)) return;
         if (event.gone.length > 0) for (const listener of goneListeners) listener(event.gone);
         return inboxChanged.raise();
       case 'server-changed':
         return serverChanged.raise();
       case 'trouble':
         return toast.set({ kind: 'trouble', problem: event.problem });
+      case 'too-large':
+        return toast.set({ kind: 'too-large', message: event.message });
       case 'command':
         return commandListeners.forEach((listener) => {
           listener(event.command);
@@ -73,22 +89,25 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
   };
   serverChanged.subscribe(() => void readServer());
 
-  const [info, read] = await Promise.all([bridge.call('app.info'), bridge.call('settings.read')]);
+  const [info, read, listed] = await Promise.all([bridge.call('app.info'), bridge.call('settings.read'), bridge.call('accounts.list')]);
   if (!info.ok) return info;
   if (!read.ok) return read;
+  if (!listed.ok) return listed;
+  const [first, ...others] = listed.value;
+  if (!first) return { ok: false, problem: { code: 'internal', message: 'The app has no account.' } };
   const current = createCell<Settings>(told ?? read.value);
   settings = current;
+  const held = createAccountsState(bridge, [first, ...others]);
+  accounts = held;
   void readServer();
-  void bridge.call('status.read').then((outcome) => {
-    // An event that came first is newer.
-    if (outcome.ok && status.get() === null) status.set(outcome.value);
-  });
 
   const app: App = {
     bridge,
     info: info.value,
     settings: current,
-    status,
+    accounts: held.accounts,
+    account: held.account,
+    status: held.status,
     server,
     toast,
     inboxChanged,
@@ -108,6 +127,15 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
       if (outcome.ok) return current.set(outcome.value);
       current.set(before);
       toast.set({ kind: 'problem', problem: outcome.problem });
+    },
+    selectAccount(id) {
+      // What it offers, as taking back a deletion, is the other account's.
+      toast.set(null);
+      held.select(id);
+    },
+    changeAccount: async (change) => {
+      const problem = await held.change(change);
+      if (problem) toast.set({ kind: 'problem', problem });
     },
   };
   return { ok: true, app };

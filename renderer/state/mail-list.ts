@@ -3,6 +3,7 @@ import type { InboxFolder, MessageRow } from '../../protocol/bridge.ts';
 import type { Bridge } from '../bridge.ts';
 import { useApp } from './app.ts';
 import { PagedList } from './paged-list.ts';
+import { useValue } from './value.ts';
 
 /** Rows of a page: few in the first, which is read whenever something comes; then as many as the bridge gives. */
 const pageSize = { first: 100, further: 500 };
@@ -14,7 +15,7 @@ export interface MailList {
   readonly held: Set<string>;
 }
 
-const createMailList = (bridge: Bridge, folder: InboxFolder): MailList => {
+const createMailList = (bridge: Bridge, account: string, folder: InboxFolder): MailList => {
   const held = new Set<string>();
   const pages = new PagedList<MessageRow>({
     // The newest first: the rank is the key, negated.
@@ -24,7 +25,7 @@ const createMailList = (bridge: Bridge, folder: InboxFolder): MailList => {
     load: async (after) => {
       const before = after === Number.NEGATIVE_INFINITY ? null : -Number(after);
       const limit = before === null ? pageSize.first : pageSize.further;
-      const outcome = await bridge.call('inbox.page', { folder, before, limit });
+      const outcome = await bridge.call('inbox.page', { account, folder, before, limit });
       if (!outcome.ok) return outcome;
       const { rows, next } = outcome.value;
       return { ok: true, value: { rows, next: next === null ? null : -next } };
@@ -35,7 +36,8 @@ const createMailList = (bridge: Bridge, folder: InboxFolder): MailList => {
 
 export const useMailList = (folder: InboxFolder): MailList => {
   const app = useApp();
-  const list = useMemo(() => createMailList(app.bridge, folder), [app, folder]);
+  const { id } = useValue(app.account);
+  const list = useMemo(() => createMailList(app.bridge, id, folder), [app, id, folder]);
   useEffect(() => {
     list.pages.show(0, 0);
     const unsubscribe = [

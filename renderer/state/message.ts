@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { MessageContent } from '../../protocol/bridge.ts';
 import type { Problem } from '../bridge.ts';
 import { useApp } from './app.ts';
+import { useValue } from './value.ts';
 
 export type OpenMessage =
   | { readonly kind: 'none' }
@@ -11,27 +12,28 @@ export type OpenMessage =
 
 /** The message that the reading pane shows. */
 export const useMessage = (uid: string | null): { message: OpenMessage; retry(): void } => {
-  const { bridge } = useApp();
+  const { bridge, account: current } = useApp();
+  const { id: account } = useValue(current);
   const [message, setMessage] = useState<OpenMessage>({ kind: 'none' });
   const [attempt, setAttempt] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt reads again
   useEffect(() => {
     if (uid === null) return;
     let current = true;
-    void bridge.call('inbox.message', { uid }).then((outcome) => {
+    void bridge.call('inbox.message', { account, uid }).then((outcome) => {
       if (!current) return;
       setMessage(outcome.ok ? { kind: 'shown', uid, content: outcome.value } : { kind: 'problem', uid, problem: outcome.problem });
     });
     return () => {
       current = false;
     };
-  }, [bridge, uid, attempt]);
+  }, [bridge, account, uid, attempt]);
   // What is before the reader's eyes is not overwritten.
   useEffect(() => {
     if (uid === null) return;
-    void bridge.call('inbox.open', { uid });
-    return () => void bridge.call('inbox.open', { uid: null });
-  }, [bridge, uid]);
+    void bridge.call('inbox.open', { account, uid });
+    return () => void bridge.call('inbox.open', { account, uid: null });
+  }, [bridge, account, uid]);
   const retry = useCallback(() => {
     setMessage({ kind: 'none' });
     setAttempt((n) => n + 1);

@@ -11,6 +11,7 @@ export const en = {
     processed: 'Processed',
     settings: 'Settings',
     account: '{{mailbox}} · this computer',
+    choose: 'Account',
     thisComputer: 'This computer',
   },
   count: {
@@ -56,6 +57,7 @@ export const en = {
     isUnread: 'Unread',
     isProtected: 'Protected',
     loading: 'Loading messages',
+    emptyInbox: 'Nothing has come yet.',
     emptyUnread: 'Everything is read.',
     emptyProtected: 'No message is protected.',
     emptyProtectedHint: 'A protected message is never overwritten. Choose one and press S.',
@@ -133,6 +135,8 @@ export const en = {
     'digest-mismatch': 'A message keeps arriving damaged. It stays at the server, and the others were fetched.',
     'instruction-refused': 'The server did not file away a message that is here. The message is safe here.',
     'message-unreadable': 'The server holds a message that it cannot read. It stays there, and the others were fetched.',
+    'too-large': 'A message from {{from}} ({{size}}) is larger than this inbox may be. It stays at the server until you allow more.',
+    nobody: 'an unnamed sender',
     other: 'Something about one message went wrong. It is safe at the server, and the others were fetched.',
   },
   status: {

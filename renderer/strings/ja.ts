@@ -12,6 +12,7 @@ export const ja: Japanese = {
     processed: '処理済み',
     settings: '設定',
     account: '{{mailbox}}・このコンピューター',
+    choose: 'アカウント',
     thisComputer: 'このコンピューター',
   },
   count: {
@@ -51,6 +52,7 @@ export const ja: Japanese = {
     isUnread: '未読',
     isProtected: '保護',
     loading: 'メッセージを読み込んでいます',
+    emptyInbox: 'まだ何も届いていません。',
     emptyUnread: '未読のメッセージはありません。',
     emptyProtected: '保護したメッセージはありません。',
     emptyProtectedHint: '保護したメッセージは上書きされません。選んで S キーを押すと保護できます。',
@@ -126,6 +128,9 @@ export const ja: Japanese = {
     'instruction-refused':
       'このコンピューターにあるメッセージ 1 件を、サーバー側で片付けられませんでした。メッセージはこのコンピューターに無事にあります。',
     'message-unreadable': 'サーバーが読み出せないメッセージが 1 件あります。サーバーに残してあり、ほかのメッセージは受信しました。',
+    'too-large':
+      '{{from}} からのメッセージ({{size}})は、この受信箱の上限より大きいため受信できません。上限を上げるまで、サーバーに残ります。',
+    nobody: '名前のない差出人',
     other: 'メッセージ 1 件に問題が起きました。サーバーに無事にあり、ほかのメッセージは受信しました。',
   },
   status: {

@@ -24,6 +24,7 @@ const Look = ({ nonce, scheme, children }: { nonce: string; scheme: 'system' | '
 
 const Running = ({ app, nonce }: { app: App; nonce: string }) => {
   const settings = useValue(app.settings);
+  const { id: account } = useValue(app.account);
   const language = languageOf(settings.language, app.info.locale);
   useEffect(() => {
     document.documentElement.lang = language;
@@ -34,7 +35,8 @@ const Running = ({ app, nonce }: { app: App; nonce: string }) => {
       <Look nonce={nonce} scheme={settings.theme}>
         <FormatProvider locale={localeOf(language, app.info.locale)}>
           <Boundary>
-            <Window />
+            {/* Another account, another window: nothing of one is shown under the name of the other. */}
+            <Window key={account} />
           </Boundary>
         </FormatProvider>
       </Look>

@@ -25,6 +25,7 @@ export const Window = () => {
   const { t } = useTranslation();
   const app = useApp();
   const settings = useValue(app.settings);
+  const { id: account } = useValue(app.account);
   const status = useValue(app.status);
   const [place, go] = useState<Place>({ kind: 'mail', folder: 'inbox' });
   const [sheet, setSheet] = useState(false);
@@ -44,7 +45,7 @@ export const Window = () => {
 
   const fetch = async (): Promise<void> => {
     setFetching(true);
-    const outcome = await app.bridge.call('inbox.fetch');
+    const outcome = await app.bridge.call('inbox.fetch', { account });
     setFetching(false);
     if (!outcome.ok) app.toast.set({ kind: 'problem', problem: outcome.problem });
   };

@@ -162,11 +162,11 @@ describe('the window', () => {
     await page.keyboard.press('ArrowRight');
     await page.getByText('MB', { exact: true }).first().click();
     await expect
-      .poll(() => calls(app, 'settings.change'))
+      .poll(() => calls(app, 'accounts.change'))
       .toEqual([
-        { cap: { unit: 'messages', limit: 20 } },
-        { cap: { unit: 'messages', limit: 50 } },
-        { cap: { unit: 'bytes', limit: 100_000_000 } },
+        { account: 'own', cap: { unit: 'messages', limit: 20 } },
+        { account: 'own', cap: { unit: 'messages', limit: 50 } },
+        { account: 'own', cap: { unit: 'bytes', limit: 100_000_000 } },
       ]);
   });
 
@@ -208,7 +208,7 @@ describe('the window', () => {
     });
     await page.getByRole('button', { name: 'Make room…' }).click();
     await page.getByRole('button', { name: /^Let read messages be overwritten/ }).click();
-    await expect.poll(() => calls(app, 'settings.change')).toEqual([{ overwriteRead: true }]);
+    await expect.poll(() => calls(app, 'accounts.change')).toEqual([{ account: 'own', overwriteRead: true }]);
   });
 
   test('takes over a mailbox that another device has', async () => {

@@ -207,7 +207,7 @@ test('axe finds nothing in any state of the window, in light and dark, English a
   await go('Processed');
   await page.getByRole('button', { name: 'Edit' }).click();
   const bringUp = keepServerDown(app);
-  await ask(page, 'inbox.fetch');
+  await ask(page, 'inbox.fetch', { account: 'own' });
   await page.getByText('The server did not answer').first().waitFor();
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('alert').waitFor();

@@ -1,6 +1,6 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import type { Retention, Settings } from '#restante/protocol/bridge';
+import type { AccountInfo, Retention, Settings } from '#restante/protocol/bridge';
 import { launchApp } from '../support/app.ts';
 import { sendBytes } from './sending.ts';
 import { ask, inboxOf } from './window.ts';
@@ -125,10 +125,10 @@ test('a whole session by keyboard: what has the focus is always named and in sig
   await press('Control+a', 'The inbox holds at most');
   for (const digit of '20') await press(digit, 'The inbox holds at most');
   await press('Enter', 'The inbox holds at most');
-  await expect.poll(async () => (await ask<Settings>(page, 'settings.read')).cap.limit).toBe(20);
+  await expect.poll(async () => (await ask<AccountInfo[]>(page, 'accounts.list'))[0]?.cap.limit).toBe(20);
   await tabTo('Size of the inbox');
   await press('ArrowRight', 'Size of the inbox');
-  await expect.poll(async () => (await ask<Settings>(page, 'settings.read')).cap.limit).toBe(50);
+  await expect.poll(async () => (await ask<AccountInfo[]>(page, 'accounts.list'))[0]?.cap.limit).toBe(50);
   await tabTo('Width of the folders', 'Shift+Tab');
   await press('ArrowRight', 'Width of the folders');
   await expect.poll(async () => (await ask<Settings>(page, 'settings.read')).panes.folders).toBe(236);

@@ -26,10 +26,13 @@ test('the bridge refuses what it does not know, and a page of another origin alt
   for (const [name, args] of [
     ['no.such', undefined],
     ['constructor', undefined],
-    ['inbox.page', { folder: 'inbox', before: null, limit: 1e9 }],
-    ['inbox.mark', { uids: ['not-a-uid'] }],
-    ['settings.change', { cap: { unit: 'messages', limit: -1 } }],
-    ['file.write', { uid: '01900000-0000-7000-8000-00000000000a', attachment: null, path: '/tmp/x' }],
+    ['inbox.page', { account: 'own', folder: 'inbox', before: null, limit: 1e9 }],
+    ['inbox.page', { account: '01900000-0000-7000-8000-00000000000a', folder: 'inbox', before: null, limit: 1 }],
+    ['inbox.fetch', { account: '../own' }],
+    ['inbox.mark', { account: 'own', uids: ['not-a-uid'] }],
+    ['accounts.change', { account: 'own', cap: { unit: 'messages', limit: -1 } }],
+    ['accounts.remove', { account: 'own', insist: true, keepInbox: false }],
+    ['file.write', { account: 'own', uid: '01900000-0000-7000-8000-00000000000a', attachment: null, path: '/tmp/x' }],
   ] as const)
     expect(await call(name, args), name).toMatchObject({ ok: false, problem: { code: 'call-invalid' } });
 

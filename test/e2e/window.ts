@@ -26,7 +26,7 @@ export const doorsOf = async (page: Page): Promise<ServerInfo & { smtpDoor: { ho
 
 /** Everything in the inbox, the newest first. */
 export const inboxOf = async (page: Page) =>
-  (await ask<MessagePage>(page, 'inbox.page', { folder: 'inbox', before: null, limit: 500 })).rows;
+  (await ask<MessagePage>(page, 'inbox.page', { account: 'own', folder: 'inbox', before: null, limit: 500 })).rows;
 
 export const folderOf = (page: Page, folder: 'delivery' | 'processed'): Promise<ServerPage> =>
   ask(page, 'server.folder', { folder, after: null });

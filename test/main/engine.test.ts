@@ -1,68 +1,32 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { startEngine } from '#restante/main/engine/engine';
-import type { BridgeEvent, MessageContent, MessagePage, Outcome, ServerPage, Status } from '#restante/protocol/bridge';
+import { expect, test } from 'vitest';
+import type { AccountConfig } from '#restante/main/engine/calls';
+import type { AccountSettings } from '#restante/protocol/account';
+import type { MessageContent, ServerPage, Status } from '#restante/protocol/bridge';
 import { corpus, kinds, send } from '../support/corpus.ts';
+import { startTestEngine } from '../support/engine.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startProxy } from '../support/proxy.ts';
 import { addMailbox, type ServerProcess, startServer, submit, type Tokens } from '../support/server.ts';
 
-/** A real server, and the engine as the app's engine process runs it. */
+const usual: AccountSettings = { cap: { unit: 'messages', limit: 1_000 }, overwriteRead: false, afterReceipt: 'move' };
+
+/** A real server, and the engine with one account of it. */
 const started = async (cap = 1_000, beside?: { server: ServerProcess; ann: Tokens }) => {
   const server = beside?.server ?? (await startServer(temporaryFolder()));
   const ann = beside?.ann ?? (await addMailbox(server, 'ann'));
   const proxy = await startProxy(server);
-  const inbox = join(temporaryFolder(), 'inbox');
-  const events: BridgeEvent[] = [];
-  const waiting = new Set<() => void>();
-  const engine = await startEngine(
-    {
-      inbox,
-      server: proxy.http,
-      mailbox: 'ann',
-      receiveToken: ann.receiveToken,
-      adminToken: server.adminToken,
-      settings: { cap: { unit: 'messages', limit: cap }, overwriteRead: false, afterReceipt: 'move' },
-      open: null,
-    },
-    (event) => {
-      events.push(event);
-      for (const check of [...waiting]) check();
-    },
-  );
-  onTestFinished(engine.stop);
-  const ask = async <T>(...[name, args]: Parameters<typeof engine.call>): Promise<T> => {
-    const outcome = (await engine.call(name, args)) as Outcome<T>;
-    if (!outcome.ok) throw new Error(`${name}: ${outcome.problem.code}`);
-    return outcome.value;
+  const config: AccountConfig = {
+    id: 'own',
+    folder: join(temporaryFolder(), 'inbox'),
+    mailbox: 'ann',
+    link: { server: proxy.http, receiveToken: ann.receiveToken, adminToken: server.adminToken },
+    settings: { ...usual, cap: { unit: 'messages', limit: cap } },
   };
-  /** The next status, from now on, for which the test holds. */
-  const status = (matches: (status: Status) => boolean): Promise<Status> =>
-    new Promise((resolve) => {
-      const check = (): void => {
-        const last = events.findLast((event) => event.kind === 'status');
-        if (last?.kind !== 'status' || !matches(last.status)) return;
-        waiting.delete(check);
-        resolve(last.status);
-      };
-      waiting.add(check);
-      check();
-    });
-  const page = (folder: string, before: number | null = null, limit = 50) => ask<MessagePage>('inbox.page', { folder, before, limit });
-  /** The next event of a kind from now on. */
-  const next = (kind: BridgeEvent['kind']): Promise<void> => {
-    const from = events.length;
-    return new Promise((resolve) => {
-      const check = (): void => {
-        if (!events.slice(from).some((event) => event.kind === kind)) return;
-        waiting.delete(check);
-        resolve();
-      };
-      waiting.add(check);
-    });
-  };
-  return { server, proxy, ann, engine, ask, status, page, events, next };
+  const { engine, events, next, of } = startTestEngine([config]);
+  const configure = (settings: Partial<AccountSettings>): void => engine.configure([{ ...config, settings: { ...usual, ...settings } }]);
+  return { server, proxy, ann, engine, events, next, configure, ...of('own') };
 };
 
 test('a message that is sent appears, with its counts, without being asked for', async () => {
@@ -106,26 +70,26 @@ test('full says so, and room that is made resumes at once', async () => {
 });
 
 test('a raised cap and overwriting that is switched on resume at once', async () => {
-  const { server, ann, engine, ask, status, page } = await started(1);
+  const { server, ann, configure, ask, status, page } = await started(1);
   for (let n = 1; n <= 3; n += 1) await submit(server, 'ann', ann.sendToken, 'x', { Subject: `${n}` });
   await status(({ connection, waiting }) => connection.kind === 'full' && waiting.count === 2);
-  engine.configure({ cap: { unit: 'messages', limit: 2 }, overwriteRead: false, afterReceipt: 'move' });
+  configure({ cap: { unit: 'messages', limit: 2 } });
   await status(({ connection, waiting }) => connection.kind === 'full' && waiting.count === 1);
   await ask('inbox.mark', { uids: (await page('inbox')).rows.map(({ uid }) => uid), read: true });
-  engine.configure({ cap: { unit: 'messages', limit: 2 }, overwriteRead: true, afterReceipt: 'move' });
+  configure({ cap: { unit: 'messages', limit: 2 }, overwriteRead: true });
   await status(({ connection }) => connection.kind === 'idle');
   expect((await page('inbox')).rows.map((row) => row.subject)).toEqual(['3', '2']);
 });
 
 test('what the reader has open is not overwritten, and makes way when it is closed', async () => {
-  const { server, ann, engine, ask, status, page } = await started(1);
-  engine.configure({ cap: { unit: 'messages', limit: 1 }, overwriteRead: true, afterReceipt: 'move' });
+  const { server, ann, configure, ask, status, page } = await started(1);
+  configure({ cap: { unit: 'messages', limit: 1 }, overwriteRead: true });
   for (let n = 1; n <= 2; n += 1) await submit(server, 'ann', ann.sendToken, 'x', { Subject: `${n}` });
   await status(({ connection, waiting }) => connection.kind === 'full' && waiting.count === 1);
   const uid = (await page('inbox')).rows[0]?.uid ?? '';
   await ask('inbox.open', { uid });
   await ask('inbox.mark', { uids: [uid], read: true });
-  expect(await ask<Status>('status.read', undefined)).toMatchObject({ room: 0, connection: { kind: 'full' } });
+  expect(await ask<Status>('status.read')).toMatchObject({ room: 0, connection: { kind: 'full' } });
   await ask('inbox.open', { uid: null });
   await status(({ connection }) => connection.kind === 'idle');
   expect((await page('inbox')).rows.map((row) => row.subject)).toEqual(['2']);
@@ -174,14 +138,15 @@ test("the server's side: folders with what ends when and why, and a policy that 
 });
 
 test('what the inbox does not hold, and a file that cannot be written, are outcomes with a code', async () => {
-  const { server, ann, engine, status, page } = await started();
+  const accountOf = await started();
+  const { server, ann, status, page } = accountOf;
   await submit(server, 'ann', ann.sendToken, 'x');
   await status(({ unread }) => unread === 1);
   const uid = (await page('inbox')).rows[0]?.uid;
   const unknown = '01900000-0000-7000-8000-00000000000a';
-  expect(await engine.call('inbox.message', { uid: unknown })).toMatchObject({ ok: false, problem: { code: 'message-unknown' } });
+  expect(await accountOf.try('inbox.message', { uid: unknown })).toMatchObject({ ok: false, problem: { code: 'message-unknown' } });
   const nowhere = join(temporaryFolder(), 'no', 'such', 'folder');
-  expect(await engine.call('file.write', { uid, attachment: null, path: nowhere })).toMatchObject({
+  expect(await accountOf.try('file.write', { uid, attachment: null, path: nowhere })).toMatchObject({
     ok: false,
     problem: { code: 'file-unwritable' },
   });
@@ -204,13 +169,13 @@ test('a second device is refused and told so, takes over, and the first is told 
   const second = await started(1_000, first);
   const isOther = ({ connection }: Status): boolean => connection.kind === 'refused' && connection.code === 'other-device';
   await second.status(isOther);
-  await second.ask('inbox.takeOver', undefined);
+  await second.ask('inbox.takeOver');
   await second.status(({ connection }) => connection.kind === 'idle');
   await first.status(isOther);
   await submit(first.server, 'ann', first.ann.sendToken, 'x', { Subject: 'for the second' });
   await second.status(({ unread }) => unread === 1);
   expect((await first.page('inbox')).rows).toEqual([]);
-  await first.ask('inbox.takeOver', undefined);
+  await first.ask('inbox.takeOver');
   await first.status(({ connection }) => connection.kind === 'idle');
   await second.status(isOther);
 });

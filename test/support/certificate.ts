@@ -13,11 +13,20 @@ export interface TestCertificate {
   readonly pem: Buffer;
 }
 
+/** What a certificate is for: its names, as openssl writes them, and whether it is out of date. */
+export interface CertificateFlaws {
+  readonly names?: string;
+  readonly expired?: boolean;
+}
+
 /** Makes a certificate of localhost and 127.0.0.1 and its key, as `<name>.pem` and `<name>.key` in the folder. */
-export const makeCertificate = (folder: string, name = 'server'): TestCertificate => {
+export const makeCertificate = (folder: string, name = 'server', flaws: CertificateFlaws = {}): TestCertificate => {
+  const { names = 'DNS:localhost,IP:127.0.0.1', expired = false } = flaws;
   const [cert, key] = [join(folder, `${name}.pem`), join(folder, `${name}.key`)];
-  const subject = ['-subj', `/CN=${name}`, '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-days', '30'];
+  const subject = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=${names}`, '-days', '30'];
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
   execFileSync('openssl', ['req', '-x509', ...curve, '-keyout', key, '-out', cert, ...subject], { stdio: 'ignore' });
+  // Only what is signed anew can have ended yesterday.
+  if (expired) execFileSync('openssl', ['x509', '-in', cert, '-signkey', key, '-days', '-1', '-out', cert], { stdio: 'ignore' });
   return { cert, key, pem: readFileSync(cert) };
 };

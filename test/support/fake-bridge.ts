@@ -1,5 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib';
+import { type AccountSettings, defaultAccountSettings } from '#restante/protocol/account';
 import {
+  type AccountInfo,
   type Amount,
   type Args,
   type BridgeEvent,
@@ -32,7 +34,8 @@ export const fakeNow = Date.UTC(2025, 10, 14, 10, 45);
 export interface Scene {
   readonly messages: number;
   readonly locale: string;
-  readonly settings: Partial<Settings>;
+  /** Of the app, and of its account. */
+  readonly settings: Partial<Settings & AccountSettings>;
   readonly connection: Connection;
   readonly waiting: Amount;
   readonly processed: number;
@@ -172,6 +175,7 @@ const contentOf = (row: MessageRow): MessageContent => {
 export class FakeApp implements Exposed {
   readonly scene: Scene;
   #settings: Settings;
+  #account: AccountInfo;
   #retention: Retention;
   #newest: number;
   readonly #marks = new Map<string, Partial<MessageRow>>();
@@ -182,7 +186,10 @@ export class FakeApp implements Exposed {
 
   constructor(part: Partial<Scene> = {}) {
     this.scene = { ...scene, ...part };
-    this.#settings = { ...defaultSettings, ...this.scene.settings };
+    const { cap, overwriteRead, afterReceipt, ...settings } = { ...defaultSettings, ...defaultAccountSettings, ...this.scene.settings };
+    this.#settings = settings;
+    const identity = { id: 'own', label: '', server: this.scene.server?.http ?? null, mailbox: 'ann', own: true };
+    this.#account = { ...identity, canSend: true, sealed: true, cap, overwriteRead, afterReceipt };
     this.#retention = this.scene.retention;
     this.#newest = this.scene.messages;
     this.#connection = this.scene.connection;
@@ -208,13 +215,13 @@ export class FakeApp implements Exposed {
   /** Puts messages on top, as if they had just come. */
   receive(count: number): void {
     this.#newest += count;
-    this.#tell({ kind: 'status', status: this.#status() });
-    this.#tell({ kind: 'inbox-changed', gone: [] });
+    this.#tell({ kind: 'status', account: 'own', status: this.#status() });
+    this.#tell({ kind: 'inbox-changed', account: 'own', gone: [] });
   }
 
   connect(connection: Connection): void {
     this.#connection = connection;
-    this.#tell({ kind: 'status', status: this.#status() });
+    this.#tell({ kind: 'status', account: 'own', status: this.#status() });
   }
 
   command(command: Extract<BridgeEvent, { kind: 'command' }>['command']): void {
@@ -260,7 +267,7 @@ export class FakeApp implements Exposed {
       tally[state].bytes += row.bytes;
       if (!row.read && !row.deleted) unread += 1;
     }
-    const { unit, limit } = this.#settings.cap;
+    const { unit, limit } = this.#account.cap;
     const used = Object.values(tally).reduce((sum, amount) => sum + (unit === 'messages' ? amount.count : amount.bytes), 0);
     const room = Math.max(0, limit - used) + (unit === 'messages' ? tally.deleted.count : tally.deleted.bytes);
     return { connection: this.#connection, waiting: this.scene.waiting, tally, unread, room };
@@ -298,26 +305,44 @@ export class FakeApp implements Exposed {
   }
 
   readonly #answers: { [K in MethodName]: (args: Args<K>) => Result<K> } = {
-    'app.info': () => ({ version: '0.1.0', electron: '45.4.1', platform: 'linux', locale: this.scene.locale }),
+    'app.info': () => ({ version: '0.1.0', electron: '45.4.1', platform: 'linux', locale: this.scene.locale, fallbacks: [] }),
     'settings.read': () => this.#settings,
     'settings.change': (change) => {
       this.#settings = { ...this.#settings, ...(change as Partial<Settings>) };
       this.#tell({ kind: 'settings', settings: this.#settings });
-      this.#tell({ kind: 'status', status: this.#status() });
       return this.#settings;
     },
+    'settings.reset': () => {
+      this.#settings = defaultSettings;
+      this.#tell({ kind: 'settings', settings: this.#settings });
+      return this.#settings;
+    },
+    'accounts.list': () => [this.#account],
+    'accounts.check': () => ({ kind: 'known', account: 'own' }),
+    'accounts.add': () => ({ kind: 'known', account: 'own' }),
+    'accounts.change': ({ account: _, ...change }) => {
+      this.#account = { ...this.#account, ...(change as Partial<AccountInfo>) };
+      this.#tell({ kind: 'accounts', accounts: [this.#account] });
+      this.#tell({ kind: 'status', account: 'own', status: this.#status() });
+      return { kind: 'changed', account: this.#account };
+    },
+    'accounts.remove': () => ({ kind: 'removed', undone: [], folder: null }),
     'status.read': () => this.#status(),
     'inbox.fetch': () => null,
     'inbox.takeOver': () => null,
     'inbox.page': ({ folder, before, limit }) => this.#page(folder, before, limit),
     'inbox.message': ({ uid }) => contentOf(this.#row(keyOf(uid))),
     'inbox.open': () => null,
-    'inbox.mark': ({ uids, ...change }) => {
+    'inbox.mark': ({ account: _, uids, ...change }) => {
       for (const uid of uids) this.#marks.set(uid, { ...this.#marks.get(uid), ...change });
-      this.#tell({ kind: 'status', status: this.#status() });
-      this.#tell({ kind: 'inbox-changed', gone: [] });
+      this.#tell({ kind: 'status', account: 'own', status: this.#status() });
+      this.#tell({ kind: 'inbox-changed', account: 'own', gone: [] });
       return uids;
     },
+    'inbox.purge': () => [],
+    'inbox.traces': () => ({ rows: [], next: null }),
+    'inbox.again': () => [],
+    'inbox.waiting': ({ after }) => this.#serverPage('delivery', after),
     'inbox.save': () => ({ path: 'Downloads/q3.pdf' }),
     'server.info': () => this.scene.server,
     'server.folder': ({ folder, after }) => this.#serverPage(folder, after),

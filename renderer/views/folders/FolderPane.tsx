@@ -1,6 +1,7 @@
+import { NativeSelect } from '@mantine/core';
 import { IconChecks, IconHourglass, IconInbox, IconLock, IconMail, IconSettings, IconTrash, type TablerIcon } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Amount } from '../../../protocol/bridge.ts';
+import type { AccountInfo, Amount } from '../../../protocol/bridge.ts';
 import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
 import type { Place } from '../place.ts';
@@ -44,6 +45,29 @@ const Entry = ({
   );
 };
 
+/** What an account is called: as the reader says, else by its mailbox and the host of its server. */
+const nameOf = ({ label, mailbox, server }: AccountInfo): string => label || (server ? `${mailbox} · ${new URL(server).host}` : mailbox);
+
+/** Whose inbox this is; one of several can be chosen. */
+const AccountName = () => {
+  const { t } = useTranslation();
+  const app = useApp();
+  const server = useValue(app.server);
+  const accounts = useValue(app.accounts);
+  const { id } = useValue(app.account);
+  const own = server ? t('folders.account', { mailbox: server.mailbox }) : t('folders.thisComputer');
+  if (accounts.length < 2) return <p className={classes.account}>{own}</p>;
+  return (
+    <NativeSelect
+      className={classes.accounts ?? ''}
+      aria-label={t('folders.choose')}
+      value={id}
+      data={accounts.map((account) => ({ value: account.id, label: account.own && account.label === '' ? own : nameOf(account) }))}
+      onChange={(event) => app.selectAccount(event.currentTarget.value)}
+    />
+  );
+};
+
 /** Where messages are: here and at the server, how many, and how full it is. */
 export const FolderPane = ({
   id,
@@ -60,7 +84,7 @@ export const FolderPane = ({
 }) => {
   const { t } = useTranslation();
   const app = useApp();
-  const server = useValue(app.server);
+  const { own } = useValue(app.account);
   const status = useValue(app.status);
   const tally = status?.tally;
   const counts = {
@@ -72,7 +96,7 @@ export const FolderPane = ({
   const icons = { inbox: IconInbox, unread: IconMail, protected: IconLock, deleted: IconTrash };
   return (
     <nav id={id} className={classes.pane} aria-label={t('folders.label')}>
-      <p className={classes.account}>{server ? t('folders.account', { mailbox: server.mailbox }) : t('folders.thisComputer')}</p>
+      <AccountName />
       <ul className={classes.group}>
         {(['inbox', 'unread', 'protected', 'deleted'] as const).map((folder) => (
           <Entry
@@ -86,19 +110,23 @@ export const FolderPane = ({
           />
         ))}
       </ul>
-      <h2 className={classes.heading}>{t('folders.server')}</h2>
-      <ul className={classes.group}>
-        {(['delivery', 'processed'] as const).map((folder) => (
-          <Entry
-            key={folder}
-            icon={folder === 'delivery' ? IconHourglass : IconChecks}
-            name={t(`folders.${folder}`)}
-            count={totals[folder]?.count}
-            current={place.kind === 'server' && place.folder === folder}
-            onGo={() => onGo({ kind: 'server', folder })}
-          />
-        ))}
-      </ul>
+      {own && (
+        <>
+          <h2 className={classes.heading}>{t('folders.server')}</h2>
+          <ul className={classes.group}>
+            {(['delivery', 'processed'] as const).map((folder) => (
+              <Entry
+                key={folder}
+                icon={folder === 'delivery' ? IconHourglass : IconChecks}
+                name={t(`folders.${folder}`)}
+                count={totals[folder]?.count}
+                current={place.kind === 'server' && place.folder === folder}
+                onGo={() => onGo({ kind: 'server', folder })}
+              />
+            ))}
+          </ul>
+        </>
+      )}
       <ul className={classes.group} data-apart>
         <Entry
           icon={IconSettings}

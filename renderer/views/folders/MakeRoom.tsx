@@ -21,7 +21,7 @@ export const MakeRoom = ({ opened, onClose, onGo }: { opened: boolean; onClose()
   const { t } = useTranslation();
   const app = useApp();
   const status = useValue(app.status);
-  const { overwriteRead } = useValue(app.settings);
+  const { overwriteRead } = useValue(app.account);
   const take = (act: () => void) => () => {
     act();
     onClose();
@@ -35,7 +35,7 @@ export const MakeRoom = ({ opened, onClose, onGo }: { opened: boolean; onClose()
             icon={IconReplace}
             name={t('room.overwrite')}
             hint={t('room.overwriteHint', { count: status?.tally.read.count ?? 0 })}
-            onTake={take(() => void app.changeSettings({ overwriteRead: true }))}
+            onTake={take(() => void app.changeAccount({ overwriteRead: true }))}
           />
         )}
         <Way

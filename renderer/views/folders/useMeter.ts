@@ -12,9 +12,9 @@ export const useMeter = (
 ): { meter: Meter; summary: string; parts: { name: SegmentName; text: string; amount: string }[] } => {
   const { t } = useTranslation();
   const format = useFormat();
-  const settings = useValue(useApp().settings);
-  const meter = meterOf(status.tally, settings);
-  const inMessages = settings.cap.unit === 'messages';
+  const account = useValue(useApp().account);
+  const meter = meterOf(status.tally, account);
+  const inMessages = account.cap.unit === 'messages';
   const amountOf = (amount: number): string => (inMessages ? format.number(amount) : format.bytes(amount));
   // Both numbers in the unit of the cap: "41 of 50 MB".
   const { name: unit, size } = byteUnit(meter.limit);

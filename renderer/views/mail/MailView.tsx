@@ -15,6 +15,7 @@ import { useSelection } from './useSelection.ts';
 /** A folder of the inbox: its list, and the message that is open. */
 export const MailView = ({ folder, separator }: { folder: InboxFolder; separator: ReactNode }) => {
   const app = useApp();
+  const { own } = useValue(app.account);
   const mark = useMark();
   const list = useMailList(folder);
   const listing = useValue(list.pages.listing);
@@ -80,7 +81,7 @@ export const MailView = ({ folder, separator }: { folder: InboxFolder; separator
     delete: () => folder !== 'deleted' && remove(),
   });
 
-  if (folder === 'inbox' && listing.loaded && listing.ended && rows.length === 0) return <FirstSteps />;
+  if (own && folder === 'inbox' && listing.loaded && listing.ended && rows.length === 0) return <FirstSteps />;
   return (
     <div className={classes.mail}>
       <MessageList

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconLock, IconMailOpened, IconTrash } from '@tabler/icons-react';
+import { IconAlertTriangle, IconInbox, IconLock, IconMailOpened, IconTrash } from '@tabler/icons-react';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, type Ref, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,9 +20,9 @@ import type { SelectionChange } from './useSelection.ts';
 const rowHeight = 56;
 
 const empty = {
-  inbox: null,
+  inbox: { icon: IconInbox, title: 'list.emptyInbox' },
   unread: { icon: IconMailOpened, title: 'list.emptyUnread' },
-  protected: { icon: IconLock, title: 'list.emptyProtected', hint: 'list.emptyProtectedHint' },
+  protected: { icon: IconInbox, IconLock, title: 'list.emptyProtected', hint: 'list.emptyProtectedHint' },
   deleted: { icon: IconTrash, title: 'list.emptyDeleted', hint: 'list.emptyDeletedHint' },
 } as const;
 

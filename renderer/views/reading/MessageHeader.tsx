@@ -1,24 +1,24 @@
 import { IconLock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { MessageRow, Settings } from '../../../protocol/bridge.ts';
+import type { AccountInfo, MessageRow } from '../../../protocol/bridge.ts';
 import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
 import { useFormat } from '../shared/format.tsx';
 import classes from './MessageHeader.module.css';
 
-const fateOf = (row: MessageRow, settings: Settings): 'deleted' | 'protected' | 'unread' | 'overwritable' | 'kept' => {
+const fateOf = (row: MessageRow, account: AccountInfo): 'deleted' | 'protected' | 'unread' | 'overwritable' | 'kept' => {
   if (row.deleted) return 'deleted';
   if (row.protected) return 'protected';
   if (!row.read) return 'unread';
-  return settings.overwriteRead ? 'overwritable' : 'kept';
+  return account.overwriteRead ? 'overwritable' : 'kept';
 };
 
 /** What matters about a message before its body: subject, who, when, how large, and what will become of it. */
 export const MessageHeader = ({ row, to }: { row: MessageRow; to: string }) => {
   const { t } = useTranslation();
   const format = useFormat();
-  const settings = useValue(useApp().settings);
-  const fate = fateOf(row, settings);
+  const account = useValue(useApp().account);
+  const fate = fateOf(row, account);
   return (
     <header className={classes.header}>
       <h2 className={classes.subject}>

@@ -1,7 +1,7 @@
 import { NumberInput, SegmentedControl, Slider } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Settings } from '../../../protocol/bridge.ts';
+import type { AccountInfo } from '../../../protocol/bridge.ts';
 import { capSteps, megabyte, nearestStep, usualCap } from '../../cap-steps.ts';
 import { meterOf } from '../../meter.ts';
 import { useApp } from '../../state/app.ts';
@@ -13,11 +13,11 @@ import classes from './SettingsView.module.css';
 const most = { messages: 1_000_000_000_000, bytes: 1_000_000 };
 
 /** What a cap means for what is in the inbox today. */
-const Meaning = ({ cap }: { cap: Settings['cap'] }) => {
+const Meaning = ({ cap }: { cap: AccountInfo['cap'] }) => {
   const { t } = useTranslation();
   const format = useFormat();
   const app = useApp();
-  const { overwriteRead } = useValue(app.settings);
+  const { overwriteRead } = useValue(app.account);
   const status = useValue(app.status);
   if (!status) return null;
   const { segments, used, limit } = meterOf(status.tally, { cap, overwriteRead });
@@ -46,17 +46,17 @@ export const CapSetting = () => {
   const { t } = useTranslation();
   const format = useFormat();
   const app = useApp();
-  const { cap: saved } = useValue(app.settings);
+  const { cap: saved } = useValue(app.account);
   // What is being chosen; saved when the choice is made.
   const [cap, setCap] = useState(saved);
   const [typed, setTyped] = useState<number | string | null>(null);
   useEffect(() => setCap(saved), [saved]);
   const { unit } = cap;
   const scale = unit === 'messages' ? 1 : megabyte;
-  const save = (next: Settings['cap']): void => {
+  const save = (next: AccountInfo['cap']): void => {
     setCap(next);
     setTyped(null);
-    if (next.unit !== saved.unit || next.limit !== saved.limit) void app.changeSettings({ cap: next });
+    if (next.unit !== saved.unit || next.limit !== saved.limit) void app.changeAccount({ cap: next });
   };
   const number = typed === null ? cap.limit / scale : typed === '' ? Number.NaN : Number(typed);
   const valid = Number.isInteger(number * scale) && number * scale >= 1 && number <= most[unit];

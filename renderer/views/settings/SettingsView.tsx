@@ -37,6 +37,7 @@ export const SettingsView = () => {
   const { t } = useTranslation();
   const app = useApp();
   const settings = useValue(app.settings);
+  const account = useValue(app.account);
   const server = useValue(app.server);
   const scroller = useRef<HTMLElement>(null);
   // Opened by a key, it takes the place of what had the focus.
@@ -58,15 +59,15 @@ export const SettingsView = () => {
             <Switch
               label={t('settings.overwrite')}
               description={t('settings.overwriteHint')}
-              checked={settings.overwriteRead}
-              onChange={(event) => void change({ overwriteRead: event.currentTarget.checked })}
+              checked={account.overwriteRead}
+              onChange={(event) => void app.changeAccount({ overwriteRead: event.currentTarget.checked })}
             />
           </Group>
           <Group title={t('settings.server')}>
             <Radio.Group
               label={t('settings.after')}
-              value={settings.afterReceipt}
-              onChange={(value) => void change({ afterReceipt: value === 'delete' ? 'delete' : 'move' })}
+              value={account.afterReceipt}
+              onChange={(value) => void app.changeAccount({ afterReceipt: value === 'delete' ? 'delete' : 'move' })}
             >
               <Stack gap="sm" mt="sm">
                 <Radio value="move" label={t('settings.move')} description={t('settings.moveHint')} />

@@ -11,6 +11,7 @@ const countable = 500;
 export const Announcer = () => {
   const { t } = useTranslation();
   const app = useApp();
+  const { id: account } = useValue(app.account);
   const status = useValue(app.status);
   const [news, setNews] = useState(0);
   const newest = useRef<number | null>(null);
@@ -18,7 +19,7 @@ export const Announcer = () => {
   useEffect(() => {
     const look = async (): Promise<void> => {
       const limit = newest.current === null ? 1 : countable;
-      const outcome = await app.bridge.call('inbox.page', { folder: 'inbox', before: null, limit });
+      const outcome = await app.bridge.call('inbox.page', { account, folder: 'inbox', before: null, limit });
       if (!outcome.ok) return;
       const { rows } = outcome.value;
       const last = newest.current;
@@ -30,7 +31,7 @@ export const Announcer = () => {
     };
     void look();
     return app.inboxChanged.subscribe(() => void look());
-  }, [app]);
+  }, [app, account]);
   useEffect(() => {
     if (news === 0) return;
     const timer = setTimeout(() => setNews(0), 5_000);

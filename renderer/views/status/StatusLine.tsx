@@ -24,13 +24,14 @@ const icons = {
 export const StatusLine = ({ fetching, onFetch }: { fetching: boolean; onFetch(): void }) => {
   const { t } = useTranslation();
   const app = useApp();
+  const { id: account } = useValue(app.account);
   const status = useValue(app.status);
   const connection = status?.connection;
   const retryAt = connection && 'retryAt' in connection ? connection.retryAt : null;
   const seconds = useSecondsUntil(retryAt);
   if (!status || !connection) return <section className={classes.line} aria-label={t('status.label')} />;
   const takeOver = async (): Promise<void> => {
-    const outcome = await app.bridge.call('inbox.takeOver');
+    const outcome = await app.bridge.call('inbox.takeOver', { account });
     if (!outcome.ok) app.toast.set({ kind: 'problem', problem: outcome.problem });
   };
   const Icon = icons[connection.kind];

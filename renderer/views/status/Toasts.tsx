@@ -4,13 +4,15 @@ import { useTranslation } from 'react-i18next';
 import { type Toast, useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
 import { Details } from '../shared/Details.tsx';
+import { useFormat } from '../shared/format.tsx';
 import classes from './Toasts.module.css';
 
-/** How long a notice stays, in ms; a problem stays until it is closed. */
+/** How long a notice stays, in ms; what needs a person's eye stays until it is closed. */
 const stay = 8_000;
 
 const Words = ({ toast }: { toast: Toast }) => {
   const { t } = useTranslation();
+  const format = useFormat();
   switch (toast.kind) {
     case 'deleted':
       return t('toast.deleted', { count: toast.uids.length });
@@ -18,6 +20,10 @@ const Words = ({ toast }: { toast: Toast }) => {
       return t('toast.restored', { count: toast.count });
     case 'saved':
       return t('toast.saved', { path: toast.path });
+    case 'too-large': {
+      const { from, bytes } = toast.message;
+      return t('trouble.too-large', { from: from || t('trouble.nobody'), size: format.bytes(bytes) });
+    }
     case 'problem':
       return t('toast.problem');
     case 'trouble': {
@@ -34,7 +40,7 @@ export const Toasts = ({ onUndo }: { onUndo(): void }) => {
   const app = useApp();
   const toast = useValue(app.toast);
   useEffect(() => {
-    if (!toast || 'problem' in toast) return;
+    if (!toast || 'problem' in toast || toast.kind === 'too-large') return;
     const timer = setTimeout(() => app.toast.set(null), stay);
     return () => clearTimeout(timer);
   }, [app, toast]);

@@ -1,0 +1,237 @@
+import type { BridgeEvent, Status } from '../../protocol/bridge.ts';
+import { Problem } from '../../protocol/errors.ts';
+import type { CapacityPolicy } from '../inbox/capacity.ts';
+import { type Inbox, StorageError } from '../inbox/port.ts';
+import { openSqliteInbox } from '../inbox/sqlite.ts';
+import { backoff } from '../sync/backoff.ts';
+import type { DeviceEvent } from '../sync/device.ts';
+import { sendPending } from '../sync/pending.ts';
+import { type DeviceStatus, initialStatus, judgeStatus } from '../sync/status.ts';
+import type { AccountConfig, AccountMethod, LinkConfig, Retired, ServerMethod } from './calls.ts';
+import type { Link } from './link.ts';
+import { createMethods } from './methods.ts';
+import { createTelling } from './telling.ts';
+
+/** One account: its inbox, and the device that keeps it in step with its server. */
+export interface Account {
+  /** Of the app's own server, which is there. */
+  own(): boolean;
+  /** @throws Problem, StorageError */
+  call(name: AccountMethod | ServerMethod, args: unknown): Promise<unknown>;
+  /** Takes over what changed; the inbox stays open, and a link that is as it was goes on. */
+  change(config: AccountConfig): void;
+  /** The machine woke up. */
+  wake(): void;
+  close(): Promise<void>;
+}
+
+/** ms after which an inbox that fails has nothing to do with the failure before. */
+const settled = 30_000;
+/** ms that a server gets for the instructions of an account that is to be removed. */
+const patience = 15_000;
+
+const none = { count: 0, bytes: 0 };
+const nothing: Pick<Status, 'tally' | 'unread' | 'room'> = {
+  tally: { unread: none, protected: none, read: none, deleted: none },
+  unread: 0,
+  room: 0,
+};
+
+/** Why an inbox cannot be used; whatever it is, it is this account's alone. */
+const toProblem = (error: unknown): Problem =>
+  error instanceof Problem
+    ? error
+    : new Problem('storage-failed', `The inbox failed: ${(error as Error).message}. What it has confirmed is on the disk.`, {
+        cause: error,
+      });
+
+const unlinked = (): Problem => new Problem('server-unreachable', 'The account has no connection to its server now. Nothing was changed.');
+
+/** @param open the uid of the message that the reader has open in it */
+export const openAccount = (first: AccountConfig, deps: { open: string | null; emit: (event: BridgeEvent) => void }): Account => {
+  const { emit } = deps;
+  const { id: account, folder, mailbox } = first;
+  let config = first;
+  /** The message before the reader's eyes. */
+  let { open } = deps;
+  const policy = (): CapacityPolicy => ({ cap: config.settings.cap, overwriteRead: config.settings.overwriteRead, open });
+
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  /** The inbox while it is open. */
+  let inbox: Inbox | undefined;
+  /** The inbox, or why it cannot be opened. */
+  let opening: Promise<Inbox>;
+  let retired = false;
+
+  // ── What is told ──
+  let device: DeviceStatus = initialStatus;
+  let counted = nothing;
+  const readStatus = async (): Promise<Status> => {
+    if (inbox) counted = await inbox.counts(policy());
+    return { ...device, ...counted };
+  };
+  const tellStatus = createTelling(async () => emit({ kind: 'status', account, status: await readStatus() }));
+  const tell = (event: DeviceEvent): void => {
+    device = judgeStatus(device, event, Date.now());
+    tellStatus();
+    if (event.kind === 'received') emit({ kind: 'inbox-changed', account, gone: [] });
+    if (event.kind === 'gone') emit({ kind: 'inbox-changed', account, gone: [event.gone.uid] });
+    if (event.kind === 'trouble') {
+      const { code, message } = event.problem;
+      emit({ kind: 'trouble', account, problem: { code, message } });
+    }
+    if (event.kind === 'too-large' || event.kind === 'ended') {
+      const { id, uid, bytes, subject, from } = event.message;
+      emit({ kind: event.kind, account, message: { id, uid, bytes, subject, from } });
+    }
+  };
+
+  // ── The link, which is opened and closed one after the other ──
+  let link: Link | undefined;
+  /** What it was opened with. */
+  let linked: { readonly inbox: Inbox; readonly config: LinkConfig } | undefined;
+  let relinking: Promise<void> = Promise.resolve();
+  const relinkNow = async (): Promise<void> => {
+    const wanted = inbox && config.link && !retired && !signal.aborted ? { inbox, config: config.link } : undefined;
+    if (linked?.inbox === wanted?.inbox && JSON.stringify(linked?.config) === JSON.stringify(wanted?.config)) return;
+    const old = link;
+    link = undefined;
+    linked = undefined;
+    await old?.close();
+    if (!wanted) return;
+    const [{ openLink }, name] = await Promise.all([import('./link.ts'), wanted.inbox.device()]);
+    device = { ...initialStatus, waiting: device.waiting };
+    const order = () => ({ verb: config.settings.afterReceipt, policy: policy() });
+    const serverChanged = (): void => emit({ kind: 'server-changed' });
+    linked = wanted;
+    link = openLink({ ...wanted, device: name, mailbox, order, tell, serverChanged });
+    tellStatus();
+  };
+  /** Makes the link what it shall be. */
+  const relink = (): Promise<void> => {
+    relinking = relinking.then(relinkNow).catch((error) => {
+      // The inbox failed in the meantime; it links anew when it is back.
+      if (!(error instanceof StorageError)) throw error;
+    });
+    return relinking;
+  };
+
+  // ── The inbox, which is opened until it can be ──
+  let retryNow = (): void => {};
+  const rest = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      retryNow = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  const hold = async (): Promise<void> => {
+    for (let failures = 0; !signal.aborted; failures += 1) {
+      opening = openSqliteInbox(folder).catch((error) => {
+        throw toProblem(error);
+      });
+      // What speaks to the server is loaded while the inbox is opened in its thread.
+      const [outcome] = await Promise.allSettled([opening, import('./link.ts')]);
+      const openedAt = performance.now();
+      let problem: Problem;
+      if (outcome.status === 'fulfilled') {
+        inbox = outcome.value;
+        tellStatus();
+        await relink();
+        if (failures > 0) emit({ kind: 'inbox-changed', account, gone: [] });
+        const error = await Promise.race([inbox.failed, closing]);
+        const failed = inbox;
+        inbox = undefined;
+        // What cannot be stored must not be instructed: the link ends before the inbox is tried again.
+        await relink();
+        await failed.close();
+        if (error === undefined) return;
+        problem = toProblem(error);
+        opening = Promise.reject(problem);
+        opening.catch(() => {});
+      } else problem = outcome.reason as Problem;
+      if (signal.aborted) return;
+      if (performance.now() - openedAt > settled) failures = 0;
+      const pause = backoff(failures, Math.random());
+      const { code, message } = problem;
+      device = { ...device, connection: { kind: 'failing', code, message, retryAt: Date.now() + pause } };
+      tellStatus();
+      await rest(pause);
+    }
+  };
+  const closing = new Promise<undefined>((resolve) => {
+    signal.addEventListener('abort', () => resolve(undefined));
+  });
+  const held = hold();
+
+  const wake = (): void => {
+    retryNow();
+    link?.device.wake();
+  };
+  /** Room may have been made. */
+  const roomChanged = (): void => {
+    tellStatus();
+    link?.device.roomChanged().catch(() => {}); // The inbox has failed, which is told by itself.
+  };
+  const linkNow = (): Link => {
+    if (!link) throw unlinked();
+    return link;
+  };
+
+  /** Fetches no more, and gives the server what it has still to be told; goes on if it cannot, unless the reader insists. */
+  const retire = async (insist: boolean): Promise<Retired> => {
+    retired = true;
+    let kind: Retired['kind'] = 'pending';
+    try {
+      await relink();
+      const held = await opening;
+      if (!config.link) throw unlinked();
+      const { server, receiveToken } = config.link;
+      const { createServerClient } = await import('../sync/request.ts');
+      const client = createServerClient({ server, token: receiveToken, device: await held.device() });
+      const source = { server, mailbox };
+      const sent = await sendPending({ inbox: held, server: client, source, signal: AbortSignal.timeout(patience) }).finally(client.close);
+      if (insist || sent.unsent.length === 0) kind = 'retired';
+      const problem = sent.problem ? { code: sent.problem.code, message: sent.problem.message } : null;
+      return { kind, undone: [...sent.refused, ...sent.unsent], problem };
+    } finally {
+      retired = kind === 'retired';
+      await relink();
+    }
+  };
+  const methods = createMethods({
+    mailbox,
+    inbox: () => opening,
+    link: linkNow,
+    status: readStatus,
+    wake,
+    roomChanged,
+    changed: () => {
+      emit({ kind: 'inbox-changed', account, gone: [] });
+      roomChanged();
+    },
+    open: (uid) => {
+      open = uid;
+      roomChanged();
+    },
+    retire,
+  });
+
+  return {
+    own: () => config.link !== null && config.link.adminToken !== null,
+    call: (name, args) => methods[name](args as never),
+    change(next) {
+      config = next;
+      void relink();
+      roomChanged();
+    },
+    wake,
+    async close() {
+      stopping.abort();
+      retryNow();
+      await held;
+    },
+  };
+};

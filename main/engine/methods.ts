@@ -1,0 +1,142 @@
+import type { Again, Args, MessageContent, MessagePage, MessageRow, ServerPage, Status, TracePage } from '../../protocol/bridge.ts';
+import { Problem } from '../../protocol/errors.ts';
+import type { AdminClient } from '../admin/client.ts';
+import type { Inbox, InboxMessage, Look } from '../inbox/port.ts';
+import type { Redelivered } from '../sync/request.ts';
+import type { AccountMethod, Retired, ServerMethod } from './calls.ts';
+import { notHeld, readWhole, writeFileWhole } from './files.ts';
+import type { Link } from './link.ts';
+
+/** What takes messages apart; nobody needs it before the list is shown. */
+const loadReading = () => import('../reading/content.ts');
+
+const toRow = ({ id: _, sha256: __, attachments: ___, ...row }: InboxMessage): MessageRow => row;
+
+/** The key behind which the next page starts, if this one was full. */
+const nextOf = (rows: readonly { readonly key: number }[], limit: number): number | null =>
+  rows.length === limit ? (rows.at(-1)?.key ?? null) : null;
+
+const outcomes: Record<Redelivered['outcome'], Again['outcome']> = {
+  done: 'coming',
+  already: 'waiting',
+  'not-processed': 'waiting',
+  ended: 'gone',
+  unknown: 'gone',
+};
+
+type Methods = { readonly [K in AccountMethod | ServerMethod]: (args: never) => Promise<unknown> };
+
+/** What an account answers. Each method may be carried out twice, see ADR 14. */
+export const createMethods = (deps: {
+  mailbox: string;
+  /** The inbox when it is open. @throws Problem why it is not */
+  inbox: () => Promise<Inbox>;
+  /** @throws Problem `server-unreachable` */
+  link: () => Link;
+  status: () => Promise<Status>;
+  wake: () => void;
+  roomChanged: () => void;
+  /** Messages were marked or went. */
+  changed: () => void;
+  open: (uid: string | null) => void;
+  retire: (insist: boolean) => Promise<Retired>;
+}): Methods => {
+  const { mailbox, changed } = deps;
+  const admin = (): AdminClient => {
+    const { admin } = deps.link();
+    if (!admin) throw new Problem('call-invalid', "The account is not of the app's own server.");
+    return admin;
+  };
+  const found = async (inbox: Inbox, uid: string): Promise<InboxMessage> => {
+    const message = await inbox.find(uid);
+    if (!message) throw notHeld(uid);
+    return message;
+  };
+
+  return {
+    'status.read': async (): Promise<Status> => {
+      // Where the inbox cannot be opened, the status says so.
+      await deps.inbox().catch(() => {});
+      return deps.status();
+    },
+    'inbox.fetch': async () => {
+      deps.wake();
+      return null;
+    },
+    'inbox.takeOver': async () => {
+      await deps.link().client.takeOver(mailbox);
+      deps.wake();
+      return null;
+    },
+    'inbox.page': async ({ account: _, folder, words, filter, before, limit }: Args<'inbox.page'>): Promise<MessagePage> => {
+      const look = { folder, limit, ...(words !== undefined && { words }), ...(filter && { filter }), ...(before !== null && { before }) };
+      const rows = (await (await deps.inbox()).page(look as Look)).map(toRow);
+      return { rows, next: nextOf(rows, limit) };
+    },
+    'inbox.message': async ({ uid }: Args<'inbox.message'>): Promise<MessageContent> => {
+      const inbox = await deps.inbox();
+      const message = await found(inbox, uid);
+      const row = toRow(message);
+      const { readContent, shownAtMost } = await loadReading();
+      // A huge message is not read just to say that it is huge.
+      const bytes = message.bytes > shownAtMost ? new Uint8Array() : await readWhole(inbox, message);
+      if (!bytes) return { row, to: mailbox, body: { kind: 'damaged' }, attachments: [] };
+      const content = await readContent(row, bytes);
+      return { row, ...content, to: content.to || mailbox };
+    },
+    'inbox.open': async ({ uid }: Args<'inbox.open'>): Promise<null> => {
+      deps.open(uid);
+      return null;
+    },
+    'inbox.mark': async ({ account: _, uids, ...marks }: Args<'inbox.mark'>): Promise<string[]> => {
+      const marked = await (await deps.inbox()).mark(uids, marks, Date.now());
+      if (marked.length > 0) changed();
+      return marked;
+    },
+    'inbox.purge': async ({ uids }: Args<'inbox.purge'>): Promise<string[]> => {
+      const gone = await (await deps.inbox()).purge(uids ?? undefined, Date.now());
+      if (gone.length > 0) changed();
+      return gone.map(({ uid }) => uid);
+    },
+    'inbox.traces': async ({ before, limit }: Args<'inbox.traces'>): Promise<TracePage> => {
+      const rows = await (await deps.inbox()).traces(before ?? undefined, limit);
+      return { rows, next: nextOf(rows, limit) };
+    },
+    'inbox.again': async ({ uids }: Args<'inbox.again'>): Promise<Again[]> => {
+      const { client, device } = deps.link();
+      const results = await client.redeliver(uids);
+      device.wake();
+      return results.map(({ uid, outcome }) => ({ uid, outcome: outcomes[outcome] }));
+    },
+    'inbox.waiting': ({ after }: Args<'inbox.waiting'>): Promise<ServerPage> => deps.link().client.waiting(mailbox, after ?? undefined),
+    'file.name': async ({ uid, attachment }: Args<'inbox.save'>): Promise<string> => {
+      const inbox = await deps.inbox();
+      const message = await found(inbox, uid);
+      const { fileNameOf, readAttachments } = await loadReading();
+      if (attachment === null) return fileNameOf(toRow(message));
+      const bytes = await readWhole(inbox, message);
+      const files = bytes ? await readAttachments(toRow(message), bytes) : [];
+      return files[attachment]?.name ?? 'attachment.bin';
+    },
+    'file.write': async ({ uid, attachment, path }: Args<'inbox.save'> & { path: string }): Promise<null> => {
+      const inbox = await deps.inbox();
+      const message = await found(inbox, uid);
+      if (attachment === null) {
+        const bytes = await inbox.read(uid);
+        if (!bytes) throw notHeld(uid);
+        await writeFileWhole(path, bytes);
+        return null;
+      }
+      const { readAttachments } = await loadReading();
+      const bytes = await readWhole(inbox, message);
+      const file = bytes && (await readAttachments(toRow(message), bytes))[attachment];
+      if (!file) throw new Problem('message-unknown', 'The message has no such attachment.');
+      await writeFileWhole(path, [file.data]);
+      return null;
+    },
+    'account.retire': ({ insist }: { insist: boolean }): Promise<Retired> => deps.retire(insist),
+    'server.folder': ({ folder, after }: Args<'server.folder'>) => admin().folder(mailbox, folder, after),
+    'server.retention': () => admin().retention(mailbox),
+    'server.changeRetention': (retention: Args<'server.changeRetention'>) => admin().changeRetention(mailbox, retention),
+  };
+};

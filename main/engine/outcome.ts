@@ -1,0 +1,16 @@
+import type { Outcome } from '../../protocol/bridge.ts';
+import { Problem } from '../../protocol/errors.ts';
+import { StorageError } from '../inbox/port.ts';
+
+/** What can be expected to fail, as a value. @throws what cannot: a bug */
+export const toOutcome = (error: unknown): Outcome<never> => {
+  if (error instanceof Problem) return { ok: false, problem: { code: error.code, message: error.message } };
+  if (error instanceof StorageError) {
+    const code = error.failure === 'full' ? 'storage-full' : 'storage-failed';
+    return { ok: false, problem: { code, message: error.message } };
+  }
+  const { code, message } = error as NodeJS.ErrnoException;
+  // A system error, as of a folder that cannot be written; anything else is a bug and ends the process.
+  if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) return { ok: false, problem: { code: 'file-unwritable', message } };
+  throw error;
+};

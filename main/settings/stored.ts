@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { accountId, accountLabel, accountSettingsSchema, defaultAccountSettings, ownAccount } from '../../protocol/account.ts';
+import { Problem } from '../../protocol/errors.ts';
+import { mailboxName } from '../../protocol/mailbox.ts';
+import { defaultSettings, type Settings, settingsSchema } from '../../protocol/settings.ts';
+import { parseAddress } from '../account/address.ts';
+
+/*
+ * The settings file: what may stand in it, what stands for what is missing or not valid, and how an older one is read. Pure.
+ */
+
+/** A secret as it is kept: sealed by the system's key store, or plain where it has none. */
+const keptSchema = z.union([z.strictObject({ sealed: z.string() }), z.strictObject({ plain: z.string() })]);
+export type Kept = Readonly<z.infer<typeof keptSchema>>;
+
+/** Where the app's own server listened last; it is asked for again, so that what was noted down keeps working. */
+const door = z.string().regex(/^127\.0\.0\.1:\d{1,5}$/);
+const addressesSchema = z.strictObject({ http: door, smtp: door });
+export type Addresses = Readonly<z.infer<typeof addressesSchema>>;
+
+const isBaseUrl = (text: string): boolean => {
+  // Whoever added it may have insisted.
+  const address = parseAddress(text, true);
+  return address.kind === 'address' && address.server === text;
+};
+
+/** What an account is known by: without any of it there is no account. */
+const identitySchema = z.object({
+  id: accountId,
+  /** Null: the app's own, wherever that listens. */
+  server: z.string().refine(isBaseUrl).nullable(),
+  mailbox: z.string().regex(mailboxName),
+});
+
+const accountSchema = identitySchema.extend({
+  label: accountLabel,
+  ...accountSettingsSchema.shape,
+  /** Null: not known yet, or never. */
+  receiveToken: keptSchema.nullable(),
+  sendToken: keptSchema.nullable(),
+  /** Its removal was decided: what is left of it goes, whatever interrupts that. */
+  removing: z.boolean(),
+});
+export type StoredAccount = Readonly<z.infer<typeof accountSchema>>;
+
+/** The layout of this version. The first had no number. */
+const version = 2;
+
+export interface Stored {
+  readonly version: typeof version;
+  readonly settings: Settings;
+  readonly addresses: Addresses;
+  /** The app's own first. */
+  readonly accounts: readonly StoredAccount[];
+}
+
+const defaultAddresses: Addresses = { http: '127.0.0.1:7425', smtp: '127.0.0.1:7426' };
+
+const accountDefaults = { label: '', ...defaultAccountSettings, receiveToken: null, sendToken: null, removing: false };
+
+type Rest = Readonly<Record<string, unknown>>;
+const isRest = (value: unknown): value is Rest => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The values of a shape, each by itself: what is there and valid, else its default. Tells what was there and was not valid. */
+const readEach = <S extends z.ZodRawShape>(
+  schema: z.ZodObject<S>,
+  defaults: z.infer<z.ZodObject<S>>,
+  value: unknown,
+  tell: (key: string) => void,
+): z.infer<z.ZodObject<S>> => {
+  const given = isRest(value) ? value : {};
+  const entries = Object.keys(schema.shape).map((key) => {
+    const fallback = (defaults as Rest)[key];
+    if (given[key] === undefined) return [key, fallback];
+    const parsed = (schema.shape[key] as unknown as z.ZodType).safeParse(given[key]);
+    if (!parsed.success) tell(key);
+    return [key, parsed.success ? parsed.data : fallback];
+  });
+  return schema.parse(Object.fromEntries(entries));
+};
+
+/** The first layout: one account, and what is chosen for it among the settings of the app. */
+const fromFirst = (raw: Rest): Rest => {
+  const settings = isRest(raw.settings) ? raw.settings : {};
+  const { cap, overwriteRead, afterReceipt, ...app } = settings;
+  const account = isRest(raw.account) ? raw.account : {};
+  return { ...raw, settings: app, accounts: [{ cap, overwriteRead, afterReceipt, ...account, id: ownAccount, server: null }] };
+};
+
+/**
+ * Reads what a settings file says.
+ * @param raw what the file holds; an empty object if there is none
+ * @param ownMailbox the name of the mailbox on the app's own server, if none was made yet
+ * @returns also the names of what was not valid and stands at its default, or was left out
+ * @throws Problem `storage-newer` if a later version wrote it
+ */
+export const readStored = (raw: unknown, ownMailbox: string): { stored: Stored; fallbacks: string[] } => {
+  const fallbacks: string[] = [];
+  const tell = (key: string): void => {
+    fallbacks.push(key);
+  };
+  const given = isRest(raw) ? raw : {};
+  if (raw !== given) tell('settings.json');
+  if (typeof given.version === 'number' && given.version > version)
+    throw new Problem('storage-newer', 'The settings were written by a newer version of the app. Nothing was changed; start that version.');
+  const current = given.version === undefined ? fromFirst(given) : given;
+
+  const ownDefaults: StoredAccount = { ...accountDefaults, id: ownAccount, server: null, mailbox: ownMailbox };
+  const readAccount = (value: unknown, place: number): StoredAccount | undefined => {
+    const own = isRest(value) && value.id === ownAccount;
+    const identity = identitySchema.safeParse(value);
+    // Without a server, a mailbox or a folder of its own there is nothing to fall back to.
+    if (!own && (!identity.success || identity.data.server === null)) {
+      tell(`accounts.${place}`);
+      return undefined;
+    }
+    const defaults = own ? ownDefaults : { ...accountDefaults, ...(identity.data as z.infer<typeof identitySchema>) };
+    const account = readEach(accountSchema, defaults, value, (key) => tell(`accounts.${place}.${key}`));
+    // The app's own stays, and is where the app's server is.
+    return own ? { ...account, server: null, removing: false } : account;
+  };
+  const list = Array.isArray(current.accounts) ? current.accounts : [];
+  if (current.accounts !== undefined && !Array.isArray(current.accounts)) tell('accounts');
+  const seen = new Set<string>();
+  const accounts = list.flatMap((value, place) => {
+    const account = readAccount(value, place);
+    if (!account) return [];
+    if (!seen.has(account.id)) {
+      seen.add(account.id);
+      return [account];
+    }
+    tell(`accounts.${place}`);
+    return [];
+  });
+  const own = accounts.find(({ id }) => id === ownAccount) ?? ownDefaults;
+  return {
+    stored: {
+      version,
+      settings: readEach(settingsSchema, defaultSettings, current.settings, (key) => tell(`settings.${key}`)),
+      addresses: readEach(addressesSchema, defaultAddresses, current.addresses, (key) => tell(`addresses.${key}`)),
+      accounts: [own, ...accounts.filter(({ id }) => id !== ownAccount)],
+    },
+    fallbacks,
+  };
+};
+
+/** A new account, with nothing chosen for it yet. */
+export const newAccount = (identity: z.infer<typeof identitySchema>): StoredAccount => ({ ...accountDefaults, ...identity });

@@ -1,0 +1,64 @@
+import type { AccountSettings } from '../../protocol/account.ts';
+import type { AccountInfo, Status } from '../../protocol/bridge.ts';
+import type { Bridge, Problem } from '../bridge.ts';
+import { type Cell, createCell, type Value } from './value.ts';
+
+/** The accounts, the one that is shown, and how it stands. */
+export interface AccountsState {
+  readonly accounts: Value<readonly AccountInfo[]>;
+  readonly account: Value<AccountInfo>;
+  readonly status: Value<Status | null>;
+  /** They are told anew. */
+  set(accounts: readonly AccountInfo[]): void;
+  setStatus(account: string, status: Status): void;
+  /** Shows another. */
+  select(id: string): void;
+  /** Changes the one that is shown; answers what went wrong. */
+  change(change: Partial<AccountSettings>): Promise<Problem | null>;
+}
+
+export const createAccountsState = (bridge: Bridge, first: readonly [AccountInfo, ...AccountInfo[]]): AccountsState => {
+  const accounts: Cell<readonly AccountInfo[]> = createCell<readonly AccountInfo[]>(first);
+  const account: Cell<AccountInfo> = createCell(first[0]);
+  const status: Cell<Status | null> = createCell<Status | null>(null);
+  const known = new Map<string, Status>();
+
+  const setStatus = (id: string, next: Status): void => {
+    known.set(id, next);
+    if (id === account.get().id) status.set(next);
+  };
+  const show = (shown: AccountInfo): void => {
+    const { id } = shown;
+    if (id !== account.get().id) status.set(known.get(id) ?? null);
+    account.set(shown);
+    if (known.has(id)) return;
+    void bridge.call('status.read', { account: id }).then((outcome) => {
+      // An event that came first is newer.
+      if (outcome.ok && !known.has(id)) setStatus(id, outcome.value);
+    });
+  };
+  show(first[0]);
+  return {
+    accounts,
+    account,
+    status,
+    setStatus,
+    set(list) {
+      accounts.set(list);
+      const shown = list.find(({ id }) => id === account.get().id) ?? list[0];
+      if (shown) show(shown);
+    },
+    select(id) {
+      const shown = accounts.get().find((one) => one.id === id);
+      if (shown) show(shown);
+    },
+    async change(change) {
+      const before = account.get();
+      account.set({ ...before, ...change });
+      const outcome = await bridge.call('accounts.change', { account: before.id, ...change });
+      const changed = outcome.ok && outcome.value.kind === 'changed' ? outcome.value.account : undefined;
+      if (account.get().id === before.id) account.set(changed ?? before);
+      return outcome.ok ? null : outcome.problem;
+    },
+  };
+};
