@@ -1,6 +1,7 @@
 import type { Problem } from '../../protocol/errors.ts';
 import type { PendingInstruction } from '../inbox/port.ts';
-import { type PassDeps, pass } from './flow.ts';
+import { pass } from './flow.ts';
+import type { PassDeps } from './pass.ts';
 
 /** What became of the instructions that the server had still to be given. */
 export interface Sent {
@@ -25,6 +26,7 @@ export const sendPending = async (deps: Pick<PassDeps, 'inbox' | 'server' | 'sou
     ...deps,
     order: () => nothing,
     damages: new Map(),
+    told: new Set(),
     now: Date.now,
     tell: (event) => {
       if (event.kind === 'trouble') refused.add(event.uid);
