@@ -151,7 +151,6 @@ export const unreachable = (error: unknown): Problem => {
   });
 };
 
-/** @param server base URL @param device a stable name of this device */
 /** Whether an answer brings the rest of just that message. */
 const isRestOf = (message: Incoming, from: number, resumed: Incoming, contentRange: string): boolean =>
   resumed.id === message.id &&
@@ -160,9 +159,10 @@ const isRestOf = (message: Incoming, from: number, resumed: Incoming, contentRan
   Buffer.compare(resumed.sha256, message.sha256) === 0 &&
   parseContentRange(contentRange)?.from === from;
 
-export const createServerClient = (options: { server: string; token: string; device: string }): ServerClient => {
+/** @param server base URL @param device a stable name of this device; without one nothing can be acquired that belongs to a device */
+export const createServerClient = (options: { server: string; token: string; device?: string }): ServerClient => {
   const agent = new Agent({ headersTimeout: headTimeout, bodyTimeout: silence, connectTimeout: 10_000 });
-  const headers = { authorization: `Bearer ${options.token}`, device: options.device };
+  const headers = { authorization: `Bearer ${options.token}`, ...(options.device !== undefined && { device: options.device }) };
   const origin = options.server;
 
   /** One of the operations that answer JSON. @throws Problem: the server's own, or that it did not answer, or something else did */
