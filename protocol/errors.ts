@@ -77,6 +77,7 @@ export const problems = {
   'backup-exists': { title: 'The folder for the backup is not empty' },
   'backup-damaged': { title: 'The backup is not whole' },
   'data-not-empty': { title: 'The data folder is not empty' },
+  'command-failed': { title: 'A command for a message failed' },
   // What a device says of its server.
   'server-unreachable': { title: 'The server did not answer' },
   'answer-invalid': { title: 'The answer is not from a Restante server' },

@@ -6,6 +6,10 @@ import { StorageError } from './error.ts';
 
 type Database = InstanceType<typeof DatabaseSync>;
 
+/** What it takes for a commit to be on the disk when it returns, and for the references to hold; of each connection. */
+const durable =
+  'PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF';
+
 /**
  * Opens a database whose commits are on the disk when they return: WAL with `synchronous=FULL`, and
  * `fullfsync` where the system has it (macOS, whose fsync alone does not reach the platter).
@@ -13,8 +17,8 @@ type Database = InstanceType<typeof DatabaseSync>;
 export const openDatabase = (file: string, migrations: readonly URL[], keepBefore = false): Database => {
   const db = new DatabaseSync(file, { timeout: 5_000 });
   try {
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1');
-    db.exec('PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF');
+    db.exec('PRAGMA journal_mode = WAL');
+    db.exec(durable);
     // Else the savepoint of every call in a group commit copies the pages that it changes to a temporary file.
     db.exec('PRAGMA temp_store = MEMORY');
     // A log that grew while somebody read for long gives its room back when it starts anew.
@@ -27,13 +31,20 @@ export const openDatabase = (file: string, migrations: readonly URL[], keepBefor
   }
 };
 
+/** A second connection that writes beside the one that the folder belongs to. It changes nothing of how the file is made. */
+export const openSecond = (file: string): Database => {
+  const db = new DatabaseSync(file, { timeout: 5_000 });
+  db.exec(durable);
+  return db;
+};
+
 /** A second connection that only reads; sees what is committed, also while another process writes. */
 export const openReadOnly = (file: string): Database => new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
 
 /** A connection to a copy that nobody else uses, as it was written: without migrations. What it commits is on the disk. */
 export const openAlone = (file: string): Database => {
   const db = new DatabaseSync(file);
-  db.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = 1; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF');
+  db.exec(durable);
   return db;
 };
 
@@ -82,21 +93,38 @@ const keepCopy = (db: Database, file: string, name: string): void => {
   for (const entry of readdirSync(folder).filter(older)) rmSync(join(folder, entry));
 };
 
-const migrate = (db: Database, file: string, folders: readonly URL[], keepBefore: boolean): void => {
-  db.exec('CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, digest TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT');
+/**
+ * The migrations that a database still lacks, in order, and whether it has any.
+ * @throws StorageError `newer` if it has one that this version does not know, or knows otherwise
+ */
+const judgeMigrations = (db: Database, folders: readonly URL[]): { lacking: Migration[]; begun: boolean } => {
   const applied = new Map(
     (db.prepare('SELECT name, digest FROM migration').all() as { name: string; digest: string }[]).map((r) => [r.name, r.digest]),
   );
   const migrations = readMigrations(folders);
   const known = new Set(migrations.map((m) => m.name));
-  // One copy for all that are to come: it is as the older version left it.
-  let toCopy = keepBefore && applied.size > 0;
   for (const name of applied.keys())
     if (!known.has(name)) throw new StorageError('newer', `The data was written by a newer version (${name}).`);
-  for (const { name, text, digest } of migrations) {
+  const lacking = migrations.filter(({ name, digest }) => {
     const before = applied.get(name);
-    if (before === digest) continue;
-    if (before !== undefined) throw new StorageError('newer', `The data was written by another version (${name} differs).`);
+    if (before !== undefined && before !== digest)
+      throw new StorageError('newer', `The data was written by another version (${name} differs).`);
+    return before === undefined;
+  });
+  return { lacking, begun: applied.size > 0 };
+};
+
+/** Whether a database is exactly as this version writes it. @throws StorageError `newer` */
+export const isCurrent = (db: Database, folders: readonly URL[]): boolean =>
+  db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'migration'").get() !== undefined &&
+  judgeMigrations(db, folders).lacking.length === 0;
+
+const migrate = (db: Database, file: string, folders: readonly URL[], keepBefore: boolean): void => {
+  db.exec('CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, digest TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT');
+  const { lacking, begun } = judgeMigrations(db, folders);
+  // One copy for all that are to come: it is as the older version left it.
+  let toCopy = keepBefore && begun;
+  for (const { name, text, digest } of lacking) {
     if (toCopy) keepCopy(db, file, name);
     toCopy = false;
     db.exec('BEGIN IMMEDIATE');

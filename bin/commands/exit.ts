@@ -7,7 +7,7 @@ export const exitCodes = {
   unexpected: 1,
   /** An option or argument is wrong. */
   usage: 2,
-  /** Something of this machine is in the way: a folder, a file, an address, another process. */
+  /** Something of this machine is in the way: a folder, a file, an address, another process, a command that failed. */
   local: 3,
   /** The server refused: token, mailbox, size, malformed request. */
   refused: 4,
@@ -35,6 +35,7 @@ const local = new Set<ProblemCode>([
   'backup-exists',
   'backup-damaged',
   'data-not-empty',
+  'command-failed',
 ]);
 
 /** Of status 507, and yet no failure: the server will have nothing of it until there is room. */

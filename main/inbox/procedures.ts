@@ -30,7 +30,10 @@ const mark = ({ sql }: Context, a: { uids: readonly string[]; marks: Marks; at: 
     return Number(changes) === 1;
   });
 
-const purge = (context: Context, a: { at: number } & ({ uids: readonly string[] } | { limit: number })): Gone[] => {
+/** These, or so many of all that are deleted. */
+export type Purge = { readonly at: number } & ({ readonly uids: readonly string[] } | { readonly limit: number });
+
+const purge = (context: Context, a: Purge): Gone[] => {
   const { sql } = context;
   const deleted =
     'uids' in a

@@ -2,13 +2,27 @@ import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../../protocol/errors.ts';
-import { createBodies, createSql, openReadOnly, openStorage, StorageError } from '../../storage/index.ts';
-import type { Gone, Inbox, InboxMessage } from './port.ts';
-import type { procedures } from './procedures.ts';
+import { createBodies, createSql, openBeside, openReadOnly, openStorage, StorageError } from '../../storage/index.ts';
+import type { Gone, Inbox, InboxMessage, Trace } from './port.ts';
+import { type Purge, procedures } from './procedures.ts';
 import type { queries } from './queries.ts';
-import { listMessages } from './rows.ts';
+import { listMessages, traces } from './rows.ts';
 
 const file = 'inbox.db';
+
+const migrations = new URL('./migrations/', import.meta.url);
+
+/** What kept an inbox from being opened, or changed from beside. */
+const toProblem = (folder: string, error: unknown): unknown => {
+  if (!(error instanceof StorageError)) return error;
+  if (error.failure === 'busy')
+    return new Problem('folder-in-use', `Another process uses the inbox ${folder}. Nothing was changed.`, { cause: error });
+  if (error.failure === 'newer')
+    return new Problem('storage-newer', `${error.message} Nothing was changed; start that version.`, { cause: error });
+  if (error.failure === 'full')
+    return new Problem('storage-full', `The disk of the inbox ${folder} is full. Nothing was changed.`, { cause: error });
+  return new Problem('folder-unusable', `The inbox in ${folder} cannot be opened: ${error.message}.`, { cause: error });
+};
 
 /** Bytes that stay free on the disk when a large message is expected: for what comes beside it, and for the log. */
 const keptFree = 64 * 1024 ** 2;
@@ -48,16 +62,11 @@ export const openSqliteInbox = async (folder: string): Promise<Inbox> => {
     file,
     procedures: new URL('./procedures.js', import.meta.url),
     queries: new URL('./queries.js', import.meta.url),
-    migrations: new URL('./migrations/', import.meta.url),
+    migrations,
     keepBefore: true,
     reserve: { bytes: reserve, relief, intake },
   }).catch((error) => {
-    if (!(error instanceof StorageError)) throw error;
-    if (error.failure === 'busy')
-      throw new Problem('folder-in-use', `Another process uses the inbox ${folder}. Nothing was changed.`, { cause: error });
-    if (error.failure === 'newer')
-      throw new Problem('storage-newer', `${error.message} Nothing was changed; start that version.`, { cause: error });
-    throw new Problem('folder-unusable', `The inbox in ${folder} cannot be opened: ${error.message}.`, { cause: error });
+    throw toProblem(folder, error);
   });
 
   /** Better known before a large message is on its way than in the middle of it. */
@@ -91,15 +100,7 @@ export const openSqliteInbox = async (folder: string): Promise<Inbox> => {
       return found && storage.read(found.body, found.size);
     },
     mark: (uids, marks, at) => storage.call('mark', { uids, marks, at }),
-    async purge(uids, at) {
-      if (uids) return storage.call('purge', { uids, at });
-      const gone: Gone[] = [];
-      for (;;) {
-        const some = await storage.call('purge', { limit: purgedAtOnce, at });
-        gone.push(...some);
-        if (some.length < purgedAtOnce) return gone;
-      }
-    },
+    purge: (uids, at) => purge((args) => storage.call('purge', args), uids, at),
     traces: (before, limit) => storage.call('traces', { before, limit }),
     tombstonesRead: (source) => storage.call('tombstonesRead', { source }),
     addEnded: (source, ended, readTo) => storage.call('addEnded', { source, ended, readTo }),
@@ -112,9 +113,61 @@ export const openSqliteInbox = async (folder: string): Promise<Inbox> => {
     failed: storage.failed,
   };
 };
+
+/** What may be changed beside the process that holds the inbox; everything as of `Inbox`. */
+export type InboxChanges = Pick<Inbox, 'mark' | 'purge' | 'close'>;
+
+/**
+ * An inbox that exists, for the changes of its reader, also while another process receives into it.
+ * @throws Problem `folder-unusable`, `storage-newer`; `folder-in-use` if an older version holds it
+ */
+export const changeSqliteInbox = async (folder: string): Promise<InboxChanges> => {
+  const path = inboxIn(folder);
+  const held = await openSqliteInbox(folder).catch((error) => {
+    if (error instanceof Problem && error.code === 'folder-in-use') return error;
+    throw error;
+  });
+  if (!(held instanceof Problem)) return held;
+  const attempt = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw toProblem(folder, error);
+    }
+  };
+  const beside = attempt(() => openBeside(path, migrations));
+  // Written by an older version, which holds it: to bring it up to date takes the folder.
+  if (!beside) throw held;
+  return {
+    mark: async (uids, marks, at) => attempt(() => beside.run((context) => procedures.mark(context, { uids, marks, at }))),
+    purge: (uids, at) => purge(async (args) => attempt(() => beside.run((context) => procedures.purge(context, args))), uids, at),
+    close: async () => beside.close(),
+  };
+};
+
+/** All deleted messages go a few at a time. */
+const purge = async (call: (args: Purge) => Promise<Gone[]>, uids: readonly string[] | undefined, at: number): Promise<Gone[]> => {
+  if (uids) return call({ uids, at });
+  const gone: Gone[] = [];
+  for (;;) {
+    const some = await call({ limit: purgedAtOnce, at });
+    gone.push(...some);
+    if (some.length < purgedAtOnce) return gone;
+  }
+};
+
+/** @throws Problem `folder-unusable` if there is none */
+const inboxIn = (folder: string): string => {
+  const path = join(folder, file);
+  if (!existsSync(path)) throw new Problem('folder-unusable', `There is no inbox in ${folder}.`);
+  return path;
+};
+
 /** A look into an inbox, also while another process receives into it. */
 export interface InboxReader {
   list(): InboxMessage[];
+  /** The newest first, from behind a key on. */
+  traces(before: number | undefined, limit: number): Trace[];
   /** The message's bytes as they were accepted; `undefined` if the inbox does not hold it. */
   body(uid: string): Generator<Uint8Array> | undefined;
   close(): void;
@@ -122,13 +175,12 @@ export interface InboxReader {
 
 /** @throws Problem `folder-unusable` */
 export const readSqliteInbox = (folder: string): InboxReader => {
-  const path = join(folder, file);
-  if (!existsSync(path)) throw new Problem('folder-unusable', `There is no inbox in ${folder}.`);
-  const db = openReadOnly(path);
+  const db = openReadOnly(inboxIn(folder));
   const sql = createSql(db);
   const bodies = createBodies(sql);
   return {
     list: () => listMessages(sql),
+    traces: (before, limit) => traces(sql, { before, limit }),
     body(uid) {
       const row = sql.maybe<{ body: number }>('SELECT body FROM message WHERE uid = ?', uid);
       if (!row) return undefined;

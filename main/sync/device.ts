@@ -15,12 +15,14 @@ export interface DevicePatience {
   readonly poll: number;
   /** Between two looks at the clocks. */
   readonly clock: number;
+  /** Between two looks whether another process made room. */
+  readonly room: number;
   /** By so much they may differ; more, and the machine slept or somebody set the time. */
   readonly drift: number;
   /** After a first failure; it doubles with each. */
   readonly retry: number;
 }
-const usual: DevicePatience = { poll: 5 * 60_000, clock: 5_000, drift: 15_000, retry: 250 };
+const usual: DevicePatience = { poll: 5 * 60_000, clock: 5_000, room: 500, drift: 15_000, retry: 250 };
 
 export type DeviceEvent =
   | FlowEvent
@@ -174,6 +176,12 @@ export const createDevice = (deps: DeviceDeps): Device => {
     }, patience.clock).unref();
   };
 
+  /** Another process may mark what the inbox holds, without a word to this one. Asks the inbox only while something waits for room. */
+  const watchRoom = (): NodeJS.Timeout =>
+    setInterval(() => {
+      roomChanged().catch(() => {}); // The inbox has failed or is closed; whoever opened it knows.
+    }, patience.room).unref();
+
   /** Keeps a notification stream open. Its failures are not told: the passes meet the same server. */
   const follow = async (signal: AbortSignal): Promise<void> => {
     for (let attempt = 0; !signal.aborted; attempt += 1) {
@@ -206,7 +214,7 @@ export const createDevice = (deps: DeviceDeps): Device => {
     async run(signal) {
       const stop = new AbortController();
       const following = follow(AbortSignal.any([signal, stop.signal]));
-      const clocks = watchClocks();
+      const watches = [watchClocks(), watchRoom()];
       let failures = 0;
       let end: PassEnd | undefined;
       while (!signal.aborted) {
@@ -228,7 +236,7 @@ export const createDevice = (deps: DeviceDeps): Device => {
         await rest(retryIn, signal);
       }
       stop.abort();
-      clearInterval(clocks);
+      for (const watch of watches) clearInterval(watch);
       await following;
       return end;
     },

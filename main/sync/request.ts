@@ -214,11 +214,11 @@ const isRestOf = (message: Incoming, from: number, resumed: Incoming, contentRan
   Buffer.compare(resumed.sha256, message.sha256) === 0 &&
   parseContentRange(contentRange)?.from === from;
 
-/** @param options.server base URL @param options.device a stable name of this device */
+/** @param options.server base URL @param options.device a stable name of this device; without one nothing can be acquired that belongs to a device */
 export const createServerClient = (options: {
   server: string;
   token: string;
-  device: string;
+  device?: string;
   patience?: Partial<ClientPatience>;
 }): ServerClient => {
   const { head, silence, connect } = { ...usual, ...options.patience };
@@ -226,7 +226,7 @@ export const createServerClient = (options: {
   let agent = newAgent();
   /** Those that finish what is under way. */
   const before = new Set<Agent>();
-  const headers = { authorization: `Bearer ${options.token}`, device: options.device };
+  const headers = { authorization: `Bearer ${options.token}`, ...(options.device !== undefined && { device: options.device }) };
   const origin = options.server;
 
   /** One of the operations that answer JSON. @throws Problem: the server's own, or that it did not answer, or something else did */

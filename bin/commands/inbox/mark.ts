@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Marks } from '../../../main/inbox/port.ts';
-import { openSqliteInbox, readSqliteInbox } from '../../../main/inbox/sqlite.ts';
+import { changeSqliteInbox } from '../../../main/inbox/sqlite.ts';
 import { Problem } from '../../../protocol/errors.ts';
 import { exitHelp } from '../exit.ts';
 import { createOutput } from '../output.ts';
@@ -25,7 +25,7 @@ const either = (yes: boolean | undefined, no: boolean | undefined, names: string
 
 export const markCommand = (): Command =>
   new Command('mark')
-    .description('mark messages; no device may be receiving into the inbox meanwhile')
+    .description('mark messages, also while a device receives into the inbox')
     .argument('<uid...>')
     .requiredOption('--inbox <dir>', 'folder of the inbox')
     .option('--read', 'read: may be overwritten, if that is allowed')
@@ -44,8 +44,7 @@ export const markCommand = (): Command =>
       };
       if (Object.values(marks).every((mark) => mark === undefined))
         throw new Problem('option-invalid', 'Say what to mark, as --read or --protect.');
-      readSqliteInbox(options.inbox).close();
-      const inbox = await openSqliteInbox(options.inbox);
+      const inbox = await changeSqliteInbox(options.inbox);
       const marked = await inbox.mark(uids, marks, Date.now());
       await inbox.close();
       const output = createOutput(options.json);

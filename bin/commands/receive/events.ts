@@ -1,12 +1,17 @@
 import type { DeviceEvent } from '../../../main/sync/device.ts';
 import type { Problem } from '../../../protocol/errors.ts';
 import { bytes, messages, printable } from '../words.ts';
+import type { ErrandEvent } from './errands.ts';
 
 const sentence = ({ code, message }: Problem): string =>
   code === 'other-device' ? `${message} To receive it here from now on, start once with --take-over.` : message;
 
+const retrying = (retryIn: number | undefined): object => (retryIn === undefined ? {} : { retryInMs: Math.round(retryIn) });
+const later = (retryIn: number | undefined, otherwise = ''): string =>
+  retryIn === undefined ? otherwise : `Trying again in ${Math.ceil(retryIn / 1_000)} s.`;
+
 /** What an event says to machines, and to people if it says anything to them. */
-export const present = (event: DeviceEvent): [value: Record<string, unknown>, text?: string] => {
+export const present = (event: DeviceEvent | ErrandEvent): [value: Record<string, unknown>, text?: string] => {
   switch (event.kind) {
     case 'received': {
       const { uid, id, size, sha256, subject, sender, type } = event.message;
@@ -48,15 +53,28 @@ export const present = (event: DeviceEvent): [value: Record<string, unknown>, te
       const text = `The inbox is full. ${messages(waiting)} (${bytes(waitingBytes)}) ${waiting === 1 ? 'waits' : 'wait'} safely at the server.`;
       return [{ event: 'full', waiting, waitingBytes, smallest, room }, text];
     }
+    case 'executed': {
+      const { uid, id } = event.message;
+      return [{ event: 'executed', uid, id }, `Ran the command for ${id}`];
+    }
+    case 'command-failed': {
+      const { message, problem, exit, signal, retryIn } = event;
+      const value = { event: 'error', code: problem.code, message: problem.message, uid: message.uid, id: message.id, exit, signal };
+      return [{ ...value, ...retrying(retryIn) }, `${problem.message} ${later(retryIn, 'It is run again at the next start.')}`];
+    }
+    case 'unexecuted': {
+      const { messages: count } = event;
+      const text = `A command of an earlier start was not run yet for ${messages(count)}, which cannot make way. Start with --exec to run it.`;
+      return [{ event: 'unexecuted', messages: count }, text];
+    }
     case 'trouble': {
       const { problem, uid, id } = event;
       return [{ event: 'error', code: problem.code, message: problem.message, uid, id }, problem.message];
     }
     case 'failed': {
       const { problem, retryIn } = event;
-      const value = { event: 'error', code: problem.code, message: sentence(problem) };
-      if (retryIn === undefined) return [value, sentence(problem)];
-      return [{ ...value, retryInMs: Math.round(retryIn) }, `${problem.message} Trying again in ${Math.ceil(retryIn / 1_000)} s.`];
+      const value = { event: 'error', code: problem.code, message: sentence(problem), ...retrying(retryIn) };
+      return [value, retryIn === undefined ? sentence(problem) : `${problem.message} ${later(retryIn)}`];
     }
   }
 };

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Cap } from '../../../main/inbox/capacity.ts';
 import { openSqliteInbox } from '../../../main/inbox/sqlite.ts';
-import { createDevice, type DeviceEvent } from '../../../main/sync/device.ts';
+import { createDevice, type Device, type DeviceEvent } from '../../../main/sync/device.ts';
 import type { PassEnd } from '../../../main/sync/pass.ts';
 import { createServerClient } from '../../../main/sync/request.ts';
 import { Problem } from '../../../protocol/errors.ts';
@@ -10,6 +10,9 @@ import { exitCodeOf, exitCodes, exitHelp } from '../exit.ts';
 import { askPersistently } from '../http.ts';
 import { parseMailbox, parseServer, readToken } from '../options.ts';
 import { createOutput } from '../output.ts';
+import { messages } from '../words.ts';
+import { createCommand } from './command.ts';
+import { countErrands, createErrands, type ErrandEvent, type Errands } from './errands.ts';
 import { present } from './events.ts';
 
 interface Options {
@@ -20,6 +23,7 @@ interface Options {
   cap: string;
   overwriteRead: boolean;
   after: string;
+  exec?: string;
   once: boolean;
   takeOver: boolean;
   insecure: boolean;
@@ -43,6 +47,55 @@ const parseAfter = (text: string): ReceiptVerb => {
   return verb;
 };
 
+/** The first signal lets what has begun come to its end; a second one does not wait. */
+const stopBySignal = (endNow: () => void): AbortController => {
+  const stop = new AbortController();
+  const signals = ['SIGTERM', 'SIGINT'] as const;
+  const heard = (signal: NodeJS.Signals): void => {
+    if (!stop.signal.aborted) {
+      stop.abort();
+      return;
+    }
+    endNow();
+    for (const name of signals) process.off(name, heard);
+    process.kill(process.pid, signal);
+  };
+  for (const name of signals) process.on(name, heard);
+  return stop;
+};
+
+/** A pass, then the commands; and so on while these make room for what waits. */
+const receiveOnce = async (
+  device: Device,
+  errands: Errands | undefined,
+  signal: AbortSignal,
+): Promise<{ end: PassEnd; failed: number }> => {
+  let failed = 0;
+  for (;;) {
+    const end = await device.once(signal);
+    if (!errands || signal.aborted) return { end, failed };
+    const run = await errands.once(signal);
+    failed += run.failed;
+    if (end.kind !== 'full' || run.done === 0) return { end, failed };
+  }
+};
+
+/** Until it is told to stop, or refused for good. */
+const receiveOn = async (device: Device, errands: Errands | undefined, stop: AbortController): Promise<PassEnd | undefined> => {
+  const over = new AbortController();
+  const runErrands = async (): Promise<void> => {
+    try {
+      // A message whose command succeeded is read, and may make way.
+      await errands?.run(AbortSignal.any([stop.signal, over.signal]), () => void device.roomChanged().catch(() => {}));
+    } catch (error) {
+      stop.abort();
+      throw error;
+    }
+  };
+  const [end] = await Promise.all([device.run(stop.signal).finally(() => over.abort()), runErrands()]);
+  return end;
+};
+
 export const receiveCommand = (): Command =>
   new Command('receive')
     .description('the headless device: receive a mailbox into an inbox of a size that you choose')
@@ -53,6 +106,7 @@ export const receiveCommand = (): Command =>
     .option('--cap <size>', 'how much the inbox holds: messages (200) or bytes (20MB, 1 MB = 1,000,000 bytes)', '1000')
     .option('--overwrite-read', 'let new messages overwrite read, unprotected ones, the oldest first', false)
     .option('--after <what>', 'what the server does with a message once it is here: move (to its processed folder) or delete', 'move')
+    .option('--exec <command>', 'run this for each message, with the message on its standard input, until it succeeds')
     .option('--take-over', 'make this the device of the mailbox; the one before is refused from then on', false)
     .option('--once', 'end when nothing more can be fetched', false)
     .option('--insecure', 'allow plain HTTP to another machine', false)
@@ -67,24 +121,38 @@ export const receiveCommand = (): Command =>
       const inbox = await openSqliteInbox(options.inbox);
       const client = createServerClient({ server, token, device: await inbox.device() });
       const output = createOutput(options.json);
-      const tell = (event: DeviceEvent): void => output.event(...present(event));
-      const device = createDevice({ inbox, server: client, source, order: () => ({ verb: after, policy }), tell, now: Date.now });
-      const stop = new AbortController();
-      process.once('SIGTERM', () => stop.abort()).once('SIGINT', () => stop.abort());
+      const command = options.exec === undefined ? undefined : createCommand(options.exec);
+      const tell = (event: DeviceEvent | ErrandEvent): void => {
+        output.event(...present(event));
+        if (event.kind === 'received') errands?.wake();
+      };
+      const errands = command && createErrands(inbox, command, tell);
+      const device = createDevice({
+        ...{ inbox, server: client, source, tell, now: Date.now },
+        order: () => ({ verb: after, policy, errand: errands !== undefined }),
+      });
+      const stop = stopBySignal(() => command?.kill());
       inbox.failed.then((error) => {
         process.stderr.write(`restante: the inbox failed: ${error.message}\n`);
         process.exitCode = exitCodes.local;
         stop.abort();
       });
       let end: PassEnd | undefined;
+      let failed = 0;
       try {
         if (options.takeOver) await askPersistently(() => client.takeOver(source.mailbox));
-        end = options.once ? await device.once(stop.signal) : await device.run(stop.signal);
+        const left = errands ? 0 : await countErrands(inbox);
+        if (left > 0) tell({ kind: 'unexecuted', messages: left });
+        if (options.once) ({ end, failed } = await receiveOnce(device, errands, stop.signal));
+        else end = await receiveOn(device, errands, stop);
       } finally {
         await client.close();
         await inbox.close();
       }
-      if (stop.signal.aborted || end?.kind !== 'failed') return;
-      if (options.once) tell(end);
-      process.exitCode = exitCodeOf(end.problem);
+      if (stop.signal.aborted) return;
+      if (end?.kind === 'failed') {
+        if (options.once) tell(end);
+        process.exitCode = exitCodeOf(end.problem);
+      } else if (failed > 0)
+        throw new Problem('command-failed', `The command failed for ${messages(failed)}; it is run again at the next start.`);
     });
