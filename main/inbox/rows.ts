@@ -83,16 +83,17 @@ const conditionsOf = (filter: Filter): Condition[] => {
 
 /** A page of a folder, filtered and searched, the newest first. */
 export const page = (sql: Sql, { folder, words = '', filter = {}, before, limit }: Look): InboxMessage[] => {
-  const conditions: Condition[] = [[shown[folder]], ...conditionsOf(filter)];
   const match = matchOf(words);
   if (words.trim() !== '' && match === undefined) return [];
   const key = before ?? Number.MAX_SAFE_INTEGER;
-  // The index of words gives its keys in order, too: what is behind the page is not looked at.
-  if (match !== undefined) conditions.push(['message IN (SELECT rowid FROM search WHERE search MATCH ? AND rowid < ?)', match, key]);
-  conditions.push(['message < ?', key]);
-  const text = conditions.map(([condition]) => condition).join(' AND ');
+  const conditions: Condition[] = [[shown[folder]], ...conditionsOf(filter)];
+  const where = conditions.map(([condition]) => condition).join(' AND ');
   const values = conditions.flatMap(([, ...values]) => values);
-  return messages(sql, `WHERE ${text} ORDER BY message DESC LIMIT ?`, ...values, limit);
+  if (match === undefined) return messages(sql, `WHERE message < ? AND ${where} ORDER BY message DESC LIMIT ?`, key, ...values, limit);
+  // The index of words leads, and gives its keys in order: what lies behind the page is not looked at.
+  const listed = `SELECT ${columns} FROM (SELECT rowid AS found FROM search WHERE search MATCH ? AND rowid < ? ORDER BY rowid DESC)
+    CROSS JOIN message ON message = found WHERE ${where} ORDER BY found DESC LIMIT ?`;
+  return sql.all<MessageRow>(listed, match, key, ...values, limit).map(toMessage);
 };
 
 interface TraceRow {
