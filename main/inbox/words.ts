@@ -37,7 +37,13 @@ function* partsOf(text: string): Generator<{ readonly run?: string; readonly wor
 const pairs = (characters: readonly string[]): string[] => characters.slice(1).map((character, at) => `${characters[at]}${character}`);
 
 /** Cut between characters. */
-const cut = (text: string): string => (text.length <= wordAtMost ? text : text.slice(0, wordAtMost).toWellFormed().replace(/\ufffd$/, ''));
+const cut = (text: string): string =>
+  text.length <= wordAtMost
+    ? text
+    : text
+        .slice(0, wordAtMost)
+        .toWellFormed()
+        .replace(/\ufffd$/, '');
 
 /** Text as it is put into the index: its words, parted by blanks. */
 export const indexed = (text: string): string => {
