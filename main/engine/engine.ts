@@ -7,6 +7,7 @@ import { Problem } from '../../protocol/errors.ts';
 import type { CapacityPolicy } from '../inbox/capacity.ts';
 import { type Inbox, type InboxMessage, StorageError } from '../inbox/port.ts';
 import { openSqliteInbox } from '../inbox/sqlite.ts';
+import { createIndexer } from '../reading/indexer.ts';
 import type { DeviceEvent } from '../sync/device.ts';
 import { initialStatus, judgeStatus } from '../sync/status.ts';
 import type { EngineConfig, EngineMethod, EngineSettings } from './calls.ts';
@@ -107,10 +108,14 @@ export const startEngine = async (config: EngineConfig, emit: (event: BridgeEven
       });
   };
 
+  const indexer = createIndexer({ inbox, filed: () => emit({ kind: 'inbox-changed', gone: [] }) });
   const tell = (event: DeviceEvent): void => {
     device = judgeStatus(device, event, Date.now());
     tellStatus();
-    if (event.kind === 'received') emit({ kind: 'inbox-changed', gone: [] });
+    if (event.kind === 'received') {
+      emit({ kind: 'inbox-changed', gone: [] });
+      indexer.wake();
+    }
     if (event.kind === 'trouble') emit({ kind: 'trouble', problem: { code: event.problem.code, message: event.problem.message } });
     if (event.kind === 'gone') emit({ kind: 'inbox-changed', gone: [event.gone.uid] });
   };
@@ -217,6 +222,7 @@ export const startEngine = async (config: EngineConfig, emit: (event: BridgeEven
   };
 
   tellStatus();
+  indexer.wake();
   return {
     failed: inbox.failed,
     async call(name, args) {
@@ -232,7 +238,7 @@ export const startEngine = async (config: EngineConfig, emit: (event: BridgeEven
     },
     async stop() {
       stopping.abort();
-      await Promise.all([running, watching]);
+      await Promise.all([running, watching, indexer.stop()]);
       await Promise.all([client.close(), admin.close()]);
       await inbox.close();
     },

@@ -1,5 +1,5 @@
 import type { Sql, Value } from '../../storage/index.ts';
-import type { Filter, InboxFolder, InboxMessage, Look, Trace, TraceReason } from './port.ts';
+import type { Filter, InboxFolder, InboxMessage, Look, Trace, TraceReason, Unsearched } from './port.ts';
 import { matchOf } from './words.ts';
 
 /* What is read of the inbox, in its worker, in the thread that reads beside it, or by another process. */
@@ -54,8 +54,10 @@ export const findMessage = (sql: Sql, uid: string): InboxMessage | undefined => 
 export const errands = (sql: Sql, a: { after: number; limit: number }): InboxMessage[] =>
   messages(sql, 'WHERE errand = 1 AND message > ? ORDER BY message LIMIT ?', a.after, a.limit);
 
-export const unsearched = (sql: Sql, { limit }: { limit: number }): InboxMessage[] =>
-  messages(sql, 'WHERE attachments IS NULL ORDER BY message DESC LIMIT ?', limit);
+export const unsearched = (sql: Sql, { limit }: { limit: number }): Unsearched => ({
+  messages: messages(sql, 'WHERE attachments IS NULL ORDER BY message DESC LIMIT ?', limit),
+  left: sql.one<{ count: number }>('SELECT count(*) AS count FROM message WHERE attachments IS NULL').count,
+});
 
 /** What each folder shows; every condition has an index that gives the newest first. */
 const shown: Record<InboxFolder, string> = {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Cap } from '../../../main/inbox/capacity.ts';
 import { openSqliteInbox } from '../../../main/inbox/sqlite.ts';
+import { createIndexer } from '../../../main/reading/indexer.ts';
 import { createDevice, type DeviceEvent } from '../../../main/sync/device.ts';
 import type { PassEnd } from '../../../main/sync/flow.ts';
 import { createServerClient } from '../../../main/sync/request.ts';
@@ -67,9 +68,15 @@ export const receiveCommand = (): Command =>
       const inbox = await openSqliteInbox(options.inbox);
       const client = createServerClient({ server, token, device: await inbox.device() });
       const output = createOutput(options.json);
-      const tell = (event: DeviceEvent): void => output.event(...present(event));
+      const indexer = createIndexer({ inbox });
+      const tell = (event: DeviceEvent): void => {
+        output.event(...present(event));
+        // When the pass is over: taking messages apart must not slow down receiving them.
+        if (['idle', 'full', 'deferred', 'failed'].includes(event.kind)) indexer.wake();
+      };
       const device = createDevice({ inbox, server: client, source, order: () => ({ verb: after, policy }), tell, now: Date.now });
       const stop = new AbortController();
+      stop.signal.addEventListener('abort', () => void indexer.stop());
       process.once('SIGTERM', () => stop.abort()).once('SIGINT', () => stop.abort());
       inbox.failed.then((error) => {
         process.stderr.write(`restante: the inbox failed: ${error.message}\n`);
@@ -80,7 +87,10 @@ export const receiveCommand = (): Command =>
       try {
         if (options.takeOver) await askPersistently(() => client.takeOver(source.mailbox));
         end = options.once ? await device.once(stop.signal) : await device.run(stop.signal);
+        indexer.wake();
+        if (options.once) await indexer.settled();
       } finally {
+        await indexer.stop();
         await client.close();
         await inbox.close();
       }
