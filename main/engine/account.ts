@@ -3,6 +3,7 @@ import { Problem } from '../../protocol/errors.ts';
 import type { CapacityPolicy } from '../inbox/capacity.ts';
 import { type Inbox, StorageError } from '../inbox/port.ts';
 import { openSqliteInbox } from '../inbox/sqlite.ts';
+import { createIndexer, type Indexer } from '../reading/indexer.ts';
 import { backoff } from '../sync/backoff.ts';
 import type { DeviceEvent } from '../sync/device.ts';
 import { sendPending } from '../sync/pending.ts';
@@ -60,6 +61,8 @@ export const openAccount = (first: AccountConfig, deps: { open: string | null; e
   const { signal } = stopping;
   /** The inbox while it is open. */
   let inbox: Inbox | undefined;
+  /** What makes its messages be found. */
+  let indexer: Indexer | undefined;
   /** The inbox, or why it cannot be opened. */
   let opening: Promise<Inbox>;
   let retired = false;
@@ -75,7 +78,10 @@ export const openAccount = (first: AccountConfig, deps: { open: string | null; e
   const tell = (event: DeviceEvent): void => {
     device = judgeStatus(device, event, Date.now());
     tellStatus();
-    if (event.kind === 'received') emit({ kind: 'inbox-changed', account, gone: [] });
+    if (event.kind === 'received') {
+      emit({ kind: 'inbox-changed', account, gone: [] });
+      indexer?.wake();
+    }
     if (event.kind === 'gone') emit({ kind: 'inbox-changed', account, gone: [event.gone.uid] });
     if (event.kind === 'trouble') {
       const { code, message } = event.problem;
@@ -138,12 +144,17 @@ export const openAccount = (first: AccountConfig, deps: { open: string | null; e
       let problem: Problem;
       if (outcome.status === 'fulfilled') {
         inbox = outcome.value;
+        const filing = createIndexer({ inbox, filed: () => emit({ kind: 'inbox-changed', account, gone: [] }) });
+        indexer = filing;
+        filing.wake();
         tellStatus();
         await relink();
         if (failures > 0) emit({ kind: 'inbox-changed', account, gone: [] });
         const error = await Promise.race([inbox.failed, closing]);
         const failed = inbox;
         inbox = undefined;
+        indexer = undefined;
+        await filing.stop();
         // What cannot be stored must not be instructed: the link ends before the inbox is tried again.
         await relink();
         await failed.close();

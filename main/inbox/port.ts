@@ -182,6 +182,12 @@ export interface Words {
   readonly attachments: readonly string[];
 }
 
+export interface Unsearched {
+  readonly messages: InboxMessage[];
+  /** All of them, those included. */
+  readonly left: number;
+}
+
 /** Everything that the inbox holds, in numbers. */
 export interface Counts {
   readonly tally: Tally;
@@ -243,8 +249,8 @@ export interface Inbox {
   noteOversize(source: Source, oversize: readonly Oversize[]): Promise<Oversize[]>;
 
   // ── Search ──
-  /** Messages that were not taken apart for the search yet, the newest first. */
-  unsearched(limit: number): Promise<InboxMessage[]>;
+  /** Messages that were not taken apart for the search yet, the newest first; and how many there are. */
+  unsearched(limit: number): Promise<Unsearched>;
   addWords(words: readonly Words[]): Promise<void>;
 
   // ── Commands to run for messages ──

@@ -1,5 +1,5 @@
 import type { Context } from '../../storage/index.ts';
-import type { Ended, Gone, InboxMessage, Look, Marks, Oversize, Source, Trace, Words } from './port.ts';
+import type { Ended, Gone, InboxMessage, Look, Marks, Oversize, Source, Trace, Unsearched, Words } from './port.ts';
 import { receiving, remove, sourceOf } from './receiving.ts';
 import { errands, findMessage, page, traces, unsearched } from './rows.ts';
 import { indexed } from './words.ts';
@@ -117,7 +117,7 @@ export const procedures = {
   tombstonesRead,
   addEnded,
   noteOversize,
-  unsearched: ({ sql }: Context, a: { limit: number }): InboxMessage[] => unsearched(sql, a),
+  unsearched: ({ sql }: Context, a: { limit: number }): Unsearched => unsearched(sql, a),
   addWords,
   errands: ({ sql }: Context, a: { after: number; limit: number }): InboxMessage[] => errands(sql, a),
   errandDone,

@@ -1,5 +1,5 @@
 import type { Sql, Value } from '../../storage/index.ts';
-import type { Filter, InboxFolder, InboxMessage, Look, Trace, TraceReason } from './port.ts';
+import type { Filter, InboxFolder, InboxMessage, Look, Trace, TraceReason, Unsearched } from './port.ts';
 import { matchOf } from './words.ts';
 
 /* What is read of the inbox, in its worker, in the thread that reads beside it, or by another process. */
@@ -54,8 +54,10 @@ export const findMessage = (sql: Sql, uid: string): InboxMessage | undefined => 
 export const errands = (sql: Sql, a: { after: number; limit: number }): InboxMessage[] =>
   messages(sql, 'WHERE errand = 1 AND message > ? ORDER BY message LIMIT ?', a.after, a.limit);
 
-export const unsearched = (sql: Sql, { limit }: { limit: number }): InboxMessage[] =>
-  messages(sql, 'WHERE attachments IS NULL ORDER BY message DESC LIMIT ?', limit);
+export const unsearched = (sql: Sql, { limit }: { limit: number }): Unsearched => ({
+  messages: messages(sql, 'WHERE attachments IS NULL ORDER BY message DESC LIMIT ?', limit),
+  left: sql.one<{ count: number }>('SELECT count(*) AS count FROM message WHERE attachments IS NULL').count,
+});
 
 /** What each folder shows; every condition has an index that gives the newest first. */
 const shown: Record<InboxFolder, string> = {
@@ -83,16 +85,17 @@ const conditionsOf = (filter: Filter): Condition[] => {
 
 /** A page of a folder, filtered and searched, the newest first. */
 export const page = (sql: Sql, { folder, words = '', filter = {}, before, limit }: Look): InboxMessage[] => {
-  const conditions: Condition[] = [[shown[folder]], ...conditionsOf(filter)];
   const match = matchOf(words);
   if (words.trim() !== '' && match === undefined) return [];
   const key = before ?? Number.MAX_SAFE_INTEGER;
-  // The index of words gives its keys in order, too: what is behind the page is not looked at.
-  if (match !== undefined) conditions.push(['message IN (SELECT rowid FROM search WHERE search MATCH ? AND rowid < ?)', match, key]);
-  conditions.push(['message < ?', key]);
-  const text = conditions.map(([condition]) => condition).join(' AND ');
+  const conditions: Condition[] = [[shown[folder]], ...conditionsOf(filter)];
+  const where = conditions.map(([condition]) => condition).join(' AND ');
   const values = conditions.flatMap(([, ...values]) => values);
-  return messages(sql, `WHERE ${text} ORDER BY message DESC LIMIT ?`, ...values, limit);
+  if (match === undefined) return messages(sql, `WHERE message < ? AND ${where} ORDER BY message DESC LIMIT ?`, key, ...values, limit);
+  // The index of words leads, and gives its keys in order: what lies behind the page is not looked at.
+  const listed = `SELECT ${columns} FROM (SELECT rowid AS found FROM search WHERE search MATCH ? AND rowid < ? ORDER BY rowid DESC)
+    CROSS JOIN message ON message = found WHERE ${where} ORDER BY found DESC LIMIT ?`;
+  return sql.all<MessageRow>(listed, match, key, ...values, limit).map(toMessage);
 };
 
 interface TraceRow {

@@ -1,18 +1,18 @@
 import libmime from 'libmime';
 import PostalMime, { type Email } from 'postal-mime';
 import type { Attachment, MessageContent, MessageRow } from '../../protocol/bridge.ts';
+import { shownAtMost } from './limits.ts';
+import { mediaTypeOf } from './media.ts';
 
-/** Bytes up to which a message is taken apart to be shown; larger ones can be saved. */
-export const shownAtMost = 64 * 1024 * 1024;
+export { shownAtMost };
 
 /** Types that a browser engine draws without running anything of theirs. */
 const drawn = /^image\/(png|jpeg|gif|webp|avif|bmp)$/;
 
 const parameterOf = (type: string, name: string): string | undefined => libmime.parseHeaderValue(type).params[name];
-const mediaTypeOf = (type: string): string => (type.split(';', 1)[0] ?? '').trim().toLowerCase();
 
 /** Text in the charset that its type names; UTF-8 if it names none, or one that nobody knows. */
-const decodeText = (bytes: Uint8Array, type: string): string => {
+export const decodeText = (bytes: Uint8Array, type: string): string => {
   const charset = parameterOf(type, 'charset') ?? 'utf-8';
   try {
     return new TextDecoder(charset).decode(bytes);
@@ -47,7 +47,7 @@ const filesOf = (mail: Email): AttachedFile[] =>
     return { name: safeFileName(filename ?? 'attachment', mimeType), type: mimeType, bytes: data.byteLength, data };
   });
 
-const parseMail = (bytes: Uint8Array): Promise<Email> => PostalMime.parse(bytes, { maxNestingDepth: 50 });
+export const parseMail = (bytes: Uint8Array): Promise<Email> => PostalMime.parse(bytes, { maxNestingDepth: 50 });
 
 /** The attachments of a message; none if it is not a mail, or a damaged one. */
 export const readAttachments = async (row: MessageRow, bytes: Uint8Array): Promise<AttachedFile[]> => {

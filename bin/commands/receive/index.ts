@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Cap } from '../../../main/inbox/capacity.ts';
 import { openSqliteInbox } from '../../../main/inbox/sqlite.ts';
+import { createIndexer } from '../../../main/reading/indexer.ts';
 import { createDevice, type Device, type DeviceEvent } from '../../../main/sync/device.ts';
 import type { PassEnd } from '../../../main/sync/pass.ts';
 import { createServerClient } from '../../../main/sync/request.ts';
@@ -122,9 +123,12 @@ export const receiveCommand = (): Command =>
       const client = createServerClient({ server, token, device: await inbox.device() });
       const output = createOutput(options.json);
       const command = options.exec === undefined ? undefined : createCommand(options.exec);
+      const indexer = createIndexer({ inbox });
       const tell = (event: DeviceEvent | ErrandEvent): void => {
         output.event(...present(event));
         if (event.kind === 'received') errands?.wake();
+        // When the pass is over: taking messages apart must not slow down receiving them.
+        if (['idle', 'full', 'deferred', 'failed'].includes(event.kind)) indexer.wake();
       };
       const errands = command && createErrands(inbox, command, tell);
       const device = createDevice({
@@ -132,6 +136,7 @@ export const receiveCommand = (): Command =>
         order: () => ({ verb: after, policy, errand: errands !== undefined }),
       });
       const stop = stopBySignal(() => command?.kill());
+      stop.signal.addEventListener('abort', () => void indexer.stop());
       inbox.failed.then((error) => {
         process.stderr.write(`restante: the inbox failed: ${error.message}\n`);
         process.exitCode = exitCodes.local;
@@ -145,7 +150,10 @@ export const receiveCommand = (): Command =>
         if (left > 0) tell({ kind: 'unexecuted', messages: left });
         if (options.once) ({ end, failed } = await receiveOnce(device, errands, stop.signal));
         else end = await receiveOn(device, errands, stop);
+        indexer.wake();
+        if (options.once) await indexer.settled();
       } finally {
+        await indexer.stop();
         await client.close();
         await inbox.close();
       }

@@ -150,8 +150,8 @@ CREATE TABLE oversize (
   PRIMARY KEY (source, uid)
 ) STRICT, WITHOUT ROWID;
 
--- Words of the messages, by their key; see words.ts for what is put in.
+-- Words of the messages, by their key. What a word is is decided in words.ts: the tokenizer parts at blanks.
 CREATE VIRTUAL TABLE search USING fts5 (
   subject, sender, body, attachments,
-  content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+  content = '', contentless_delete = 1, tokenize = 'ascii'
 );
