@@ -88,13 +88,16 @@ test('killed in the middle of a large message, again and again: each start goes 
     const least = here + after - 2 * chunk;
     await untilBegun(device.inbox, least);
     await receiving.kill('SIGKILL');
-    if (here > 0) expect(resumedIn(proxy).from).toEqual([here]);
+    // A commit that was on its way at the kill may count.
+    if (here > 0) expect([here, here + chunk]).toContain(resumedIn(proxy).from[0]);
     expect(eventsOf(receiving.lines, 'received')).toEqual([]);
     here = storedIn(device.inbox).begun[0] ?? 0;
   }
   proxy.begin();
   const lines = await device.once(proxy);
-  expect(resumedIn(proxy)).toEqual({ from: [here], bytes: [size - here] });
+  const { from, bytes } = resumedIn(proxy);
+  expect([here, here + chunk]).toContain(from[0]);
+  expect(bytes).toEqual([size - (from[0] ?? 0)]);
   expectOne(eventsOf(lines, 'received'), uid);
   expect(storedIn(device.inbox)).toEqual({ begun: [], bodies: 1, messages: 1 });
   await expectIntact(await openInbox(device.inbox), uid, body);
@@ -189,7 +192,9 @@ test('a part that was damaged on the disk is found out when the message is whole
   db.exec("UPDATE chunk SET data = CAST(x'00' || substr(data, 2) AS BLOB) WHERE address = (SELECT min(address) FROM chunk)");
   db.close();
   const lines = await device.once(proxy);
-  expect(resumedIn(proxy)).toEqual({ from: [here], bytes: [size - here] });
+  const { from, bytes } = resumedIn(proxy);
+  expect([here, here + chunk]).toContain(from[0]);
+  expect(bytes).toEqual([size - (from[0] ?? 0)]);
   expectOne(eventsOf(lines, 'received'), uid);
   // Once is no trouble.
   expect(eventsOf(lines, 'error')).toEqual([]);
