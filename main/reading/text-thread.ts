@@ -28,17 +28,26 @@ export const createTextThread = ({ idle = searched.idle as number, patience = se
     worker = undefined;
     await ending?.terminate();
   };
+  const start = (): Worker => {
+    const started = new Worker(new URL('./text-worker.js', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: searched.heap } });
+    // It may also die of a message that was given up.
+    started
+      .on('error', () => {})
+      .on('exit', () => {
+        if (worker === started) worker = undefined;
+      });
+    worker = started;
+    return started;
+  };
   return {
     close: end,
     read: (type, bytes) =>
       new Promise((resolve) => {
         clearTimeout(timer);
-        const thread =
-          worker ?? new Worker(new URL('./text-worker.js', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: searched.heap } });
-        worker = thread;
+        const thread = worker ?? start();
         const settle = (text: MessageText): void => {
           clearTimeout(timer);
-          thread.removeAllListeners();
+          thread.off('message', settle).off('error', giveUp).off('exit', giveUp);
           if (worker === thread) timer = setTimeout(end, idle).unref();
           resolve(text);
         };
@@ -46,7 +55,6 @@ export const createTextThread = ({ idle = searched.idle as number, patience = se
           if (worker === thread) worker = undefined;
           settle(noText);
           // Its memory is exhausted, or it is still at it.
-          thread.on('error', () => {});
           thread.terminate();
         };
         timer = setTimeout(giveUp, patience);

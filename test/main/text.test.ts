@@ -169,7 +169,9 @@ describe('the thread that takes messages apart', () => {
     const { read } = thread({ patience: 0 });
     expect(await read('text/plain', hello())).toEqual({ body: '', attachments: [] });
     const patient = thread();
-    expect(await patient.read('text/plain', hello())).toMatchObject({ body: 'hello' });
+    const before = performance.now();
+    for (let at = 0; at < 20; at += 1) expect(await patient.read('text/plain', hello())).toMatchObject({ body: 'hello' });
+    expect(performance.now() - before).toBeLessThan(searched.patience);
   });
 
   it('holds up nobody while it is at work', async () => {
