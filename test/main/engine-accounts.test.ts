@@ -98,6 +98,7 @@ test('what made way is traced, and fetched again with one call while the server 
   await own.status(({ connection, tally }) => connection.kind === 'idle' && tally.read.count === 0);
   await own.ask('inbox.mark', { uids: [second.uid], deleted: true });
   expect(await own.ask('inbox.purge', { uids: null })).toEqual([second.uid]);
+  await own.status(({ unread }) => unread === 1);
   const traces = () => own.ask<TracePage>('inbox.traces', { before: null, limit: 10 });
   expect((await traces()).rows).toMatchObject([
     { uid: second.uid, because: 'deleted', subject: 'second', backAt: null },
