@@ -16,11 +16,11 @@ const analyze = '/usr/bin/systemd-analyze';
 const units = readdirSync(folder);
 const services = units.filter((name) => name.endsWith('.service'));
 const text = (name: string): string => readFileSync(join(folder, name), 'utf8');
-const valueOf = (name: string, key: string): string | undefined => new RegExp(`^${key}=(.*)$`, 'm').exec(text(name))?.[1];
+const setting = (name: string, key: string): string | undefined => new RegExp(`^${key}=(.*)$`, 'm').exec(text(name))?.[1];
 
 describe.each(services)('%s', (name) => {
   // `$OPTIONS` is for whoever runs it.
-  const [program, script, command, ...words] = (valueOf(name, 'ExecStart') ?? '').split(' ').filter((word) => word !== '$OPTIONS');
+  const [program, script, command, ...words] = (setting(name, 'ExecStart') ?? '').split(' ').filter((word) => word !== '$OPTIONS');
 
   it('starts a command with options that it has, and with all that it must have', () => {
     expect([program, script]).toEqual([node, '/opt/restante/bin/restante.mjs']);
@@ -37,9 +37,9 @@ describe.each(services)('%s', (name) => {
   });
 
   it('is not started again when the start is wrong', () => {
-    if (valueOf(name, 'Restart') === undefined) return;
+    if (setting(name, 'Restart') === undefined) return;
     const refused = command === 'receive' ? [exitCodes.usage, exitCodes.refused] : [exitCodes.usage];
-    expect(valueOf(name, 'RestartPreventExitStatus')).toBe(refused.join(' '));
+    expect(setting(name, 'RestartPreventExitStatus')).toBe(refused.join(' '));
   });
 
   it('stands in OPERATIONS.md', () => {
