@@ -17,7 +17,7 @@ export const exitCodes = {
 
 export const exitHelp = `
 Exit codes: 0 done, 1 unexpected failure, 2 wrong usage, 3 a folder, file or address of this machine
-cannot be used, 4 the server refused, 5 the server could not be reached or failed.`;
+cannot be used, or a command failed, 4 the server refused, 5 the server could not be reached or failed.`;
 
 const usage = new Set<ProblemCode>(['option-invalid', 'address-invalid']);
 const local = new Set<ProblemCode>([
