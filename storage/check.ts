@@ -1,5 +1,6 @@
 import { StorageError } from './error.ts';
 import type { Reader } from './readers.ts';
+import type { Sql } from './sql.ts';
 
 /** What a look over the whole file found. */
 export type Checked =
@@ -29,3 +30,13 @@ export const checkFile = async (reader: Reader, stopped: () => boolean): Promise
   }
   return damaged.length === 0 ? 'sound' : { damaged };
 };
+
+export const tables = (sql: Sql): string[] =>
+  sql.all<{ name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 ORDER BY name").map((r) => r.name);
+
+/** What `PRAGMA quick_check` finds wrong with a table: nothing if it is sound. */
+export const checkTable = (sql: Sql, table: string): string[] =>
+  sql
+    .all<object>(`PRAGMA quick_check("${table.replaceAll('"', '""')}")`)
+    .map((row) => String(Object.values(row)[0]))
+    .filter((line) => line !== 'ok');

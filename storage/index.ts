@@ -10,10 +10,10 @@ import { createReader } from './readers.ts';
 import { startThread } from './thread.ts';
 import { uncheckedIn } from './unclean.ts';
 
-export { openBeside } from './beside.ts';
+export { type Look, openBeside, openLook } from './beside.ts';
 export { type BodySource, chunkSize, createBodies } from './bodies.ts';
 export type { Context, Procedures, Queries, ReserveOptions } from './calls.ts';
-export type { Checked } from './check.ts';
+export { type Checked, checkTable, tables } from './check.ts';
 export { openAlone, openReadOnly } from './database.ts';
 export { failureOf, StorageError } from './error.ts';
 export { makeFolder } from './folder.ts';

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createBodies } from './bodies.ts';
 import { type Call, describe, movable, type Queries, type ReaderInput, type Reply } from './calls.ts';
+import { checkTable, tables } from './check.ts';
 import { openReadOnly } from './database.ts';
 import { passed } from './garbage.ts';
 import { createSql, type Sql } from './sql.ts';
@@ -16,15 +17,8 @@ const bodies = createBodies(sql);
 /** What every storage can be asked; the queries of the module come beside it. */
 const ownQueries = {
   readChunk: (_sql: Sql, a: { body: number; place: number }) => bodies.chunk(a.body, a.place),
-  tables: () =>
-    sql.all<{ name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 ORDER BY name").map((r) => r.name),
-  /** What `PRAGMA quick_check` finds wrong with a table: nothing if it is sound. */
-  check: (_sql: Sql, { table }: { table: string }) =>
-    db
-      .prepare(`PRAGMA quick_check("${table.replaceAll('"', '""')}")`)
-      .all()
-      .map((row) => String(Object.values(row as object)[0]))
-      .filter((line) => line !== 'ok'),
+  tables,
+  check: (sql: Sql, { table }: { table: string }) => checkTable(sql, table),
 };
 const module = input.queries === undefined ? {} : ((await import(input.queries)) as { queries: Queries }).queries;
 const queries: Queries = { ...module, ...ownQueries };

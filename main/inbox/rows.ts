@@ -46,8 +46,9 @@ const columns = `message, uid, id, mailbox, size, sha256, type, subject, sender,
 const messages = (sql: Sql, rest: string, ...values: Value[]): InboxMessage[] =>
   sql.all<MessageRow>(`SELECT ${columns} FROM message ${rest}`, ...values).map(toMessage);
 
-/** Every message that the inbox holds, in order of receipt. */
-export const listMessages = (sql: Sql): InboxMessage[] => messages(sql, 'ORDER BY message');
+/** What the inbox holds, in order of receipt, behind a key. */
+export const messagesAfter = (sql: Sql, after: number, limit: number): InboxMessage[] =>
+  messages(sql, 'WHERE message > ? ORDER BY message LIMIT ?', after, limit);
 
 export const findMessage = (sql: Sql, uid: string): InboxMessage | undefined => messages(sql, 'WHERE uid = ?', uid)[0];
 

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../../protocol/errors.ts';
-import { createBodies, createSql, openBeside, openReadOnly, openStorage, StorageError } from '../../storage/index.ts';
-import type { Gone, Inbox, InboxMessage, Trace } from './port.ts';
+import { checkTable, openBeside, openLook, openStorage, StorageError, tables } from '../../storage/index.ts';
+import type { Gone, Inbox, InboxMessage, Look, Trace } from './port.ts';
 import { type Purge, procedures } from './procedures.ts';
 import type { queries } from './queries.ts';
-import { listMessages, traces } from './rows.ts';
+import { findMessage, messagesAfter, page, traces, unsearched } from './rows.ts';
 
 const file = 'inbox.db';
 
@@ -163,35 +163,80 @@ const inboxIn = (folder: string): string => {
   return path;
 };
 
-/** A look into an inbox, also while another process receives into it. */
+/** A look into an inbox, also while another process receives into it. Methods throw Problem `folder-unusable` when the file is damaged. */
 export interface InboxReader {
-  list(): InboxMessage[];
+  /** Every message, in order of receipt. */
+  list(): Iterable<InboxMessage>;
+  page(look: Look): InboxMessage[];
+  find(uid: string): InboxMessage | undefined;
+  /** How many messages the search does not know yet. */
+  unsearched(): number;
   /** The newest first, from behind a key on. */
   traces(before: number | undefined, limit: number): Trace[];
-  /** The message's bytes as they were accepted; `undefined` if the inbox does not hold it. */
-  body(uid: string): Generator<Uint8Array> | undefined;
+  /** The message's bytes as they were accepted, in one state of the inbox; `undefined` if it does not hold it. */
+  body(uid: string): Iterable<Uint8Array> | undefined;
+  /** What SQLite finds wrong with the file: nothing if it is sound. It reads all of it. */
+  faults(): string[];
   close(): void;
 }
 
-/** @throws Problem `folder-unusable` */
+/** Messages that are looked up at once. */
+const readAtOnce = 500;
+
+/** @throws Problem `folder-unusable`, also if an older version wrote it; `storage-newer` */
 export const readSqliteInbox = (folder: string): InboxReader => {
-  const db = openReadOnly(inboxIn(folder));
-  const sql = createSql(db);
-  const bodies = createBodies(sql);
+  const path = inboxIn(folder);
+  const attempt = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw toProblem(folder, error);
+    }
+  };
+  const look = attempt(() => openLook(path, migrations));
+  if (!look)
+    throw new Problem(
+      'folder-unusable',
+      `The inbox in ${folder} is of an older version. Start "restante receive" once, or the app, to bring it up to date.`,
+    );
+  const { sql, bodies } = look;
+  const read = <T>(work: () => T): T => attempt(() => look.read(work));
+  const bodyOf = (uid: string): number | undefined => sql.maybe<{ body: number }>('SELECT body FROM message WHERE uid = ?', uid)?.body;
   return {
-    list: () => listMessages(sql),
-    traces: (before, limit) => traces(sql, { before, limit }),
+    *list() {
+      for (let after = 0; ; ) {
+        const some = read(() => messagesAfter(sql, after, readAtOnce));
+        yield* some;
+        const last = some.at(-1);
+        if (!last || some.length < readAtOnce) return;
+        after = last.key;
+      }
+    },
+    page: (wanted) => read(() => page(sql, wanted)),
+    find: (uid) => read(() => findMessage(sql, uid)),
+    unsearched: () => read(() => unsearched(sql, { limit: 0 }).left),
+    traces: (before, limit) => read(() => traces(sql, { before, limit })),
     body(uid) {
-      const row = sql.maybe<{ body: number }>('SELECT body FROM message WHERE uid = ?', uid);
-      if (!row) return undefined;
-      return (function* () {
+      if (read(() => bodyOf(uid)) === undefined) return undefined;
+      const chunks = look.within(function* () {
+        // It may have made way since: its number is looked up in the state that is read.
+        const body = bodyOf(uid);
+        if (body === undefined) return;
         for (let place = 0; ; place += 1) {
-          const chunk = bodies.chunk(row.body, place);
+          const chunk = bodies.chunk(body, place);
           if (!chunk) return;
           yield chunk;
         }
+      });
+      return (function* () {
+        try {
+          yield* chunks;
+        } catch (error) {
+          throw toProblem(folder, error);
+        }
       })();
     },
-    close: () => db.close(),
+    faults: () => read(() => tables(sql).flatMap((table) => checkTable(sql, table))),
+    close: look.close,
   };
 };
