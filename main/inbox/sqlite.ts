@@ -50,7 +50,7 @@ const relief: ReadonlySet<Name> = new Set<Name>([
   'errandDone',
 ]);
 /** Bytes kept on the disk, so that a reader can delete when it is full. */
-const reserve = 4 * 1024 ** 2;
+const reserve = 1024 ** 2;
 
 /** Messages that are purged in one transaction: nothing that comes in waits for more. */
 const purgedAtOnce = 200;
