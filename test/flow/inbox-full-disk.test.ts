@@ -36,7 +36,10 @@ test.skipIf(!canMount)(
     expect(held).toHaveLength(8);
     await inbox('mark', ...held.map(({ uid }) => uid), '--delete');
     await inbox('purge');
-    expect((await start('--once').ended).code).toBe(0);
+    const DBG = start('--once');
+    const DC = (await DBG.ended).code;
+    expect(JSON.stringify(DBG.lines) + DBG.stderr()).toBe('');
+    expect(DC).toBe(0);
     expect(((await inbox('list')) as unknown as Held[]).map(({ id }) => id)).toContain(10);
   },
 );
