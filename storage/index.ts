@@ -10,8 +10,8 @@ import { createReader } from './readers.ts';
 import { startThread } from './thread.ts';
 import { uncheckedIn } from './unclean.ts';
 
-export { type Look, openBeside, openLook } from './beside.ts';
-export { type BodySource, chunkSize, createBodies } from './bodies.ts';
+export { openBeside, openLook } from './beside.ts';
+export { type BodySource, chunkSize } from './bodies.ts';
 export type { Context, Procedures, Queries, ReserveOptions } from './calls.ts';
 export { type Checked, checkTable, tables } from './check.ts';
 export { openAlone, openReadOnly } from './database.ts';
