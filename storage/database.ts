@@ -83,8 +83,14 @@ const keepCopy = (db: Database, file: string, name: string): void => {
   const copy = `${file}.before-${name.replace(/\.sql$/, '')}`;
   const temporary = `${copy}.part`;
   rmSync(temporary, { force: true });
-  db.prepare('VACUUM INTO ?').run(temporary);
-  flush(temporary, 'r+');
+  try {
+    db.prepare('VACUUM INTO ?').run(temporary);
+    flush(temporary, 'r+');
+  } catch (error) {
+    // On a full disk what there is of it would take the room that is missing.
+    rmSync(temporary, { force: true });
+    throw error;
+  }
   renameSync(temporary, copy);
   const folder = dirname(file);
   // Windows has no way to open a folder.

@@ -17,6 +17,7 @@ export const startServerIn = async (data) => {
   const { http, adminTokenFile } = JSON.parse(line);
   const authorization = `Bearer ${(await readFile(adminTokenFile, 'utf8')).trim()}`;
   return {
+    http,
     /** ms */
     readyAfter,
     async ask(method, path, value) {

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { openReadOnly } from '#restante/storage/index';
 import { temporaryFolder } from '../support/folder.ts';
 import { committed, file, open } from './fixtures/storage.ts';
 
@@ -58,6 +59,81 @@ describe('migrations', () => {
     expect(steps(folder)).toEqual(['one']);
     await open(folder, migrations({ ...good, '0002-two.sql': step('two') }));
     expect(steps(folder)).toEqual(['one', 'two']);
+  });
+});
+
+describe('a copy from before', () => {
+  const one = { '0001-one.sql': `${made} ${step('one')}` };
+  const two = { ...one, '0002-two.sql': step('two') };
+  const four = { ...two, '0003-three.sql': step('three'), '0004-four.sql': step('four') };
+  const keepBefore = { keepBefore: true };
+  const copies = (folder: string): string[] => readdirSync(folder).filter((name) => name.includes('.before-'));
+  const stepsIn = (path: string): unknown[] => {
+    const db = openReadOnly(path);
+    try {
+      expect(db.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
+      return db
+        .prepare('SELECT name FROM step ORDER BY rowid')
+        .all()
+        .map(({ name }) => name);
+    } finally {
+      db.close();
+    }
+  };
+  const openAndClose = async (folder: string, set: Record<string, string>): Promise<void> =>
+    (await open(folder, migrations(set), keepBefore)).close();
+
+  it('is made of what an older version wrote, once for all that changes it, and not of a new file or a current one', async () => {
+    const folder = temporaryFolder();
+    await openAndClose(folder, two);
+    await openAndClose(folder, two);
+    expect(copies(folder)).toEqual([]);
+    await openAndClose(folder, four);
+    expect(copies(folder)).toEqual([`${file}.before-0003-three`]);
+    expect(stepsIn(join(folder, `${file}.before-0003-three`))).toEqual(['one', 'two']);
+    expect(steps(folder)).toEqual(['one', 'two', 'three', 'four']);
+  });
+
+  it('has what was only in the log of a process that was killed', async () => {
+    const folder = temporaryFolder();
+    const killed = await open(folder, migrations(one), keepBefore);
+    await killed.call('run', { text: step('late') });
+    await expect(killed.call('crash')).rejects.toMatchObject({ failure: 'closed' });
+    await openAndClose(folder, two);
+    expect(stepsIn(join(folder, `${file}.before-0002-two`))).toEqual(['one', 'late']);
+  });
+
+  it('is the only one: those of earlier versions go, other files stay', async () => {
+    const folder = temporaryFolder();
+    await openAndClose(folder, one);
+    await openAndClose(folder, two);
+    writeFileSync(join(folder, 'other.db.before-0001-one'), 'of another');
+    await openAndClose(folder, four);
+    expect(copies(folder).toSorted()).toEqual(['other.db.before-0001-one', `${file}.before-0003-three`]);
+  });
+
+  it('that was broken off is made again, and what was half made is gone', async () => {
+    const folder = temporaryFolder();
+    await openAndClose(folder, one);
+    for (const name of ['0002-two', '0002-two.part', '0001-former.part'])
+      writeFileSync(join(folder, `${file}.before-${name}`), 'half a copy');
+    await openAndClose(folder, two);
+    expect(copies(folder)).toEqual([`${file}.before-0002-two`]);
+    expect(stepsIn(join(folder, `${file}.before-0002-two`))).toEqual(['one']);
+  });
+
+  it('stays when the change fails, and is made anew with what came since', async () => {
+    const folder = temporaryFolder();
+    await openAndClose(folder, one);
+    const bad = { ...one, '0002-two.sql': `${step('two')} INSERT INTO nowhere VALUES (1);` };
+    await expect(open(folder, migrations(bad), keepBefore)).rejects.toMatchObject({ failure: 'failed' });
+    expect(stepsIn(join(folder, `${file}.before-0002-two`))).toEqual(['one']);
+    const former = await open(folder, migrations(one), keepBefore);
+    await former.call('run', { text: step('more') });
+    await former.close();
+    await openAndClose(folder, two);
+    expect(stepsIn(join(folder, `${file}.before-0002-two`))).toEqual(['one', 'more']);
+    expect(steps(folder)).toEqual(['one', 'more', 'two']);
   });
 });
 

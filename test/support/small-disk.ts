@@ -17,6 +17,8 @@ export interface SmallDisk {
   fill(megabytes?: number): void;
   /** Removes that file. */
   empty(): void;
+  /** Puts a file of the test there. */
+  put(name: string, bytes: Uint8Array): void;
   /** Bytes of a file, 0 if it is not there. */
   size(name: string): number;
 }
@@ -48,6 +50,7 @@ export const smallDisk = async (megabytes: number): Promise<SmallDisk> => {
       }
     },
     empty: () => rmSync(filler),
+    put: (name, bytes) => writeFileSync(join(seen, name), bytes),
     size: (name) => statSync(join(seen, name), { throwIfNoEntry: false })?.size ?? 0,
   };
 };
