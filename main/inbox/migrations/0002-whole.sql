@@ -87,6 +87,8 @@ CREATE INDEX message_protected ON message (message) WHERE protected = 1 AND dele
 CREATE INDEX message_deleted ON message (message) WHERE deleted_at IS NOT NULL;
 CREATE INDEX message_errand ON message (message) WHERE errand = 1;
 CREATE INDEX message_unsearched ON message (message) WHERE attachments IS NULL;
+-- A body that goes is looked for here by its reference: else every message that makes way has all of them read.
+CREATE INDEX message_body ON message (body);
 CREATE INDEX message_attached ON message (message) WHERE attachments > 0 AND deleted_at IS NULL;
 
 -- Every delivery that was ever stored here, also when its message is gone: what is known is never stored again. Never
