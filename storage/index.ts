@@ -10,7 +10,7 @@ import { createReader } from './readers.ts';
 import { startThread } from './thread.ts';
 import { uncheckedIn } from './unclean.ts';
 
-export { type Beside, openBeside } from './beside.ts';
+export { openBeside } from './beside.ts';
 export { type BodySource, chunkSize, createBodies } from './bodies.ts';
 export type { Context, Procedures, Queries, ReserveOptions } from './calls.ts';
 export type { Checked } from './check.ts';
