@@ -104,7 +104,7 @@ test('a device that receives and a process that marks in a loop lose no mark and
   expect((await device.held()).map(({ uid, read, protected: kept }) => ({ uid, read, kept }))).toEqual(
     sent.map((uid, at) => ({ uid, read: false, kept: at % 2 === 0 })),
   );
-});
+}, 90_000);
 
 test('an inbox of a newer version: refused, and nothing is changed', async () => {
   const { server, ann, device } = await serverAndDevice();
