@@ -12,6 +12,7 @@ import { uncheckedIn } from './unclean.ts';
 
 export { openBeside, openLook } from './beside.ts';
 export { type BodySource, chunkSize } from './bodies.ts';
+
 export type { Context, Procedures, Queries, ReserveOptions } from './calls.ts';
 export { type Checked, checkTable, tables } from './check.ts';
 export { openAlone, openReadOnly } from './database.ts';

@@ -119,15 +119,10 @@ export type InboxChanges = Pick<Inbox, 'mark' | 'purge' | 'close'>;
 
 /**
  * An inbox that exists, for the changes of its reader, also while another process receives into it.
- * @throws Problem `folder-unusable`, `storage-newer`; `folder-in-use` if an older version holds it
+ * @throws Problem `folder-unusable`, `storage-newer`, `storage-full`; `folder-in-use` if an older version holds it
  */
 export const changeSqliteInbox = async (folder: string): Promise<InboxChanges> => {
   const path = inboxIn(folder);
-  const held = await openSqliteInbox(folder).catch((error) => {
-    if (error instanceof Problem && error.code === 'folder-in-use') return error;
-    throw error;
-  });
-  if (!(held instanceof Problem)) return held;
   const attempt = <T>(work: () => T): T => {
     try {
       return work();
@@ -136,11 +131,29 @@ export const changeSqliteInbox = async (folder: string): Promise<InboxChanges> =
     }
   };
   const beside = attempt(() => openBeside(path, migrations));
-  // Written by an older version, which holds it: to bring it up to date takes the folder.
-  if (!beside) throw held;
+  // Written by an older version: to bring it up to date takes the folder.
+  if (!beside) return openSqliteInbox(folder);
+  /** On a full disk only who has the folder may use its reserve. */
+  const withReserve = async <T>(work: () => Promise<T>, whole: (inbox: Inbox) => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'storage-full') throw error;
+      const inbox = await openSqliteInbox(folder);
+      return whole(inbox).finally(inbox.close);
+    }
+  };
   return {
-    mark: async (uids, marks, at) => attempt(() => beside.run((context) => procedures.mark(context, { uids, marks, at }))),
-    purge: (uids, at) => purge(async (args) => attempt(() => beside.run((context) => procedures.purge(context, args))), uids, at),
+    mark: (uids, marks, at) =>
+      withReserve(
+        async () => attempt(() => beside.run((context) => procedures.mark(context, { uids, marks, at }))),
+        (inbox) => inbox.mark(uids, marks, at),
+      ),
+    purge: (uids, at) =>
+      withReserve(
+        () => purge(async (args) => attempt(() => beside.run((context) => procedures.purge(context, args))), uids, at),
+        (inbox) => inbox.purge(uids, at),
+      ),
     close: async () => beside.close(),
   };
 };
