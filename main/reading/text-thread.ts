@@ -38,7 +38,8 @@ export const createTextThread = ({ idle = searched.idle as number, patience = se
         worker = thread;
         const settle = (text: MessageText): void => {
           clearTimeout(timer);
-          thread.removeAllListeners();
+          // Only ours: a worker hears its own messages by listeners, too.
+          thread.off('message', settle).off('error', giveUp).off('exit', giveUp);
           if (worker === thread) timer = setTimeout(end, idle).unref();
           resolve(text);
         };
