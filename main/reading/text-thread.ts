@@ -47,6 +47,7 @@ export const createTextThread = ({ idle = searched.idle as number, patience = se
         const thread = worker ?? start();
         const settle = (text: MessageText): void => {
           clearTimeout(timer);
+          // Only ours: a worker hears its own messages by listeners, too.
           thread.off('message', settle).off('error', giveUp).off('exit', giveUp);
           if (worker === thread) timer = setTimeout(end, idle).unref();
           resolve(text);

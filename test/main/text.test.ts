@@ -165,6 +165,11 @@ describe('the thread that takes messages apart', () => {
     }
   });
 
+  it('reads many in the same thread', async () => {
+    const { read } = thread({ patience: 60_000 });
+    for (let at = 0; at < 3; at += 1) expect(await read('text/plain', hello())).toMatchObject({ body: 'hello' });
+  });
+
   it('gives a message no more than its time, and goes on with the next', async () => {
     const { read } = thread({ patience: 0 });
     expect(await read('text/plain', hello())).toEqual({ body: '', attachments: [] });
