@@ -13,7 +13,7 @@ import { startServerIn } from './scale/server.mjs';
 
 const messages = Number(process.argv[2] ?? 2_000);
 const messageBytes = 2_048;
-const rounds = 5;
+const rounds = 3;
 
 const folder = await temporaryFolder('receive');
 const server = await startServerIn(join(folder, 'server'));
