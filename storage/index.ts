@@ -149,6 +149,7 @@ export const openStorage = async <P extends Procedures, Q extends Queries = Reco
   const createPipe = (body: number) => {
     let appending: Promise<unknown> = Promise.resolve();
     return {
+      body,
       async append(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
         await appending;
         appending = send('appendToBody', { body, bytes }, [bytes.buffer]);
@@ -173,19 +174,23 @@ export const openStorage = async <P extends Procedures, Q extends Queries = Reco
     state,
     checked,
     async write(source, seen) {
-      let body: number | undefined;
+      let pipe: ReturnType<typeof createPipe> | undefined;
+      let small: Uint8Array = new Uint8Array(0);
       try {
-        const chunks = chunksOf(source, seen);
-        let { value: chunk, done } = await chunks.next();
-        if (done || !chunk) return { kind: 'bytes', bytes: new Uint8Array(0) };
-        if (chunk.byteLength < chunkSize) return { kind: 'bytes', bytes: chunk };
-        body = (await send('stageBody', {})) as number;
-        const pipe = createPipe(body);
-        for (; !done && chunk; { value: chunk, done } = await chunks.next()) await pipe.append(chunk);
+        for await (const chunk of chunksOf(source, seen)) {
+          // Less than a chunk, and nothing before it: that is all of it.
+          if (!pipe && chunk.byteLength < chunkSize) {
+            small = chunk;
+            continue;
+          }
+          pipe ??= createPipe((await send('stageBody', {})) as number);
+          await pipe.append(chunk);
+        }
+        if (!pipe) return { kind: 'bytes', bytes: small };
         await pipe.drained();
-        return { kind: 'staged', body };
+        return { kind: 'staged', body: pipe.body };
       } catch (error) {
-        if (body !== undefined) await discard({ kind: 'staged', body }).catch(() => {});
+        if (pipe) await discard({ kind: 'staged', body: pipe.body }).catch(() => {});
         throw error;
       }
     },

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { changeSqliteInbox, openSqliteInbox, readSqliteInbox } from '#restante/main/inbox/sqlite';
-import { openAlone } from '#restante/storage/index';
+import { changeSqliteInbox, openSqliteInbox } from '#restante/main/inbox/sqlite';
+import { openAlone, openReadOnly } from '#restante/storage/index';
 import { startFaultyProxy } from '../support/faults.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startInside } from '../support/inside.ts';
@@ -124,9 +124,9 @@ test('an inbox of a newer version: refused, and nothing is changed', async () =>
   lock.close();
   expect(held.code).toBe(3);
   expect(held.lines).toMatchObject([{ event: 'error', code: 'storage-newer' }]);
-  const reader = readSqliteInbox(device.inbox);
-  expect(reader.list()).toMatchObject([{ uid, read: false }]);
-  reader.close();
+  const left = openReadOnly(join(device.inbox, 'inbox.db'));
+  expect(left.prepare('SELECT uid, read FROM message').all()).toMatchObject([{ uid, read: 0 }]);
+  left.close();
 });
 
 describe('what is gone can be fetched again', () => {
