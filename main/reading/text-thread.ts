@@ -15,6 +15,7 @@ export const noText: MessageText = { body: '', attachments: [] };
 export interface TextThread {
   /** One at a time. What cannot be taken apart, in the time and memory that it gets, has no words. */
   read(type: string, bytes: Uint8Array<ArrayBuffer>): Promise<MessageText>;
+  /** What is read then, or later, has no words. */
   close(): Promise<void>;
 }
 
@@ -39,10 +40,16 @@ export const createTextThread = ({ idle = searched.idle as number, patience = se
     worker = started;
     return started;
   };
+  let closed = false;
   return {
-    close: end,
+    close() {
+      closed = true;
+      return end();
+    },
     read: (type, bytes) =>
       new Promise((resolve) => {
+        // A thread that nobody ends would keep the process.
+        if (closed) return resolve(noText);
         clearTimeout(timer);
         const thread = worker ?? start();
         const settle = (text: MessageText): void => {
