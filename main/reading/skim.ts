@@ -42,6 +42,8 @@ export const skim = async (stream: AsyncIterable<Uint8Array>, limits: SkimLimits
   let atLineStart = true;
   let carried: Uint8Array = new Uint8Array(0);
   const keep = (bytes: Uint8Array): void => {
+    // Every line of an attachment comes by here, of which nothing is kept.
+    if (bytes.byteLength === 0) return;
     const some = bytes.slice(0, limits.kept - total);
     kept.push(some);
     total += some.byteLength;
