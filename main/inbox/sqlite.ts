@@ -24,6 +24,17 @@ const toProblem = (folder: string, error: unknown): unknown => {
   return new Problem('folder-unusable', `The inbox in ${folder} cannot be opened: ${error.message}.`, { cause: error });
 };
 
+/** Work on the inbox's file whose failures are told as those of this folder. */
+const attemptIn =
+  (folder: string) =>
+  <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw toProblem(folder, error);
+    }
+  };
+
 /** Bytes that stay free on the disk when a large message is expected: for what comes beside it, and for the log. */
 const keptFree = 64 * 1024 ** 2;
 
@@ -123,13 +134,7 @@ export type InboxChanges = Pick<Inbox, 'mark' | 'purge' | 'close'>;
  */
 export const changeSqliteInbox = async (folder: string): Promise<InboxChanges> => {
   const path = inboxIn(folder);
-  const attempt = <T>(work: () => T): T => {
-    try {
-      return work();
-    } catch (error) {
-      throw toProblem(folder, error);
-    }
-  };
+  const attempt = attemptIn(folder);
   const beside = attempt(() => openBeside(path, migrations));
   // Written by an older version: to bring it up to date takes the folder.
   if (!beside) return openSqliteInbox(folder);
@@ -199,13 +204,7 @@ const readAtOnce = 500;
 /** @throws Problem `folder-unusable`, also if an older version wrote it; `storage-newer` */
 export const readSqliteInbox = (folder: string): InboxReader => {
   const path = inboxIn(folder);
-  const attempt = <T>(work: () => T): T => {
-    try {
-      return work();
-    } catch (error) {
-      throw toProblem(folder, error);
-    }
-  };
+  const attempt = attemptIn(folder);
   const look = attempt(() => openLook(path, migrations));
   if (!look)
     throw new Problem(

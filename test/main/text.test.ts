@@ -161,6 +161,7 @@ describe('the thread that takes messages apart', () => {
     const { read } = thread({ idle: 1 });
     for (let at = 0; at < 3; at += 1) {
       expect(await read('text/plain', hello())).toEqual({ body: 'hello', attachments: [] });
+      // Longer than `idle`. Whether the thread has ended by then or only begins to, the next one is read.
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   });
