@@ -1,13 +1,4 @@
-import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
-
-/**
- * The window alone over a scripted app, in a browser: states that the real app reaches rarely, and pictures
- * of all of them. For whoever works on the window; what it shows is tested in the real app besides.
- */
-const browser: TestProjectConfiguration = {
-  extends: true,
-  test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 30_000 },
-};
+import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
@@ -23,7 +14,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/browser/**'],
+          exclude: ['test/e2e/**'],
           // Real processes, real disks and two cores: slow is not wrong, hanging is.
           testTimeout: 30_000,
           hookTimeout: 30_000,
@@ -41,7 +32,6 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      ...(process.env.RESTANTE_CHROMIUM ? [browser] : []),
     ],
   },
 });

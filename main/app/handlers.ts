@@ -1,9 +1,10 @@
 import { app, type BrowserWindow, clipboard, dialog } from 'electron';
-import type { MethodName, Outcome, Result, Settings } from '../../protocol/bridge.ts';
+import { inboxMethods, type Outcome, type Settings, serverMethods } from '../../protocol/bridge.ts';
 import { type Handlers, ok } from '../bridge/handlers.ts';
 import type { EngineMethod } from '../engine/calls.ts';
 import type { SettingsFile } from '../settings/settings.ts';
 import type { Mailbox } from './mailbox.ts';
+import { offerInMenu } from './menu.ts';
 
 /** The bridge's methods: what is of this machine is answered here, the rest by the engine. */
 export const createHandlers = (deps: {
@@ -14,16 +15,17 @@ export const createHandlers = (deps: {
 }): Handlers => {
   const { mailbox, settings } = deps;
   const { accounts } = mailbox;
-  const engine =
-    <K extends EngineMethod & MethodName>(name: K) =>
-    (args: unknown): Promise<Outcome<Result<K>>> =>
-      mailbox.call(name, args) as Promise<Outcome<Result<K>>>;
   const changed = (next: Settings): Outcome<Settings> => {
     deps.settingsChanged(next);
     return ok(next);
   };
 
+  /** Passed on as they are. */
+  const engineMethods = [...Object.keys(inboxMethods), ...Object.keys(serverMethods)] as EngineMethod[];
+  const passed = Object.fromEntries(engineMethods.map((name) => [name, (args: unknown) => mailbox.call(name, args)]));
+
   return {
+    ...(passed as Pick<Handlers, keyof typeof inboxMethods | keyof typeof serverMethods>),
     'app.info': async () =>
       ok({
         version: app.getVersion(),
@@ -32,6 +34,10 @@ export const createHandlers = (deps: {
         locale: app.getLocale(),
         fallbacks: settings.fallbacks,
       }),
+    'menu.offer': async ({ commands }) => {
+      offerInMenu(commands);
+      return ok(null);
+    },
     'app.copy': async ({ text }) => {
       clipboard.writeText(text);
       return ok(null);
@@ -55,19 +61,5 @@ export const createHandlers = (deps: {
       const written = await mailbox.call('file.write', { ...args, path: filePath });
       return written.ok ? ok({ path: filePath }) : written;
     },
-    'status.read': engine('status.read'),
-    'inbox.fetch': engine('inbox.fetch'),
-    'inbox.takeOver': engine('inbox.takeOver'),
-    'inbox.page': engine('inbox.page'),
-    'inbox.message': engine('inbox.message'),
-    'inbox.open': engine('inbox.open'),
-    'inbox.mark': engine('inbox.mark'),
-    'inbox.purge': engine('inbox.purge'),
-    'inbox.traces': engine('inbox.traces'),
-    'inbox.again': engine('inbox.again'),
-    'inbox.waiting': engine('inbox.waiting'),
-    'server.folder': engine('server.folder'),
-    'server.retention': engine('server.retention'),
-    'server.changeRetention': engine('server.changeRetention'),
   };
 };

@@ -1,85 +1,76 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
-import type { Command } from '../../protocol/bridge.ts';
+import { commandWords, menuWords } from '../../protocol/command-words.ts';
+import { type Command, commands, commandTable, type Menu as MenuName, menus } from '../../protocol/commands.ts';
 
-/** What the window calls by a name of its own has the same name here. */
-const strings = {
+/** What the system does by itself; it has names for it only in English. */
+const roleWords = {
   en: {
-    file: 'File',
-    fetch: 'Look for messages',
-    settings: 'Settings…',
     quit: 'Quit',
-    edit: 'Edit',
-    undo: 'Undo',
-    redo: 'Redo',
     cut: 'Cut',
     copy: 'Copy',
     paste: 'Paste',
     selectAll: 'Select all',
-    view: 'View',
     resetZoom: 'Actual size',
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     togglefullscreen: 'Full screen',
-    help: 'Help',
-    keys: 'Keyboard',
   },
   ja: {
-    file: 'ファイル',
-    fetch: '新着を確認',
-    settings: '設定…',
     quit: '終了',
-    edit: '編集',
-    undo: '元に戻す',
-    redo: 'やり直す',
     cut: '切り取り',
     copy: 'コピー',
     paste: '貼り付け',
     selectAll: 'すべて選択',
-    view: '表示',
     resetZoom: '実際のサイズ',
     zoomIn: '拡大',
     zoomOut: '縮小',
     togglefullscreen: '全画面表示',
-    help: 'ヘルプ',
-    keys: 'キーボード',
   },
 } as const;
+type Role = keyof (typeof roleWords)['en'];
 
-const separator: MenuItemConstructorOptions = { type: 'separator' };
+/** The roles of each menu, behind its commands. */
+const rolesOf: Readonly<Record<MenuName, readonly Role[]>> = {
+  file: ['quit'],
+  edit: ['cut', 'copy', 'paste', 'selectAll'],
+  view: ['resetZoom', 'zoomIn', 'zoomOut', 'togglefullscreen'],
+  go: [],
+  message: [],
+  help: [],
+};
 
-/** The application menu. The window hears its keys itself, so the menu only shows them. */
+/** The application menu: every command. The window hears their keys itself, so the menu only shows them. */
 export const setMenu = (language: 'en' | 'ja', run: (command: Command) => void): void => {
-  const text = strings[language];
-  const item = (label: string, accelerator: string, command: Command): MenuItemConstructorOptions => ({
-    label,
-    accelerator,
-    registerAccelerator: false,
-    click: () => run(command),
-  });
-  // A role has a name too, but only in English.
-  const roles = (...names: ('undo' | 'redo' | 'cut' | 'copy' | 'paste' | 'selectAll' | 'resetZoom' | 'zoomIn' | 'zoomOut')[]) =>
-    names.map((role): MenuItemConstructorOptions => ({ role, label: text[role] }));
+  const item = (command: Command): MenuItemConstructorOptions => {
+    const accelerator = commandTable[command].keys[0];
+    return {
+      id: command,
+      label: commandWords[language][command],
+      ...(accelerator !== undefined && { accelerator, registerAccelerator: false }),
+      enabled: false,
+      click: () => run(command),
+    };
+  };
+  const menu = (name: MenuName): MenuItemConstructorOptions => {
+    const items = commands.filter((command) => commandTable[command].menu === name).map(item);
+    const roles = rolesOf[name].map((role): MenuItemConstructorOptions => ({ role, label: roleWords[language][role] }));
+    return {
+      label: menuWords[language][name],
+      ...(name === 'help' && { role: 'help' as const }),
+      submenu: [...items, ...(roles.length > 0 ? [{ type: 'separator' as const }] : []), ...roles],
+    };
+  };
   const mac: MenuItemConstructorOptions[] = process.platform === 'darwin' ? [{ role: 'appMenu' }] : [];
-  Menu.setApplicationMenu(
-    Menu.buildFromTemplate([
-      ...mac,
-      {
-        label: text.file,
-        submenu: [
-          item(text.fetch, 'F5', 'fetch'),
-          item(text.settings, 'CmdOrCtrl+,', 'settings'),
-          separator,
-          { role: 'quit', label: text.quit },
-        ],
-      },
-      { label: text.edit, submenu: [...roles('undo', 'redo'), separator, ...roles('cut', 'copy', 'paste', 'selectAll')] },
-      {
-        label: text.view,
-        submenu: [...roles('resetZoom', 'zoomIn', 'zoomOut'), separator, { role: 'togglefullscreen', label: text.togglefullscreen }],
-      },
-      { label: text.help, role: 'help', submenu: [item(text.keys, '?', 'help')] },
-    ]),
-  );
+  Menu.setApplicationMenu(Menu.buildFromTemplate([...mac, ...menus.map(menu)]));
+};
+
+/** Only these can be chosen now. */
+export const offerInMenu = (offered: readonly Command[]): void => {
+  const menu = Menu.getApplicationMenu();
+  for (const command of commands) {
+    const item = menu?.getMenuItemById(command);
+    if (item) item.enabled = offered.includes(command);
+  }
 };
 
 /** The language of menus and windows. */

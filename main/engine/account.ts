@@ -213,6 +213,7 @@ export const openAccount = (first: AccountConfig, deps: { open: string | null; e
     }
   };
   const methods = createMethods({
+    account,
     mailbox,
     inbox: () => opening,
     link: linkNow,

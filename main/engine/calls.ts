@@ -1,5 +1,5 @@
 import type { AccountSettings, OpenInstruction } from '../../protocol/account.ts';
-import type { BridgeEvent, Outcome } from '../../protocol/bridge.ts';
+import { type BridgeEvent, inboxMethods, type Outcome, serverMethods } from '../../protocol/bridge.ts';
 
 /** How an account reaches its server. */
 export interface LinkConfig {
@@ -50,32 +50,19 @@ export type FromEngine =
   | { readonly kind: 'event'; readonly event: BridgeEvent }
   | { readonly kind: 'started' };
 
-/** The methods that an account answers; their arguments name it. */
-export const accountMethods = [
-  'status.read',
-  'inbox.fetch',
-  'inbox.takeOver',
-  'inbox.page',
-  'inbox.message',
-  'inbox.open',
-  'inbox.mark',
-  'inbox.purge',
-  'inbox.traces',
-  'inbox.again',
-  'inbox.waiting',
-  // Only for main: it asks the reader where to (handlers.ts), and removes accounts (accounts.ts).
-  'file.name',
-  'file.write',
-  'account.retire',
-] as const;
-export type AccountMethod = (typeof accountMethods)[number];
+/** Only for main: it asks the reader where to (handlers.ts), and removes accounts (accounts.ts). */
+const innerMethods = ['file.name', 'file.write', 'account.retire'] as const;
 
-/** Of the app's own server. */
-export const serverMethods = ['server.folder', 'server.retention', 'server.changeRetention'] as const;
-export type ServerMethod = (typeof serverMethods)[number];
-
-/** Only for main: see accounts.ts. */
+/** What an account answers; the arguments name it. */
+export type AccountMethod = keyof typeof inboxMethods | (typeof innerMethods)[number];
+/** What the app's own server is asked. */
+export type ServerMethod = keyof typeof serverMethods;
+/** The last two are only for main: see accounts.ts. */
 export type EngineMethod = AccountMethod | ServerMethod | 'account.check' | 'account.erase';
+
+const accountNames: readonly string[] = [...Object.keys(inboxMethods), ...innerMethods];
+export const isAccountMethod = (name: EngineMethod): name is AccountMethod => accountNames.includes(name);
+export const isServerMethod = (name: EngineMethod): name is ServerMethod => Object.hasOwn(serverMethods, name);
 
 /** What became of the instructions of an account that is to be removed. */
 export interface Retired {

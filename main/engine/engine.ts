@@ -3,7 +3,7 @@ import type { AccountQuestion } from '../../protocol/account.ts';
 import type { BridgeEvent, Outcome } from '../../protocol/bridge.ts';
 import { Problem } from '../../protocol/errors.ts';
 import { type Account, openAccount } from './account.ts';
-import { type AccountConfig, accountMethods, type EngineConfig, type EngineMethod, serverMethods } from './calls.ts';
+import { type AccountConfig, type EngineConfig, type EngineMethod, isAccountMethod, isServerMethod } from './calls.ts';
 import { toOutcome } from './outcome.ts';
 
 /** The mail engine: accounts behind the bridge's methods, none of which disturbs another. Plain Node. */
@@ -15,8 +15,6 @@ export interface Engine {
   wake(): void;
   stop(): Promise<void>;
 }
-
-const isOneOf = <T extends string>(names: readonly T[], name: string): name is T => names.some((one) => one === name);
 
 export const startEngine = (config: EngineConfig, emit: (event: BridgeEvent) => void): Engine => {
   interface Running {
@@ -67,8 +65,8 @@ export const startEngine = (config: EngineConfig, emit: (event: BridgeEvent) => 
     return null;
   };
   const perform = async (name: EngineMethod, args: unknown): Promise<unknown> => {
-    if (isOneOf(accountMethods, name)) return accountOf(args).call(name, args);
-    if (isOneOf(serverMethods, name)) return ownAccount().call(name, args);
+    if (isAccountMethod(name)) return accountOf(args).call(name, args);
+    if (isServerMethod(name)) return ownAccount().call(name, args);
     if (name === 'account.erase') return erase(args as { folder: string });
     const { checkAccount } = await import('../account/check.ts');
     return checkAccount(args as AccountQuestion);

@@ -10,8 +10,6 @@ import type { Link } from './link.ts';
 /** What takes messages apart; nobody needs it before the list is shown. */
 const loadReading = () => import('../reading/content.ts');
 
-const toRow = ({ id: _, sha256: __, attachments: ___, ...row }: InboxMessage): MessageRow => row;
-
 /** The key behind which the next page starts, if this one was full. */
 const nextOf = (rows: readonly { readonly key: number }[], limit: number): number | null =>
   rows.length === limit ? (rows.at(-1)?.key ?? null) : null;
@@ -28,6 +26,8 @@ type Methods = { readonly [K in AccountMethod | ServerMethod]: (args: never) => 
 
 /** What an account answers. Each method may be carried out twice, see ADR 14. */
 export const createMethods = (deps: {
+  /** Its id. */
+  account: string;
   mailbox: string;
   /** The inbox when it is open. @throws Problem why it is not */
   inbox: () => Promise<Inbox>;
@@ -41,7 +41,8 @@ export const createMethods = (deps: {
   open: (uid: string | null) => void;
   retire: (insist: boolean) => Promise<Retired>;
 }): Methods => {
-  const { mailbox, changed } = deps;
+  const { account, mailbox, changed } = deps;
+  const toRow = ({ id: _, sha256: __, ...row }: InboxMessage): MessageRow => ({ ...row, account });
   const admin = (): AdminClient => {
     const { admin } = deps.link();
     if (!admin) throw new Problem('call-invalid', "The account is not of the app's own server.");

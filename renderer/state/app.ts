@@ -1,8 +1,9 @@
 import { createContext, useContext } from 'react';
 import type { AccountSettings } from '../../protocol/account.ts';
-import type { AccountInfo, AppInfo, Command, LeftOut, MessageRow, ServerInfo, Settings, Status } from '../../protocol/bridge.ts';
+import type { AccountInfo, AppInfo, LeftOut, MessageRow, ServerInfo, Settings, Status } from '../../protocol/bridge.ts';
 import type { Bridge, Problem } from '../bridge.ts';
 import { type AccountsState, createAccountsState } from './accounts.ts';
+import { type Commands, createCommands } from './commands.ts';
 import { createSignal, type Signal } from './signal.ts';
 import { type Cell, createCell, type Value } from './value.ts';
 
@@ -34,7 +35,7 @@ export interface App {
   /** Messages made way for others: they are nowhere any more. */
   onGone(listener: (uids: readonly string[]) => void): () => void;
   readonly serverChanged: Signal;
-  onCommand(listener: (command: Command) => void): () => void;
+  readonly commands: Commands;
   changeSettings(change: Partial<Settings>): Promise<void>;
   selectAccount(id: string): void;
   changeAccount(change: Partial<AccountSettings>): Promise<void>;
@@ -49,11 +50,12 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
   const toast = createCell<Toast | null>(null);
   const inboxChanged = createSignal(calm.inbox);
   const serverChanged = createSignal(calm.server);
-  const commandListeners = new Set<(command: Command) => void>();
+  const commands = createCommands();
   const goneListeners = new Set<(uids: readonly string[]) => void>();
   let told: Settings | undefined;
   let settings: Cell<Settings> | undefined;
   let accounts: AccountsState | undefined;
+  commands.offered.subscribe(() => void bridge.call('menu.offer', { commands: [...commands.offered.get()] }));
   /** Whether something is of the account that is shown. */
   const isShown = (account: string): boolean => accounts?.account.get().id === account;
 
@@ -77,9 +79,8 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
       case 'too-large':
         return toast.set({ kind: 'too-large', message: event.message });
       case 'command':
-        return commandListeners.forEach((listener) => {
-          listener(event.command);
-        });
+        commands.run(event.command);
+        return;
     }
   });
 
@@ -116,10 +117,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
       goneListeners.add(listener);
       return () => goneListeners.delete(listener);
     },
-    onCommand: (listener) => {
-      commandListeners.add(listener);
-      return () => commandListeners.delete(listener);
-    },
+    commands,
     changeSettings: async (change) => {
       const before = current.get();
       current.set({ ...before, ...change });

@@ -287,18 +287,10 @@ export const en = {
   keys: {
     title: 'Keyboard',
     move: 'Next and previous message',
-    unread: 'Next and previous unread',
     extend: 'Select several',
     selectAll: 'Select all',
     open: 'Go to the message',
     back: 'Back to the list',
-    read: 'Read or unread',
-    protect: 'Protect, or remove protection',
-    delete: 'Delete',
-    undo: 'Undo delete',
-    fetch: 'Look for messages',
-    settings: 'Settings',
-    help: 'This sheet',
     or: 'or',
   },
   panes: {

@@ -291,18 +291,10 @@ export const ja: Japanese = {
   keys: {
     title: 'キーボード',
     move: '次・前のメッセージ',
-    unread: '次・前の未読',
     extend: 'まとめて選択',
     selectAll: 'すべて選択',
     open: 'メッセージへ移動',
     back: '一覧へ戻る',
-    read: '既読・未読の切り替え',
-    protect: '保護・解除',
-    delete: '削除',
-    undo: '削除の取り消し',
-    fetch: '新着を確認',
-    settings: '設定',
-    help: 'この一覧',
     or: 'または',
   },
   panes: {

@@ -1,45 +1,38 @@
 import { Kbd, Modal } from '@mantine/core';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
+import { commandWords } from '../../protocol/command-words.ts';
+import { commands, commandTable } from '../../protocol/commands.ts';
 import { useApp } from '../state/app.ts';
 import classes from './ShortcutSheet.module.css';
+import { keyNames, useLanguage } from './shared/keys.ts';
 
 /** All keys on one sheet. */
 export const ShortcutSheet = ({ opened, onClose }: { opened: boolean; onClose(): void }) => {
   const { t } = useTranslation();
+  const language = useLanguage();
   const mac = useApp().info.platform === 'darwin';
-  const control = mac ? '⌘' : t('key.ctrl');
-  const remove = mac ? '⌫' : t('key.del');
-  const sheet = [
-    ['move', ['J', 'K'], ['↓', '↑']],
-    ['unread', ['N', 'P']],
-    ['open', [t('key.enter')]],
-    ['back', [t('key.esc')]],
-    ['extend', [`${t('key.shift')} ↓`, `${t('key.shift')} ↑`]],
-    ['selectAll', [`${control} A`]],
-    ['read', ['M']],
-    ['protect', ['S']],
-    ['delete', [remove]],
-    ['undo', [`${control} Z`]],
-    ['fetch', ['F5']],
-    ['settings', [`${control} ,`]],
-    ['help', ['?']],
-  ] as const;
+  const inList: readonly (readonly [string, readonly string[]])[] = [
+    [t('keys.move'), ['↓', '↑']],
+    [t('keys.open'), ['Enter']],
+    [t('keys.back'), ['Esc']],
+    [t('keys.extend'), ['Shift+↓', 'Shift+↑']],
+    [t('keys.selectAll'), ['CmdOrCtrl+A']],
+  ];
+  const named = commands
+    .filter((command) => commandTable[command].keys.length > 0)
+    .map((command) => [commandWords[language][command], commandTable[command].keys] as const);
   return (
-    <Modal opened={opened} onClose={onClose} title={t('keys.title')} closeButtonProps={{ 'aria-label': t('act.close') }}>
+    <Modal opened={opened} onClose={onClose} title={t('keys.title')} size="lg" closeButtonProps={{ 'aria-label': t('act.close') }}>
       <dl className={classes.sheet}>
-        {sheet.map(([act, ...ways]) => (
+        {[...inList, ...named].map(([act, ways]) => (
           <div key={act} className={classes.line}>
-            <dt>{t(`keys.${act}`)}</dt>
+            <dt>{act}</dt>
             <dd>
-              {ways.map((keys, index) => (
-                <Fragment key={keys.join()}>
+              {ways.map((way, index) => (
+                <Fragment key={way}>
                   {index > 0 && <span className={classes.or}>{t('keys.or')}</span>}
-                  {keys.map((key) => (
-                    <Kbd key={key} size="sm">
-                      {key}
-                    </Kbd>
-                  ))}
+                  <Kbd size="sm">{keyNames(t, way, mac)}</Kbd>
                 </Fragment>
               ))}
             </dd>

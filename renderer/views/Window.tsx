@@ -1,18 +1,20 @@
 import { type CSSProperties, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { InboxFolder, ServerFolder } from '../../protocol/bridge.ts';
 import { useApp } from '../state/app.ts';
 import { useServerList } from '../state/server-list.ts';
 import { useUndo } from '../state/undo.ts';
+import { useCommands } from '../state/use-commands.ts';
 import { useValue } from '../state/value.ts';
 import { FolderPane } from './folders/FolderPane.tsx';
 import { MakeRoom } from './folders/MakeRoom.tsx';
+import { useKeys } from './keys.ts';
 import { MailView } from './mail/MailView.tsx';
 import type { Place } from './place.ts';
 import { Separator } from './Separator.tsx';
 import { ShortcutSheet } from './ShortcutSheet.tsx';
 import { ServerView } from './server/ServerView.tsx';
 import { SettingsView } from './settings/SettingsView.tsx';
-import { useShortcuts } from './shortcuts.ts';
 import { Announcer } from './status/Announcer.tsx';
 import { StatusLine } from './status/StatusLine.tsx';
 import { Toasts } from './status/Toasts.tsx';
@@ -25,7 +27,7 @@ export const Window = () => {
   const { t } = useTranslation();
   const app = useApp();
   const settings = useValue(app.settings);
-  const { id: account } = useValue(app.account);
+  const { id: account, own } = useValue(app.account);
   const status = useValue(app.status);
   const [place, go] = useState<Place>({ kind: 'mail', folder: 'inbox' });
   const [sheet, setSheet] = useState(false);
@@ -49,18 +51,22 @@ export const Window = () => {
     setFetching(false);
     if (!outcome.ok) app.toast.set({ kind: 'problem', problem: outcome.problem });
   };
-  const acts = {
+  const goMail = (folder: InboxFolder) => () => go({ kind: 'mail', folder });
+  const goServer = (folder: ServerFolder) => (own ? () => go({ kind: 'server', folder }) : undefined);
+  useKeys();
+  useCommands({
     undo,
     fetch: () => void fetch(),
     settings: () => go({ kind: 'settings' }),
     help: () => setSheet(true),
-  };
-  useShortcuts(acts);
-  useEffect(() =>
-    app.onCommand((command) => {
-      acts[command]();
-    }),
-  );
+    makeRoom: () => setMakingRoom(true),
+    goInbox: goMail('inbox'),
+    goUnread: goMail('unread'),
+    goProtected: goMail('protected'),
+    goDeleted: goMail('deleted'),
+    goDelivery: goServer('delivery'),
+    goProcessed: goServer('processed'),
+  });
 
   const widen = (pane: 'folders' | 'list') => ({
     width: panes[pane],

@@ -16,6 +16,8 @@ const rowOf = (type: string, bytes: Uint8Array): MessageRow => ({
   read: false,
   protected: false,
   deleted: false,
+  attachments: null,
+  account: 'own',
 });
 const shown = (type: string, bytes: Uint8Array) => readContent(rowOf(type, bytes), bytes);
 const ascii = (text: string): Buffer => Buffer.from(text, 'latin1');

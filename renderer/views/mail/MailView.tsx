@@ -4,9 +4,9 @@ import { type MarkChange, useApp } from '../../state/app.ts';
 import { useMailList } from '../../state/mail-list.ts';
 import { useMark } from '../../state/mark.ts';
 import { all, nothing, only, successor } from '../../state/selection.ts';
+import { useCommands } from '../../state/use-commands.ts';
 import { useValue } from '../../state/value.ts';
 import { ReadingPane } from '../reading/ReadingPane.tsx';
-import { useShortcuts } from '../shortcuts.ts';
 import { FirstSteps } from './FirstSteps.tsx';
 import classes from './MailView.module.css';
 import { MessageList } from './MessageList.tsx';
@@ -71,14 +71,16 @@ export const MailView = ({ folder, separator }: { folder: InboxFolder; separator
       }
     }
   };
-  useShortcuts({
+  const some = picked.length > 0;
+  useCommands({
     next: () => step(1),
     previous: () => step(-1),
-    'next-unread': () => step(1, (row) => !row.read),
-    'previous-unread': () => step(-1, (row) => !row.read),
-    read: () => toggle('read'),
-    protect: () => toggle('protected'),
-    delete: () => folder !== 'deleted' && remove(),
+    nextUnread: () => step(1, (row) => !row.read),
+    previousUnread: () => step(-1, (row) => !row.read),
+    read: some ? () => toggle('read') : undefined,
+    protect: some ? () => toggle('protected') : undefined,
+    delete: some && folder !== 'deleted' ? remove : undefined,
+    restore: some && folder === 'deleted' ? remove : undefined,
   });
 
   if (own && folder === 'inbox' && listing.loaded && listing.ended && rows.length === 0) return <FirstSteps />;

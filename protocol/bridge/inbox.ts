@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import { filterSchema } from '../settings.ts';
+import { account, key, method, rows, uid, uids } from './method.ts';
+import type { ServerPage } from './server.ts';
+
+/** A message of the inbox as the list shows it. Times are ms since the epoch. */
+export interface MessageRow {
+  /** The account that has it. */
+  readonly account: string;
+  readonly uid: string;
+  /** Place in the order of receipt; the key of paging. */
+  readonly key: number;
+  readonly mailbox: string;
+  readonly subject: string;
+  readonly from: string;
+  readonly type: string;
+  readonly bytes: number;
+  readonly acceptedAt: number;
+  readonly receivedAt: number;
+  readonly read: boolean;
+  readonly protected: boolean;
+  readonly deleted: boolean;
+  /** Null until they were counted. */
+  readonly attachments: number | null;
+}
+
+export const inboxFolders = ['inbox', 'unread', 'protected', 'deleted'] as const;
+export type InboxFolder = (typeof inboxFolders)[number];
+
+/** A page of the list, the newest first. `next` is the `before` of the page behind it, null at the end. */
+export interface MessagePage {
+  readonly rows: readonly MessageRow[];
+  readonly next: number | null;
+}
+
+/** Why a message is gone: here (`overwritten`, `deleted`), or at the server before it came. */
+export const traceReasons = ['overwritten', 'deleted', 'expired', 'removed', 'returned'] as const;
+
+/** What is left of a message that is gone. Times are ms since the epoch. */
+export interface TraceRow {
+  readonly key: number;
+  readonly mailbox: string;
+  readonly id: number;
+  readonly uid: string;
+  readonly bytes: number;
+  readonly type: string;
+  readonly subject: string;
+  readonly from: string;
+  readonly acceptedAt: number;
+  /** Null: it was never here. */
+  readonly receivedAt: number | null;
+  readonly goneAt: number;
+  readonly because: (typeof traceReasons)[number];
+  /** When it was fetched again; null if it was not. */
+  readonly backAt: number | null;
+}
+
+/** What is gone, what was learned of last first; `next` as of a page of messages. */
+export interface TracePage {
+  readonly rows: readonly TraceRow[];
+  readonly next: number | null;
+}
+
+/** What became of the wish to have a message once more. */
+export interface Again {
+  readonly uid: string;
+  /** `coming`: it is in the delivery folder now; `waiting`: it is there anyway; `gone`: the server has it no more. */
+  readonly outcome: 'coming' | 'waiting' | 'gone';
+}
+
+export interface Attachment {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: number;
+}
+
+/** What the reading pane shows. */
+export interface MessageContent {
+  readonly row: MessageRow;
+  readonly to: string;
+  readonly body:
+    | { readonly kind: 'text'; readonly text: string }
+    /** A mail that has only HTML, untrusted: to be shown as text. */
+    | { readonly kind: 'html'; readonly html: string }
+    | { readonly kind: 'image'; readonly type: string; readonly data: Uint8Array }
+    /** Anything else: to be saved to disk. */
+    | { readonly kind: 'file'; readonly name: string }
+    /** Its bytes here do not match its digest any more. */
+    | { readonly kind: 'damaged' };
+  readonly attachments: readonly Attachment[];
+}
+
+/** Messages in one state and the bytes they take of a cap by bytes. */
+export interface Amount {
+  readonly count: number;
+  readonly bytes: number;
+}
+
+/** How the device stands to its server. Times are ms since the epoch. */
+export type Connection =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'idle' }
+  /** `part`: how much of a large message is here, in bytes. */
+  | {
+      readonly kind: 'fetching';
+      readonly done: number;
+      readonly of: number;
+      readonly part: { readonly bytes: number; readonly of: number } | null;
+    }
+  /** What waits at the server waits for room; `smallest` bytes would bring one of them. */
+  | { readonly kind: 'full'; readonly smallest: number }
+  /** What waits at the server stays there: it is larger than the whole inbox may be, or damaged. */
+  | { readonly kind: 'deferred'; readonly smallest: number }
+  | { readonly kind: 'offline'; readonly retryAt: number }
+  /** The server refuses (token, mailbox): asking again does not help. */
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  /** Something of this machine or of the server fails, as the disk. */
+  | { readonly kind: 'failing'; readonly code: string; readonly message: string; readonly retryAt: number };
+
+/** Everything that the window shows of the inbox's state, small enough to be sent whole. */
+export interface Status {
+  readonly connection: Connection;
+  /** At the server, as far as is known. */
+  readonly waiting: Amount;
+  readonly tally: Readonly<Record<'unread' | 'protected' | 'read' | 'deleted', Amount>>;
+  /** All unread messages, protected ones included. */
+  readonly unread: number;
+  /** What can still be received, in the unit of the cap. */
+  readonly room: number;
+}
+
+/** Of an account's inbox; the mail engine answers all of them. */
+export const inboxMethods = {
+  'status.read': method<Status>()(z.strictObject({ account })),
+  /** Look for messages now (F5). */
+  'inbox.fetch': method<null>()(z.strictObject({ account })),
+  /** Makes this device the one of the mailbox, after the server refused with `other-device`. */
+  'inbox.takeOver': method<null>()(z.strictObject({ account })),
+  'inbox.page': method<MessagePage>()(
+    z.strictObject({
+      account,
+      folder: z.enum(inboxFolders),
+      /** Words to be found in subject, sender, text or names of attachments, all of them; the last one may be unfinished. */
+      words: z.string().max(1_000).optional(),
+      filter: filterSchema.optional(),
+      before: key,
+      limit: rows,
+    }),
+  ),
+  'inbox.message': method<MessageContent>()(z.strictObject({ account, uid })),
+  /** The message that the reader has before their eyes, or null: it is not overwritten meanwhile. */
+  'inbox.open': method<null>()(z.strictObject({ account, uid: uid.nullable() })),
+  /** Returns the uids that were changed. Deleting can be undone with `deleted: false` until the room is needed. */
+  'inbox.mark': method<string[]>()(
+    z.strictObject({
+      account,
+      uids,
+      read: z.boolean().optional(),
+      protected: z.boolean().optional(),
+      deleted: z.boolean().optional(),
+    }),
+  ),
+  /** Removes deleted messages for good, these or all; returns those that went. */
+  'inbox.purge': method<string[]>()(z.strictObject({ account, uids: uids.nullable() })),
+  'inbox.traces': method<TracePage>()(z.strictObject({ account, before: key, limit: rows })),
+  /** Has the server deliver messages once more that it still has in its processed folder. */
+  'inbox.again': method<Again[]>()(z.strictObject({ account, uids })),
+  /** What waits at the server, the oldest first; nothing of it is marked. */
+  'inbox.waiting': method<ServerPage>()(z.strictObject({ account, after: z.string().max(40).nullable() })),
+} as const;

@@ -1,0 +1,31 @@
+import { useEffect } from 'react';
+import { type Command, commandOf } from '../../protocol/commands.ts';
+import { useApp } from '../state/app.ts';
+
+/** Keys that mean something of their own where somebody types. */
+const editing: ReadonlySet<Command> = new Set(['undo', 'redo', 'delete', 'purge']);
+
+/** Where a key is pressed: in a dialog all keys are its own, in a field those that write. */
+const placeOf = (target: EventTarget | null): 'dialog' | 'field' | 'window' => {
+  if (!(target instanceof HTMLElement)) return 'window';
+  if (target.closest('[role="dialog"]')) return 'dialog';
+  return target.closest('input, textarea, select, [contenteditable]') ? 'field' : 'window';
+};
+
+/** Carries out the commands that keys stand for. Once, in the window. */
+export const useKeys = (): void => {
+  const { commands, settings, info } = useApp();
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.isComposing) return;
+      const place = placeOf(event.target);
+      if (place === 'dialog') return;
+      const single = place === 'window' && settings.get().singleKeys;
+      const command = commandOf(event, { mac: info.platform === 'darwin', single });
+      if (!command || (place === 'field' && editing.has(command))) return;
+      if (commands.run(command)) event.preventDefault();
+    };
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, [commands, settings, info]);
+};
