@@ -20,7 +20,12 @@ export const filterSchema = z.strictObject({
 export type Filter = z.infer<typeof filterSchema>;
 
 /** A search that the reader keeps. */
-const savedSearch = z.strictObject({ name: z.string().min(1).max(100), words: z.string().max(1_000), filter: filterSchema });
+const savedSearch = z.strictObject({
+  name: z.string().min(1).max(100),
+  words: z.string().max(1_000),
+  /** `days`: within the last so many, today included; it moves on with them. */
+  filter: filterSchema.extend({ days: z.int().min(1).max(3_650).optional() }),
+});
 export type SavedSearch = z.infer<typeof savedSearch>;
 
 /** What the reader chooses for the whole app. */

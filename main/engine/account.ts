@@ -220,8 +220,8 @@ export const openAccount = (first: AccountConfig, deps: { open: string | null; e
     status: readStatus,
     wake,
     roomChanged,
-    changed: () => {
-      emit({ kind: 'inbox-changed', account, gone: [] });
+    changed: (gone = []) => {
+      emit({ kind: 'inbox-changed', account, gone });
       roomChanged();
     },
     open: (uid) => {

@@ -36,8 +36,8 @@ export const createMethods = (deps: {
   status: () => Promise<Status>;
   wake: () => void;
   roomChanged: () => void;
-  /** Messages were marked or went. */
-  changed: () => void;
+  /** Messages were marked, and these went. */
+  changed: (gone?: readonly string[]) => void;
   open: (uid: string | null) => void;
   retire: (insist: boolean) => Promise<Retired>;
 }): Methods => {
@@ -95,9 +95,9 @@ export const createMethods = (deps: {
       return marked;
     },
     'inbox.purge': async ({ uids }: Args<'inbox.purge'>): Promise<string[]> => {
-      const gone = await (await deps.inbox()).purge(uids ?? undefined, Date.now());
-      if (gone.length > 0) changed();
-      return gone.map(({ uid }) => uid);
+      const gone = (await (await deps.inbox()).purge(uids ?? undefined, Date.now())).map(({ uid }) => uid);
+      if (gone.length > 0) changed(gone);
+      return gone;
     },
     'inbox.traces': async ({ before, limit }: Args<'inbox.traces'>): Promise<TracePage> => {
       const rows = await (await deps.inbox()).traces(before ?? undefined, limit);

@@ -5,11 +5,15 @@ import type { Bridge, Problem } from '../bridge.ts';
 import { type AccountsState, createAccountsState } from './accounts.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { createSignal, type Signal } from './signal.ts';
+import { createHistory, type History, type Step } from './undo.ts';
 import { type Cell, createCell, type Value } from './value.ts';
 
 export type Toast =
-  | { readonly kind: 'deleted'; readonly uids: readonly string[] }
-  | { readonly kind: 'restored'; readonly count: number }
+  /** Done just now, taken back, or done again. */
+  | { readonly kind: 'done' | 'undone' | 'redone'; readonly step: Step; readonly count: number }
+  | { readonly kind: 'purged'; readonly count: number }
+  | { readonly kind: 'search-saved'; readonly name: string }
+  | { readonly kind: 'search-removed'; readonly searches: Settings['searches']; readonly name: string }
   | { readonly kind: 'saved'; readonly path: string }
   | { readonly kind: 'problem'; readonly problem: Problem }
   /** Told by the app, not caused by an act of the reader. */
@@ -36,6 +40,7 @@ export interface App {
   onGone(listener: (uids: readonly string[]) => void): () => void;
   readonly serverChanged: Signal;
   readonly commands: Commands;
+  readonly history: History;
   changeSettings(change: Partial<Settings>): Promise<void>;
   selectAccount(id: string): void;
   changeAccount(change: Partial<AccountSettings>): Promise<void>;
@@ -79,7 +84,10 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
       case 'too-large':
         return toast.set({ kind: 'too-large', message: event.message });
       case 'command':
-        commands.run(event.command);
+        // From the menu, while somebody writes: a field takes back what was written in it.
+        if ((event.command === 'undo' || event.command === 'redo') && document.activeElement?.matches('input, textarea, [contenteditable]'))
+          document.execCommand(event.command);
+        else commands.run(event.command);
         return;
     }
   });
@@ -118,6 +126,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
       return () => goneListeners.delete(listener);
     },
     commands,
+    history: createHistory(bridge),
     changeSettings: async (change) => {
       const before = current.get();
       current.set({ ...before, ...change });

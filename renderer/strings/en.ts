@@ -1,5 +1,14 @@
+import { palette } from './en/palette.ts';
+import { purge } from './en/purge.ts';
+import { search } from './en/search.ts';
+import { undo } from './en/undo.ts';
+
 /** Every word of the window in English. `ja.ts` has the same keys; a missing one fails the type check. */
 export const en = {
+  palette,
+  purge,
+  search,
+  undo,
   folders: {
     label: 'Folders',
     inbox: 'Inbox',
@@ -124,10 +133,6 @@ export const en = {
   },
   toast: {
     label: 'Notices',
-    deleted_one: '{{count, number}} message deleted',
-    deleted_other: '{{count, number}} messages deleted',
-    restored_one: '{{count, number}} message restored',
-    restored_other: '{{count, number}} messages restored',
     saved: 'Saved as {{path}}',
     problem: 'That did not work. Nothing was changed.',
   },

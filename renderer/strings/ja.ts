@@ -1,6 +1,14 @@
 import type { Japanese } from './en.ts';
+import { palette } from './ja/palette.ts';
+import { purge } from './ja/purge.ts';
+import { search } from './ja/search.ts';
+import { undo } from './ja/undo.ts';
 
 export const ja: Japanese = {
+  palette,
+  purge,
+  search,
+  undo,
   folders: {
     label: 'フォルダー',
     inbox: '受信箱',
@@ -118,8 +126,6 @@ export const ja: Japanese = {
   },
   toast: {
     label: 'お知らせ',
-    deleted_other: '{{count, number}} 件を削除しました',
-    restored_other: '{{count, number}} 件を元に戻しました',
     saved: '{{path}} に保存しました',
     problem: 'できませんでした。何も変更されていません。',
   },

@@ -3,13 +3,14 @@ import { useTranslation } from 'react-i18next';
 import type { InboxFolder, ServerFolder } from '../../protocol/bridge.ts';
 import { useApp } from '../state/app.ts';
 import { useServerList } from '../state/server-list.ts';
-import { useUndo } from '../state/undo.ts';
 import { useCommands } from '../state/use-commands.ts';
+import { useUndo } from '../state/use-undo.ts';
 import { useValue } from '../state/value.ts';
 import { FolderPane } from './folders/FolderPane.tsx';
 import { MakeRoom } from './folders/MakeRoom.tsx';
 import { useKeys } from './keys.ts';
 import { MailView } from './mail/MailView.tsx';
+import { Palette } from './palette/Palette.tsx';
 import type { Place } from './place.ts';
 import { Separator } from './Separator.tsx';
 import { ShortcutSheet } from './ShortcutSheet.tsx';
@@ -30,6 +31,7 @@ export const Window = () => {
   const { id: account, own } = useValue(app.account);
   const status = useValue(app.status);
   const [place, go] = useState<Place>({ kind: 'mail', folder: 'inbox' });
+  const [palette, setPalette] = useState(false);
   const [sheet, setSheet] = useState(false);
   const [makingRoom, setMakingRoom] = useState(false);
   const [panes, setPanes] = useState(settings.panes);
@@ -37,7 +39,7 @@ export const Window = () => {
   const delivery = useServerList('delivery');
   const processed = useServerList('processed');
   const totals = { delivery: useValue(delivery.total), processed: useValue(processed.total) };
-  const undo = useUndo();
+  const { undo, redo } = useUndo();
 
   useEffect(() => setPanes(settings.panes), [settings.panes]);
   const unread = status?.unread ?? 0;
@@ -56,8 +58,10 @@ export const Window = () => {
   useKeys();
   useCommands({
     undo,
+    redo,
     fetch: () => void fetch(),
     settings: () => go({ kind: 'settings' }),
+    palette: () => setPalette(true),
     help: () => setSheet(true),
     makeRoom: () => setMakingRoom(true),
     goInbox: goMail('inbox'),
@@ -82,7 +86,8 @@ export const Window = () => {
         {place.kind === 'mail' && (
           <MailView
             key={place.folder}
-            folder={place.folder}
+            place={place}
+            onGo={go}
             separator={<Separator label={t('panes.list')} controls="list" {...widen('list')} />}
           />
         )}
@@ -91,8 +96,9 @@ export const Window = () => {
         <StatusLine fetching={fetching} onFetch={() => void fetch()} />
         <div id="overlays" />
       </main>
-      <Toasts onUndo={undo} />
+      <Toasts />
       <Announcer />
+      <Palette opened={palette} onClose={() => setPalette(false)} onGo={go} />
       <ShortcutSheet opened={sheet} onClose={() => setSheet(false)} />
       <MakeRoom opened={makingRoom} onClose={() => setMakingRoom(false)} onGo={go} />
     </div>

@@ -1,13 +1,15 @@
 import { NativeSelect } from '@mantine/core';
 import { IconChecks, IconHourglass, IconInbox, IconLock, IconMail, IconSettings, IconTrash, type TablerIcon } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { AccountInfo, Amount } from '../../../protocol/bridge.ts';
+import type { Amount } from '../../../protocol/bridge.ts';
 import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
 import type { Place } from '../place.ts';
 import { useFormat } from '../shared/format.tsx';
 import { Capacity } from './Capacity.tsx';
 import classes from './FolderPane.module.css';
+import { SavedSearches } from './SavedSearches.tsx';
+import { useAccountName } from './useAccountName.ts';
 
 const Entry = ({
   icon: Icon,
@@ -45,24 +47,20 @@ const Entry = ({
   );
 };
 
-/** What an account is called: as the reader says, else by its mailbox and the host of its server. */
-const nameOf = ({ label, mailbox, server }: AccountInfo): string => label || (server ? `${mailbox} · ${new URL(server).host}` : mailbox);
-
 /** Whose inbox this is; one of several can be chosen. */
 const AccountName = () => {
   const { t } = useTranslation();
   const app = useApp();
-  const server = useValue(app.server);
   const accounts = useValue(app.accounts);
-  const { id } = useValue(app.account);
-  const own = server ? t('folders.account', { mailbox: server.mailbox }) : t('folders.thisComputer');
-  if (accounts.length < 2) return <p className={classes.account}>{own}</p>;
+  const account = useValue(app.account);
+  const nameOf = useAccountName();
+  if (accounts.length < 2) return <p className={classes.account}>{nameOf(account)}</p>;
   return (
     <NativeSelect
       className={classes.accounts ?? ''}
       aria-label={t('folders.choose')}
-      value={id}
-      data={accounts.map((account) => ({ value: account.id, label: account.own && account.label === '' ? own : nameOf(account) }))}
+      value={account.id}
+      data={accounts.map((one) => ({ value: one.id, label: nameOf(one) }))}
       onChange={(event) => app.selectAccount(event.currentTarget.value)}
     />
   );
@@ -105,11 +103,12 @@ export const FolderPane = ({
             name={t(`folders.${folder}`)}
             count={counts[folder]}
             strong={folder === 'unread' && (counts.unread ?? 0) > 0}
-            current={place.kind === 'mail' && place.folder === folder}
+            current={place.kind === 'mail' && place.folder === folder && place.saved === undefined}
             onGo={() => onGo({ kind: 'mail', folder })}
           />
         ))}
       </ul>
+      <SavedSearches place={place} onGo={onGo} />
       {own && (
         <>
           <h2 className={classes.heading}>{t('folders.server')}</h2>

@@ -2,9 +2,11 @@ import { Button, CloseButton } from '@mantine/core';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Toast, useApp } from '../../state/app.ts';
+import { useUndo } from '../../state/use-undo.ts';
 import { useValue } from '../../state/value.ts';
 import { Details } from '../shared/Details.tsx';
 import { useFormat } from '../shared/format.tsx';
+import { stepWords } from './step-words.ts';
 import classes from './Toasts.module.css';
 
 /** How long a notice stays, in ms; what needs a person's eye stays until it is closed. */
@@ -14,10 +16,16 @@ const Words = ({ toast }: { toast: Toast }) => {
   const { t } = useTranslation();
   const format = useFormat();
   switch (toast.kind) {
-    case 'deleted':
-      return t('toast.deleted', { count: toast.uids.length });
-    case 'restored':
-      return t('toast.restored', { count: toast.count });
+    case 'done':
+    case 'undone':
+    case 'redone':
+      return stepWords(t, toast);
+    case 'purged':
+      return t('purge.done', { count: toast.count });
+    case 'search-saved':
+      return t('search.kept', { name: toast.name });
+    case 'search-removed':
+      return t('search.removed', { name: toast.name });
     case 'saved':
       return t('toast.saved', { path: toast.path });
     case 'too-large': {
@@ -34,11 +42,35 @@ const Words = ({ toast }: { toast: Toast }) => {
   }
 };
 
+/** What a notice offers to take back, or to do again. */
+const useWayBack = (toast: Toast | null): { name: string; act(): void } | null => {
+  const { t } = useTranslation();
+  const app = useApp();
+  const { undo, redo } = useUndo();
+  switch (toast?.kind) {
+    case 'done':
+    case 'redone':
+      return undo ? { name: t('act.undo'), act: undo } : null;
+    case 'undone':
+      return redo ? { name: t('undo.redo'), act: redo } : null;
+    case 'search-removed': {
+      const put = (): void => {
+        app.toast.set(null);
+        void app.changeSettings({ searches: toast.searches });
+      };
+      return { name: t('act.undo'), act: put };
+    }
+    default:
+      return null;
+  }
+};
+
 /** One short notice at a time, at the foot of the window. */
-export const Toasts = ({ onUndo }: { onUndo(): void }) => {
+export const Toasts = () => {
   const { t } = useTranslation();
   const app = useApp();
   const toast = useValue(app.toast);
+  const back = useWayBack(toast);
   useEffect(() => {
     if (!toast || 'problem' in toast || toast.kind === 'too-large') return;
     const timer = setTimeout(() => app.toast.set(null), stay);
@@ -53,9 +85,9 @@ export const Toasts = ({ onUndo }: { onUndo(): void }) => {
               <Words toast={toast} />
             </p>
             {'problem' in toast && <Details problem={toast.problem} />}
-            {toast.kind === 'deleted' && (
-              <Button size="compact-xs" variant="light" onClick={onUndo}>
-                {t('act.undo')}
+            {back && (
+              <Button size="compact-xs" variant="light" onClick={back.act}>
+                {back.name}
               </Button>
             )}
             <CloseButton size="sm" aria-label={t('act.close')} onClick={() => app.toast.set(null)} />
