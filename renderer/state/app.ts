@@ -1,20 +1,12 @@
 import { createContext, useContext } from 'react';
 import type { AccountSettings } from '../../protocol/account.ts';
-import type { AccountInfo, AppInfo, LeftOut, MessageRow, ServerInfo, Settings, Status } from '../../protocol/bridge.ts';
+import type { AccountInfo, AppInfo, MessageRow, ServerInfo, Settings, Status } from '../../protocol/bridge.ts';
 import type { Bridge, Problem } from '../bridge.ts';
 import { type AccountsState, createAccountsState } from './accounts.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { createSignal, type Signal } from './signal.ts';
+import { createToasts, type Toasts } from './toasts.ts';
 import { type Cell, createCell, type Value } from './value.ts';
-
-export type Toast =
-  | { readonly kind: 'deleted'; readonly uids: readonly string[] }
-  | { readonly kind: 'restored'; readonly count: number }
-  | { readonly kind: 'saved'; readonly path: string }
-  | { readonly kind: 'problem'; readonly problem: Problem }
-  /** Told by the app, not caused by an act of the reader. */
-  | { readonly kind: 'trouble'; readonly problem: Problem }
-  | { readonly kind: 'too-large'; readonly message: LeftOut };
 
 export type MarkChange = Partial<Pick<MessageRow, 'read' | 'protected' | 'deleted'>>;
 
@@ -30,7 +22,7 @@ export interface App {
   readonly status: Value<Status | null>;
   /** Undefined until it is known. */
   readonly server: Value<ServerInfo | null | undefined>;
-  readonly toast: Cell<Toast | null>;
+  readonly toast: Toasts;
   readonly inboxChanged: Signal;
   /** Messages made way for others: they are nowhere any more. */
   onGone(listener: (uids: readonly string[]) => void): () => void;
@@ -47,7 +39,7 @@ const calm = { inbox: 100, server: 400 };
 /** Starts to listen, reads what every view needs and keeps it current. */
 export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } | { ok: false; problem: Problem }> => {
   const server = createCell<ServerInfo | null | undefined>(undefined);
-  const toast = createCell<Toast | null>(null);
+  const toast = createToasts();
   const inboxChanged = createSignal(calm.inbox);
   const serverChanged = createSignal(calm.server);
   const commands = createCommands();
@@ -77,7 +69,8 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
       case 'trouble':
         return toast.set({ kind: 'trouble', problem: event.problem });
       case 'too-large':
-        return toast.set({ kind: 'too-large', message: event.message });
+      case 'ended':
+        return toast.set(event);
       case 'command':
         commands.run(event.command);
         return;
@@ -101,6 +94,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
   const held = createAccountsState(bridge, [first, ...others]);
   accounts = held;
   void readServer();
+  if (info.value.fallbacks.length > 0) toast.set({ kind: 'fallbacks', names: info.value.fallbacks });
 
   const app: App = {
     bridge,
