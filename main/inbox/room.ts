@@ -88,11 +88,14 @@ export const suggestRoom = (sql: Sql, { read, missing, now }: RoomQuestion): Roo
   // Fewer than that are all of them.
   if (least !== undefined && large.length === largest) rules.push({ kind: 'largest', of: largest, rule: { ...all, least } });
   rules.push({ kind: 'attachments', of: 0, rule: { ...all, attachments: true } });
-  return rules.flatMap((suggestion) => {
+  const suggestions = rules.map((suggestion): RoomSuggestion => {
     const { read: ofRead, unread } = weigh(sql, { rule: suggestion.rule, also: [], except: [] });
-    const amount = read ? ofRead : unread;
-    return amount.count > 0 ? [{ ...suggestion, ...amount }] : [];
+    return { ...suggestion, ...(read ? ofRead : unread) };
   });
+  // All that is older than a week may be older than a month as well: that is said once.
+  const twice = ({ kind, of, count }: RoomSuggestion): boolean =>
+    kind === 'old' && suggestions.some((other) => other.kind === 'old' && other.of > of && other.count === count);
+  return suggestions.filter((suggestion) => suggestion.count > 0 && !twice(suggestion));
 };
 
 /** One step of making room: some of what is chosen, in order of receipt, behind a key. */

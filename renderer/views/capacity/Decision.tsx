@@ -42,7 +42,7 @@ export const Decision = ({ choice, onDone }: { choice: RoomChoice; onDone(): voi
     return `${gained} ${room < 0 ? t('room.thenOver') : fitWords(fit)}`;
   };
   return (
-    <footer className={classes.decision}>
+    <div className={classes.decision}>
       <div className={classes.outlook} role="status">
         {weight && count > 0 ? (
           <>
@@ -54,7 +54,9 @@ export const Decision = ({ choice, onDone }: { choice: RoomChoice; onDone(): voi
             </p>
           </>
         ) : (
-          <p className={classes.hint}>{t('room.none')}</p>
+          <p className={classes.hint}>
+            {t('room.none')} {t(overwriteRead ? 'room.onlyUnread' : 'room.onlyRead')}
+          </p>
         )}
       </div>
       {count > 0 && (
@@ -72,6 +74,6 @@ export const Decision = ({ choice, onDone }: { choice: RoomChoice; onDone(): voi
           </Button>
         </div>
       )}
-    </footer>
+    </div>
   );
 };

@@ -103,7 +103,7 @@ export const GoneView = () => {
       },
       { id: 'from', name: t('server.from'), cell: (row) => <bdi>{senderOf(row)}</bdi>, hint: (row) => row.from },
       { id: 'subject', name: t('server.subject'), cell: (row) => <bdi>{subjectOf(row)}</bdi>, hint: subjectOf },
-      { id: 'size', name: t('server.size'), numeric: true, cell: (row) => format.bytes(row.bytes) },
+      { id: 'size', name: t('server.size'), numeric: true, wide: true, cell: (row) => format.bytes(row.bytes) },
       {
         id: 'because',
         name: t('gone.because'),

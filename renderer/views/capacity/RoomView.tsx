@@ -111,6 +111,7 @@ export const RoomView = () => {
           />
         }
       />
+      <Decision choice={choice} onDone={() => setChoice(nothingChosen)} />
       {problem && rows.length === 0 ? (
         <Notice icon={IconAlertTriangle} tone="danger" title={t('room.problem')} heading="h2">
           <Button onClick={() => pages.retry()}>{t('act.tryAgain')}</Button>
@@ -137,7 +138,6 @@ export const RoomView = () => {
           onShow={show}
         />
       )}
-      <Decision choice={choice} onDone={() => setChoice(nothingChosen)} />
     </section>
   );
 };

@@ -1,4 +1,5 @@
-import { Button } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
+import { IconArrowsMaximize, IconChevronDown, IconReplace } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -28,6 +29,13 @@ const nameOf = (t: TFunction, format: Format, { kind, of, count }: RoomSuggestio
 const sameRule = (a: RoomRule | null, b: RoomRule): boolean =>
   a !== null && a.upTo === b.upTo && a.before === b.before && a.least === b.least && a.attachments === b.attachments;
 
+const Way = ({ name, hint }: { name: string; hint: string }) => (
+  <>
+    {name}
+    <span className={classes.wayHint}>{hint}</span>
+  </>
+);
+
 /** What can be taken at once, and the ways other than choosing messages. */
 export const Ways = ({
   taken,
@@ -51,14 +59,39 @@ export const Ways = ({
   const read = status?.tally.read.count ?? 0;
   return (
     <div className={classes.ways}>
-      <p className={classes.safe}>
-        {t('room.safe', { count: waiting })}{' '}
-        {waiting > 0 && (
-          <button type="button" className={classes.link} onClick={() => go({ kind: 'waiting' })}>
-            {t('room.showWaiting')}
-          </button>
-        )}
-      </p>
+      <div className={classes.first}>
+        <p className={classes.safe}>
+          {t('room.safe', { count: waiting })}{' '}
+          {waiting > 0 && (
+            <button type="button" className={classes.link} onClick={() => go({ kind: 'waiting' })}>
+              {t('room.showWaiting')}
+            </button>
+          )}
+        </p>
+        <Menu position="bottom-end" width={320} portalProps={{ target: '#overlays' }}>
+          <Menu.Target>
+            <Button variant="default" rightSection={<IconChevronDown size={14} aria-hidden />}>
+              {t('room.others')}
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {!overwriteRead && (
+              <Menu.Item
+                leftSection={<IconReplace size={18} stroke={1.6} aria-hidden />}
+                onClick={() => void app.changeAccount({ overwriteRead: true })}
+              >
+                <Way name={t('room.overwrite')} hint={t('room.overwriteHint', { count: read })} />
+              </Menu.Item>
+            )}
+            <Menu.Item
+              leftSection={<IconArrowsMaximize size={18} stroke={1.6} aria-hidden />}
+              onClick={() => go({ kind: 'settings', section: 'inbox' })}
+            >
+              <Way name={t('room.enlarge')} hint={t('room.enlargeHint')} />
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </div>
       {deleted > 0 && (
         <p className={classes.safe}>
           {t('room.deleted', { count: deleted })}{' '}
@@ -67,22 +100,6 @@ export const Ways = ({
           </button>
         </p>
       )}
-      <div className={classes.others}>
-        {!overwriteRead && (
-          <Button
-            variant="default"
-            title={t('room.overwriteHint', { count: read })}
-            aria-description={t('room.overwriteHint', { count: read })}
-            onClick={() => void app.changeAccount({ overwriteRead: true })}
-          >
-            {t('room.overwrite')}
-          </Button>
-        )}
-        <Button variant="default" onClick={() => go({ kind: 'settings', section: 'inbox' })}>
-          {t('room.enlarge')}
-        </Button>
-      </div>
-      {!overwriteRead && <p className={classes.hint}>{t('room.overwriteHint', { count: read })}</p>}
       <div className={classes.choosing}>
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be one for fields */}
         <div role="group" aria-label={t('room.suggestions')} className={classes.suggestions}>
@@ -100,7 +117,6 @@ export const Ways = ({
         </div>
         {order}
       </div>
-      <p className={classes.hint}>{t(overwriteRead ? 'room.onlyUnread' : 'room.onlyRead')}</p>
     </div>
   );
 };

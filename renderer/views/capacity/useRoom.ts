@@ -45,16 +45,34 @@ export const useRoomList = (order: RoomOrder): PagedList<MessageRow> => {
   return pages;
 };
 
-/** How much is missing for all that waits, and what would be enough of it; asked anew whenever the inbox changed. */
-export const useSuggestions = (): readonly RoomSuggestion[] => {
+/** The sizes of those that wait, in order; with a cap by number they do not matter, and none is asked for. */
+const useSizes = (): { sizes: readonly number[]; ended: boolean } => {
+  const { cap } = useValue(useApp().account);
+  const { pages } = useWaiting(cap.unit === 'bytes' ? lookedAt : 0);
+  const { rows, ended } = useValue(pages.listing);
+  const sizes = useMemo(() => rows.map(({ size }) => size), [rows]);
+  return { sizes, ended };
+};
+
+/** What is missing for all that waits, in the unit of the cap, but for what is larger than the whole inbox. */
+const useMissing = (): number => {
   const app = useApp();
   const account = useValue(app.account);
   const status = useValue(app.status);
+  const { sizes } = useSizes();
+  if (!status) return 0;
+  const fits = sizes.filter((size) => size <= account.cap.limit);
+  const waits = account.cap.unit === 'messages' ? status.waiting.count : fits.reduce((sum, size) => sum + Math.max(size, 1), 0);
+  return waits === 0 ? 0 : Math.max(0, waits - roomOf(status.tally, account));
+};
+
+/** What could be taken at once; asked anew whenever the inbox changed. */
+export const useSuggestions = (): readonly RoomSuggestion[] => {
+  const app = useApp();
+  const { id, overwriteRead, cap } = useValue(app.account);
   const [suggestions, setSuggestions] = useState<readonly RoomSuggestion[]>([]);
-  const { unit } = account.cap;
-  const waits = status ? (unit === 'messages' ? status.waiting.count : status.waiting.bytes) : 0;
-  const missing = status ? Math.max(0, waits - roomOf(status.tally, account)) : 0;
-  const { id, overwriteRead } = account;
+  const missing = useMissing();
+  const { unit } = cap;
   useEffect(() => {
     let current = true;
     const ask = async (): Promise<void> => {
@@ -113,9 +131,7 @@ export const useOutlook = (): ((weight: RoomWeight, act: 'delete' | 'read') => O
   const account = useValue(app.account);
   const status = useValue(app.status);
   const { cap } = account;
-  // With a cap by number sizes do not matter.
-  const { pages } = useWaiting(cap.unit === 'bytes' ? lookedAt : 0);
-  const { rows, ended } = useValue(pages.listing);
+  const { sizes, ended } = useSizes();
   return useCallback(
     (weight, act) => {
       if (!status) return null;
@@ -123,13 +139,9 @@ export const useOutlook = (): ((weight: RoomWeight, act: 'delete' | 'read') => O
       const room = roomOf(status.tally, account) + gain;
       const of = status.waiting.count;
       if (cap.unit === 'messages') return { gain, room, fit: { count: Math.max(0, Math.min(room, of)), of, atLeast: false } };
-      const places = fitting(
-        account,
-        room,
-        rows.map(({ size }) => size),
-      );
-      return { gain, room, fit: { count: places.length, of: Math.max(of, rows.length), atLeast: !ended } };
+      const places = fitting(account, room, sizes);
+      return { gain, room, fit: { count: places.length, of: Math.max(of, sizes.length), atLeast: !ended } };
     },
-    [status, account, cap.unit, rows, ended],
+    [status, account, cap.unit, sizes, ended],
   );
 };

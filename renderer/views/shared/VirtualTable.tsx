@@ -16,6 +16,8 @@ export interface Column<R> {
   /** Numbers stand at the end. */
   readonly numeric?: boolean;
   readonly hideName?: boolean;
+  /** Left out where it is narrow. */
+  readonly wide?: boolean;
 }
 
 /**
@@ -87,11 +89,11 @@ export const VirtualTable = <R,>({
     <section ref={scroller} className={`${classes.scroller} ${className}`} tabIndex={0} aria-label={label} onKeyDown={key}>
       {/* biome-ignore-start lint/a11y/useSemanticElements: rows that are made as they are scrolled to cannot be a <table> */}
       {/* biome-ignore-start lint/a11y/useFocusableInteractive: the cells are read, what is operated stands in them */}
-      <div className={classes.table} role="table" aria-label={label} aria-rowcount={count + 1} aria-colcount={columns.length}>
+      <div role="table" aria-label={label} aria-rowcount={count + 1} aria-colcount={columns.length}>
         <div role="rowgroup" className={classes.head}>
           <div role="row" aria-rowindex={1} className={classes.row}>
-            {columns.map(({ id, name, numeric, hideName }) => (
-              <span key={id} role="columnheader" data-column={id} data-numeric={numeric || undefined}>
+            {columns.map(({ id, name, numeric, hideName, wide }) => (
+              <span key={id} role="columnheader" data-column={id} data-numeric={numeric || undefined} data-wide={wide || undefined}>
                 {hideName ? <span className="visually-hidden">{name}</span> : name}
               </span>
             ))}
@@ -112,8 +114,15 @@ export const VirtualTable = <R,>({
                 style={{ transform: `translateY(${item.start}px)` }}
                 onFocus={() => setCursor(item.index)}
               >
-                {columns.map(({ id, cell, hint, numeric }) => (
-                  <span key={id} role="cell" data-column={id} data-numeric={numeric || undefined} title={hint?.(row)}>
+                {columns.map(({ id, cell, hint, numeric, wide }) => (
+                  <span
+                    key={id}
+                    role="cell"
+                    data-column={id}
+                    data-numeric={numeric || undefined}
+                    data-wide={wide || undefined}
+                    title={hint?.(row)}
+                  >
                     {cell(row, item.index === at ? 0 : -1)}
                   </span>
                 ))}
