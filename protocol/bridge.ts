@@ -2,6 +2,7 @@ import type { AccountInfo } from './account.ts';
 import { appMethods } from './bridge/app.ts';
 import { inboxMethods, type Status } from './bridge/inbox.ts';
 import type { Method, Outcome } from './bridge/method.ts';
+import { roomMethods } from './bridge/room.ts';
 import { serverMethods } from './bridge/server.ts';
 import type { Command } from './commands.ts';
 import type { Retention } from './retention.ts';
@@ -16,9 +17,10 @@ import type { Settings } from './settings.ts';
 export * from './bridge/app.ts';
 export * from './bridge/inbox.ts';
 export type { Outcome } from './bridge/method.ts';
+export * from './bridge/room.ts';
 export * from './bridge/server.ts';
 
-export const methods = { ...appMethods, ...inboxMethods, ...serverMethods } as const;
+export const methods = { ...appMethods, ...inboxMethods, ...roomMethods, ...serverMethods } as const;
 
 export type MethodName = keyof typeof methods;
 export type Args<K extends MethodName> = (typeof methods)[K] extends Method<infer A, unknown> ? A : never;

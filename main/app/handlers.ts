@@ -1,5 +1,5 @@
 import { app, type BrowserWindow, clipboard, dialog } from 'electron';
-import { inboxMethods, type Outcome, type Settings, serverMethods } from '../../protocol/bridge.ts';
+import { inboxMethods, type Outcome, roomMethods, type Settings, serverMethods } from '../../protocol/bridge.ts';
 import { type Handlers, ok } from '../bridge/handlers.ts';
 import type { EngineMethod } from '../engine/calls.ts';
 import type { SettingsFile } from '../settings/settings.ts';
@@ -21,11 +21,11 @@ export const createHandlers = (deps: {
   };
 
   /** Passed on as they are. */
-  const engineMethods = [...Object.keys(inboxMethods), ...Object.keys(serverMethods)] as EngineMethod[];
+  const engineMethods = [inboxMethods, roomMethods, serverMethods].flatMap(Object.keys) as EngineMethod[];
   const passed = Object.fromEntries(engineMethods.map((name) => [name, (args: unknown) => mailbox.call(name, args)]));
 
   return {
-    ...(passed as Pick<Handlers, keyof typeof inboxMethods | keyof typeof serverMethods>),
+    ...(passed as Pick<Handlers, keyof typeof inboxMethods | keyof typeof roomMethods | keyof typeof serverMethods>),
     'app.info': async () =>
       ok({
         version: app.getVersion(),

@@ -1,7 +1,18 @@
-import type { Again, Args, MessageContent, MessagePage, MessageRow, ServerPage, Status, TracePage } from '../../protocol/bridge.ts';
+import type {
+  Again,
+  Args,
+  MessageContent,
+  MessagePage,
+  MessageRow,
+  Result,
+  RoomPage,
+  ServerPage,
+  Status,
+  TracePage,
+} from '../../protocol/bridge.ts';
 import { Problem } from '../../protocol/errors.ts';
 import type { AdminClient } from '../admin/client.ts';
-import type { Inbox, InboxMessage, Look } from '../inbox/port.ts';
+import type { Inbox, InboxMessage, Look, RoomChoice } from '../inbox/port.ts';
 import type { Redelivered } from '../sync/request.ts';
 import type { AccountMethod, Retired, ServerMethod } from './calls.ts';
 import { notHeld, readWhole, writeFileWhole } from './files.ts';
@@ -98,6 +109,20 @@ export const createMethods = (deps: {
       const gone = (await (await deps.inbox()).purge(uids ?? undefined, Date.now())).map(({ uid }) => uid);
       if (gone.length > 0) changed(gone);
       return gone;
+    },
+    'room.page': async ({ account: _, ...look }: Args<'room.page'>): Promise<RoomPage> => {
+      const rows = (await (await deps.inbox()).roomPage(look)).map(toRow);
+      const last = rows.length === look.limit ? rows.at(-1) : undefined;
+      return { rows, next: last ? { bytes: last.bytes, key: last.key } : null };
+    },
+    'room.suggestions': async ({ read, missing }: Args<'room.suggestions'>): Promise<Result<'room.suggestions'>> =>
+      (await deps.inbox()).suggestRoom({ read, missing, now: Date.now() }),
+    'room.weigh': async ({ choice }: Args<'room.weigh'>): Promise<Result<'room.weigh'>> => (await deps.inbox()).weigh(choice as RoomChoice),
+    'room.make': async ({ choice, act }: Args<'room.make'>): Promise<Result<'room.make'>> => {
+      const marks = act === 'delete' ? { deleted: true } : { read: true };
+      const made = await (await deps.inbox()).makeRoom(choice as RoomChoice, marks, Date.now());
+      if (made.uids.length > 0) changed();
+      return made;
     },
     'inbox.traces': async ({ before, limit }: Args<'inbox.traces'>): Promise<TracePage> => {
       const rows = await (await deps.inbox()).traces(before ?? undefined, limit);

@@ -1,24 +1,13 @@
 import { createContext, useContext } from 'react';
 import type { AccountSettings } from '../../protocol/account.ts';
-import type { AccountInfo, AppInfo, LeftOut, MessageRow, ServerInfo, Settings, Status } from '../../protocol/bridge.ts';
+import type { AccountInfo, AppInfo, MessageRow, ServerInfo, Settings, Status } from '../../protocol/bridge.ts';
 import type { Bridge, Problem } from '../bridge.ts';
 import { type AccountsState, createAccountsState } from './accounts.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { createSignal, type Signal } from './signal.ts';
-import { createHistory, type History, type Step } from './undo.ts';
+import { createToasts, type Toasts } from './toasts.ts';
+import { createHistory, type History } from './undo.ts';
 import { type Cell, createCell, type Value } from './value.ts';
-
-export type Toast =
-  /** Done just now, taken back, or done again. */
-  | { readonly kind: 'done' | 'undone' | 'redone'; readonly step: Step; readonly count: number }
-  | { readonly kind: 'purged'; readonly count: number }
-  | { readonly kind: 'search-saved'; readonly name: string }
-  | { readonly kind: 'search-removed'; readonly searches: Settings['searches']; readonly name: string }
-  | { readonly kind: 'saved'; readonly path: string }
-  | { readonly kind: 'problem'; readonly problem: Problem }
-  /** Told by the app, not caused by an act of the reader. */
-  | { readonly kind: 'trouble'; readonly problem: Problem }
-  | { readonly kind: 'too-large'; readonly message: LeftOut };
 
 export type MarkChange = Partial<Pick<MessageRow, 'read' | 'protected' | 'deleted'>>;
 
@@ -34,7 +23,7 @@ export interface App {
   readonly status: Value<Status | null>;
   /** Undefined until it is known. */
   readonly server: Value<ServerInfo | null | undefined>;
-  readonly toast: Cell<Toast | null>;
+  readonly toast: Toasts;
   readonly inboxChanged: Signal;
   /** Messages made way for others: they are nowhere any more. */
   onGone(listener: (uids: readonly string[]) => void): () => void;
@@ -52,7 +41,7 @@ const calm = { inbox: 100, server: 400 };
 /** Starts to listen, reads what every view needs and keeps it current. */
 export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } | { ok: false; problem: Problem }> => {
   const server = createCell<ServerInfo | null | undefined>(undefined);
-  const toast = createCell<Toast | null>(null);
+  const toast = createToasts();
   const inboxChanged = createSignal(calm.inbox);
   const serverChanged = createSignal(calm.server);
   const commands = createCommands();
@@ -82,7 +71,8 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
       case 'trouble':
         return toast.set({ kind: 'trouble', problem: event.problem });
       case 'too-large':
-        return toast.set({ kind: 'too-large', message: event.message });
+      case 'ended':
+        return toast.set(event);
       case 'command':
         // From the menu, while somebody writes: a field takes back what was written in it.
         if ((event.command === 'undo' || event.command === 'redo') && document.activeElement?.matches('input, textarea, [contenteditable]'))
@@ -109,6 +99,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
   const held = createAccountsState(bridge, [first, ...others]);
   accounts = held;
   void readServer();
+  if (info.value.fallbacks.length > 0) toast.set({ kind: 'fallbacks', names: info.value.fallbacks });
 
   const app: App = {
     bridge,

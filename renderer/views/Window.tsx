@@ -6,8 +6,11 @@ import { useServerList } from '../state/server-list.ts';
 import { useCommands } from '../state/use-commands.ts';
 import { useUndo } from '../state/use-undo.ts';
 import { useValue } from '../state/value.ts';
+import { GoneView } from './capacity/GoneView.tsx';
+import { RoomView } from './capacity/RoomView.tsx';
+import { WaitingView } from './capacity/WaitingView.tsx';
 import { FolderPane } from './folders/FolderPane.tsx';
-import { MakeRoom } from './folders/MakeRoom.tsx';
+import { GoContext } from './go.ts';
 import { useKeys } from './keys.ts';
 import { MailView } from './mail/MailView.tsx';
 import { Palette } from './palette/Palette.tsx';
@@ -33,7 +36,6 @@ export const Window = () => {
   const [place, go] = useState<Place>({ kind: 'mail', folder: 'inbox' });
   const [palette, setPalette] = useState(false);
   const [sheet, setSheet] = useState(false);
-  const [makingRoom, setMakingRoom] = useState(false);
   const [panes, setPanes] = useState(settings.panes);
   const [fetching, setFetching] = useState(false);
   const delivery = useServerList('delivery');
@@ -63,7 +65,9 @@ export const Window = () => {
     settings: () => go({ kind: 'settings' }),
     palette: () => setPalette(true),
     help: () => setSheet(true),
-    makeRoom: () => setMakingRoom(true),
+    makeRoom: () => go({ kind: 'room' }),
+    goWaiting: () => go({ kind: 'waiting' }),
+    goGone: () => go({ kind: 'gone' }),
     goInbox: goMail('inbox'),
     goUnread: goMail('unread'),
     goProtected: goMail('protected'),
@@ -79,28 +83,32 @@ export const Window = () => {
     onEnd: (width: number) => void app.changeSettings({ panes: { ...panes, [pane]: width } }),
   });
   return (
-    <div className={classes.window} style={{ '--folders': `${panes.folders}px`, '--list': `${panes.list}px` } as CSSProperties}>
-      <FolderPane id="folders" place={place} totals={totals} onGo={go} onMakeRoom={() => setMakingRoom(true)} />
-      <main className={classes.rest}>
-        <Separator label={t('panes.folders')} controls="folders" {...widen('folders')} />
-        {place.kind === 'mail' && (
-          <MailView
-            key={place.folder}
-            place={place}
-            onGo={go}
-            separator={<Separator label={t('panes.list')} controls="list" {...widen('list')} />}
-          />
-        )}
-        {place.kind === 'server' && <ServerView key={place.folder} list={place.folder === 'delivery' ? delivery : processed} />}
-        {place.kind === 'settings' && <SettingsView />}
-        <StatusLine fetching={fetching} onFetch={() => void fetch()} />
-        <div id="overlays" />
-      </main>
-      <Toasts />
-      <Announcer />
-      <Palette opened={palette} onClose={() => setPalette(false)} onGo={go} />
-      <ShortcutSheet opened={sheet} onClose={() => setSheet(false)} />
-      <MakeRoom opened={makingRoom} onClose={() => setMakingRoom(false)} onGo={go} />
-    </div>
+    <GoContext value={go}>
+      <div className={classes.window} style={{ '--folders': `${panes.folders}px`, '--list': `${panes.list}px` } as CSSProperties}>
+        <FolderPane id="folders" place={place} totals={totals} onGo={go} />
+        <main className={classes.rest}>
+          <Separator label={t('panes.folders')} controls="folders" {...widen('folders')} />
+          {place.kind === 'mail' && (
+            <MailView
+              key={place.folder}
+              place={place}
+              onGo={go}
+              separator={<Separator label={t('panes.list')} controls="list" {...widen('list')} />}
+            />
+          )}
+          {place.kind === 'server' && <ServerView key={place.folder} list={place.folder === 'delivery' ? delivery : processed} />}
+          {place.kind === 'waiting' && <WaitingView />}
+          {place.kind === 'gone' && <GoneView />}
+          {place.kind === 'room' && <RoomView />}
+          {place.kind === 'settings' && <SettingsView section={place.section} />}
+          <StatusLine fetching={fetching} onFetch={() => void fetch()} />
+          <div id="overlays" />
+        </main>
+        <Toasts />
+        <Announcer />
+        <Palette opened={palette} onClose={() => setPalette(false)} onGo={go} />
+        <ShortcutSheet opened={sheet} onClose={() => setSheet(false)} />
+      </div>
+    </GoContext>
   );
 };

@@ -16,4 +16,6 @@ export type Place =
   | { readonly kind: 'gone' }
   | { readonly kind: 'letters'; readonly folder: 'drafts' | 'sent' }
   | { readonly kind: 'server'; readonly folder: ServerFolder }
-  | { readonly kind: 'settings' };
+  | { readonly kind: 'room' }
+  /** A section of the settings, or its first; see `settings/sections.ts`. */
+  | { readonly kind: 'settings'; readonly section?: string };

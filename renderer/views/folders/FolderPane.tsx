@@ -1,5 +1,15 @@
 import { NativeSelect } from '@mantine/core';
-import { IconChecks, IconHourglass, IconInbox, IconLock, IconMail, IconSettings, IconTrash, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconChecks,
+  IconHourglass,
+  IconInbox,
+  IconLock,
+  IconMail,
+  IconMailOff,
+  IconSettings,
+  IconTrash,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Amount } from '../../../protocol/bridge.ts';
 import { useApp } from '../../state/app.ts';
@@ -72,13 +82,11 @@ export const FolderPane = ({
   place,
   totals,
   onGo,
-  onMakeRoom,
 }: {
   id: string;
   place: Place;
   totals: Readonly<Record<'delivery' | 'processed', Amount | null>>;
   onGo(place: Place): void;
-  onMakeRoom(): void;
 }) => {
   const { t } = useTranslation();
   const app = useApp();
@@ -107,8 +115,23 @@ export const FolderPane = ({
             onGo={() => onGo({ kind: 'mail', folder })}
           />
         ))}
+        <Entry icon={IconMailOff} name={t('folders.gone')} current={place.kind === 'gone'} onGo={() => onGo({ kind: 'gone' })} />
       </ul>
       <SavedSearches place={place} onGo={onGo} />
+      {!own && (
+        <>
+          <h2 className={classes.heading}>{t('folders.server')}</h2>
+          <ul className={classes.group}>
+            <Entry
+              icon={IconHourglass}
+              name={t('waiting.folder')}
+              count={status?.waiting.count}
+              current={place.kind === 'waiting'}
+              onGo={() => onGo({ kind: 'waiting' })}
+            />
+          </ul>
+        </>
+      )}
       {own && (
         <>
           <h2 className={classes.heading}>{t('folders.server')}</h2>
@@ -134,7 +157,7 @@ export const FolderPane = ({
           onGo={() => onGo({ kind: 'settings' })}
         />
       </ul>
-      <div className={classes.foot}>{status && <Capacity status={status} onMakeRoom={onMakeRoom} />}</div>
+      <div className={classes.foot}>{status && <Capacity status={status} onGo={onGo} />}</div>
     </nav>
   );
 };

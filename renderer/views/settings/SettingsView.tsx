@@ -9,7 +9,7 @@ import { InboxSection } from './sections/InboxSection.tsx';
 /** Everything that the reader can choose, section by section; each choice is saved at once. */
 const sections = [InboxSection, AppearanceSection, AddressesSection];
 
-export const SettingsView = () => {
+export const SettingsView = ({ section: _ }: { section: string | undefined }) => {
   const { t } = useTranslation();
   const { info } = useApp();
   const scroller = useRef<HTMLElement>(null);

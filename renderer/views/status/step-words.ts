@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { Toast } from '../../state/app.ts';
+import type { Toast } from '../../state/toasts.ts';
 import type { Step } from '../../state/undo.ts';
 
 type Done = Extract<Toast, { kind: 'done' | 'undone' | 'redone' }>;
