@@ -1,5 +1,6 @@
 import type { AccountSettings, OpenInstruction } from '../../protocol/account.ts';
-import { type BridgeEvent, inboxMethods, type Outcome, serverMethods } from '../../protocol/bridge.ts';
+import { type BridgeEvent, inboxMethods, letterMethods, type Outcome, serverMethods } from '../../protocol/bridge.ts';
+import type { SendingConfig } from '../outbox/submit.ts';
 
 /** How an account reaches its server. */
 export interface LinkConfig {
@@ -19,6 +20,10 @@ export interface AccountConfig {
   /** Null until that is known: then its inbox is shown, and nothing fetched. */
   readonly link: LinkConfig | null;
   readonly settings: AccountSettings;
+  /** How the reader calls the account; empty: nothing. */
+  readonly label?: string;
+  /** With what letters are sent; absent: they are not. */
+  readonly sending?: SendingConfig;
 }
 
 /** The message that the reader has open. */
@@ -53,15 +58,22 @@ export type FromEngine =
 /** Only for main: it asks the reader where to (handlers.ts), and removes accounts (accounts.ts). */
 const innerMethods = ['file.name', 'file.write', 'account.retire'] as const;
 
+/** What an account answers of its letters. The last one is only for main: the reader chose the file. */
+export type LetterMethod = keyof typeof letterMethods | 'letters.attachFile';
 /** What an account answers; the arguments name it. */
 export type AccountMethod = keyof typeof inboxMethods | (typeof innerMethods)[number];
 /** What the app's own server is asked. */
 export type ServerMethod = keyof typeof serverMethods;
 /** The last two are only for main: see accounts.ts. */
-export type EngineMethod = AccountMethod | ServerMethod | 'account.check' | 'account.erase';
+export type EngineMethod = AccountMethod | LetterMethod | ServerMethod | 'account.check' | 'account.erase';
 
-const accountNames: readonly string[] = [...Object.keys(inboxMethods), ...innerMethods];
-export const isAccountMethod = (name: EngineMethod): name is AccountMethod => accountNames.includes(name);
+const accountNames: readonly string[] = [
+  ...Object.keys(inboxMethods),
+  ...innerMethods,
+  ...Object.keys(letterMethods),
+  'letters.attachFile',
+];
+export const isAccountMethod = (name: EngineMethod): name is AccountMethod | LetterMethod => accountNames.includes(name);
 export const isServerMethod = (name: EngineMethod): name is ServerMethod => Object.hasOwn(serverMethods, name);
 
 /** What became of the instructions of an account that is to be removed. */
