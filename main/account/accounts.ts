@@ -48,10 +48,20 @@ export const createAccounts = (deps: {
     const own = ownLink();
     return own && receiveToken !== undefined ? { ...own, receiveToken } : null;
   };
+  /** Letters to other mailboxes of the own server need a token of their own: see ADR 38. */
+  const sendingOf = ({ server, sendToken, sendAllToken }: Account): AccountConfig['sending'] => {
+    const address = server ?? ownLink()?.server;
+    const token = sendAllToken ?? sendToken;
+    return address !== undefined && token !== undefined ? { server: address, token } : undefined;
+  };
   const configs = (): readonly AccountConfig[] =>
     settings.accounts().map((account) => {
-      const { id, mailbox, cap, overwriteRead, afterReceipt } = account;
-      return { id, folder: folderOf(data, id), mailbox, link: linkOf(account), settings: { cap, overwriteRead, afterReceipt } };
+      const { id, label, mailbox, cap, overwriteRead, afterReceipt } = account;
+      const sending = sendingOf(account);
+      return {
+        ...{ id, label, folder: folderOf(data, id), mailbox, link: linkOf(account), settings: { cap, overwriteRead, afterReceipt } },
+        ...(sending && { sending }),
+      };
     });
   const toInfo = (account: Account): AccountInfo => toAccountInfo(account, ownLink()?.server ?? null);
   const list = (): readonly AccountInfo[] => settings.accounts().map(toInfo);

@@ -1,8 +1,9 @@
 import { app, type BrowserWindow, clipboard, dialog } from 'electron';
-import { inboxMethods, type Outcome, roomMethods, type Settings, serverMethods } from '../../protocol/bridge.ts';
+import { accountMethods, type Outcome, type Settings, serverMethods } from '../../protocol/bridge.ts';
 import { type Handlers, ok } from '../bridge/handlers.ts';
 import type { EngineMethod } from '../engine/calls.ts';
 import type { SettingsFile } from '../settings/settings.ts';
+import { composeHandlers } from './compose.ts';
 import type { Mailbox } from './mailbox.ts';
 import { offerInMenu } from './menu.ts';
 
@@ -12,6 +13,8 @@ export const createHandlers = (deps: {
   settings: SettingsFile;
   window: () => BrowserWindow | undefined;
   settingsChanged: (settings: Settings) => void;
+  /** The window has saved what was unsaved. */
+  settled: () => void;
 }): Handlers => {
   const { mailbox, settings } = deps;
   const { accounts } = mailbox;
@@ -21,11 +24,12 @@ export const createHandlers = (deps: {
   };
 
   /** Passed on as they are. */
-  const engineMethods = [inboxMethods, roomMethods, serverMethods].flatMap(Object.keys) as EngineMethod[];
+  const engineMethods = [accountMethods, serverMethods].flatMap(Object.keys) as EngineMethod[];
   const passed = Object.fromEntries(engineMethods.map((name) => [name, (args: unknown) => mailbox.call(name, args)]));
 
   return {
-    ...(passed as Pick<Handlers, keyof typeof inboxMethods | keyof typeof roomMethods | keyof typeof serverMethods>),
+    ...(passed as Pick<Handlers, keyof typeof accountMethods | keyof typeof serverMethods>),
+    ...composeHandlers(deps),
     'app.info': async () =>
       ok({
         version: app.getVersion(),

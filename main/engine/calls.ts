@@ -1,5 +1,6 @@
 import type { AccountSettings, OpenInstruction } from '../../protocol/account.ts';
-import { type BridgeEvent, inboxMethods, type Outcome, roomMethods, serverMethods } from '../../protocol/bridge.ts';
+import { accountMethods, type BridgeEvent, type letterMethods, type Outcome, serverMethods } from '../../protocol/bridge.ts';
+import type { SendingConfig } from '../outbox/submit.ts';
 
 /** How an account reaches its server. */
 export interface LinkConfig {
@@ -19,6 +20,10 @@ export interface AccountConfig {
   /** Null until that is known: then its inbox is shown, and nothing fetched. */
   readonly link: LinkConfig | null;
   readonly settings: AccountSettings;
+  /** How the reader calls the account; empty: nothing. */
+  readonly label?: string;
+  /** With what letters are sent; absent: they are not. */
+  readonly sending?: SendingConfig;
 }
 
 /** The message that the reader has open. */
@@ -50,17 +55,19 @@ export type FromEngine =
   | { readonly kind: 'event'; readonly event: BridgeEvent }
   | { readonly kind: 'started' };
 
-/** Only for main: it asks the reader where to (handlers.ts), and removes accounts (accounts.ts). */
-const innerMethods = ['file.name', 'file.write', 'account.retire'] as const;
+/** Only for main: it asks the reader where to and which file (handlers.ts, compose.ts), and removes accounts (accounts.ts). */
+const innerMethods = ['file.name', 'file.write', 'letters.attachFile', 'account.retire'] as const;
 
 /** What an account answers; the arguments name it. */
-export type AccountMethod = keyof typeof inboxMethods | keyof typeof roomMethods | (typeof innerMethods)[number];
+export type AccountMethod = keyof typeof accountMethods | (typeof innerMethods)[number];
+/** What of that is about its letters. */
+export type LetterMethod = keyof typeof letterMethods | 'letters.attachFile';
 /** What the app's own server is asked. */
 export type ServerMethod = keyof typeof serverMethods;
 /** The last two are only for main: see accounts.ts. */
 export type EngineMethod = AccountMethod | ServerMethod | 'account.check' | 'account.erase';
 
-const accountNames: readonly string[] = [...Object.keys(inboxMethods), ...Object.keys(roomMethods), ...innerMethods];
+const accountNames: readonly string[] = [...Object.keys(accountMethods), ...innerMethods];
 export const isAccountMethod = (name: EngineMethod): name is AccountMethod => accountNames.includes(name);
 export const isServerMethod = (name: EngineMethod): name is ServerMethod => Object.hasOwn(serverMethods, name);
 

@@ -14,7 +14,7 @@ import { Problem } from '../../protocol/errors.ts';
 import type { AdminClient } from '../admin/client.ts';
 import type { Inbox, InboxMessage, Look, RoomChoice } from '../inbox/port.ts';
 import type { Redelivered } from '../sync/request.ts';
-import type { AccountMethod, Retired, ServerMethod } from './calls.ts';
+import type { AccountMethod, LetterMethod, Retired, ServerMethod } from './calls.ts';
 import { notHeld, readWhole, writeFileWhole } from './files.ts';
 import type { Link } from './link.ts';
 
@@ -33,7 +33,7 @@ const outcomes: Record<Redelivered['outcome'], Again['outcome']> = {
   unknown: 'gone',
 };
 
-type Methods = { readonly [K in AccountMethod | ServerMethod]: (args: never) => Promise<unknown> };
+type Methods = { readonly [K in Exclude<AccountMethod, LetterMethod> | ServerMethod]: (args: never) => Promise<unknown> };
 
 /** What an account answers. Each method may be carried out twice, see ADR 14. */
 export const createMethods = (deps: {
