@@ -3,6 +3,7 @@ import { appMethods } from './bridge/app.ts';
 import { inboxMethods, type Status } from './bridge/inbox.ts';
 import type { Method, Outcome } from './bridge/method.ts';
 import { serverMethods } from './bridge/server.ts';
+import { type Task, taskMethods } from './bridge/tasks.ts';
 import type { Command } from './commands.ts';
 import type { Retention } from './retention.ts';
 import type { Settings } from './settings.ts';
@@ -17,8 +18,9 @@ export * from './bridge/app.ts';
 export * from './bridge/inbox.ts';
 export type { Outcome } from './bridge/method.ts';
 export * from './bridge/server.ts';
+export * from './bridge/tasks.ts';
 
-export const methods = { ...appMethods, ...inboxMethods, ...serverMethods } as const;
+export const methods = { ...appMethods, ...inboxMethods, ...serverMethods, ...taskMethods } as const;
 
 export type MethodName = keyof typeof methods;
 export type Args<K extends MethodName> = (typeof methods)[K] extends Method<infer A, unknown> ? A : never;
@@ -39,6 +41,8 @@ export type BridgeEvent =
   | { readonly kind: 'too-large'; readonly account: string; readonly message: LeftOut }
   /** A message ended at the server before it came; told once, and kept among the traces. */
   | { readonly kind: 'ended'; readonly account: string; readonly message: LeftOut }
+  /** Something long goes on or has ended; told a few times a second, and the end always. */
+  | { readonly kind: 'task'; readonly task: Task }
   /** Chosen in the application menu. */
   | { readonly kind: 'command'; readonly command: Command };
 

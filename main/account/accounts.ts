@@ -42,11 +42,12 @@ export const createAccounts = (deps: {
 }): Accounts => {
   const { data, settings, engine, ownLink } = deps;
 
-  const linkOf = ({ server, receiveToken }: Account): LinkConfig | null => {
+  const linkOf = ({ server, receiveToken, sendToken }: Account): LinkConfig | null => {
+    const sending = sendToken === undefined ? {} : { sendToken };
     // Without a token the server refuses, and the account says so.
-    if (server !== null) return { server, receiveToken: receiveToken ?? '', adminToken: null };
+    if (server !== null) return { server, receiveToken: receiveToken ?? '', ...sending, adminToken: null };
     const own = ownLink();
-    return own && receiveToken !== undefined ? { ...own, receiveToken } : null;
+    return own && receiveToken !== undefined ? { ...own, receiveToken, ...sending } : null;
   };
   const configs = (): readonly AccountConfig[] =>
     settings.accounts().map((account) => {

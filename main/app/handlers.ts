@@ -4,7 +4,8 @@ import { type Handlers, ok } from '../bridge/handlers.ts';
 import type { EngineMethod } from '../engine/calls.ts';
 import type { SettingsFile } from '../settings/settings.ts';
 import type { Mailbox } from './mailbox.ts';
-import { offerInMenu } from './menu.ts';
+import { languageOf, offerInMenu } from './menu.ts';
+import { createTaskHandlers } from './task-handlers.ts';
 
 /** The bridge's methods: what is of this machine is answered here, the rest by the engine. */
 export const createHandlers = (deps: {
@@ -26,6 +27,7 @@ export const createHandlers = (deps: {
 
   return {
     ...(passed as Pick<Handlers, keyof typeof inboxMethods | keyof typeof serverMethods>),
+    ...createTaskHandlers({ tasks: mailbox.tasks, window: deps.window, language: () => languageOf(settings.read().language) }),
     'app.info': async () =>
       ok({
         version: app.getVersion(),

@@ -11,6 +11,10 @@ import { type DeviceStatus, initialStatus, judgeStatus } from '../sync/status.ts
 import type { AccountConfig, AccountMethod, LinkConfig, Retired, ServerMethod } from './calls.ts';
 import type { Link } from './link.ts';
 import { createMethods } from './methods.ts';
+import { removeLeftovers } from './tasks/leftover.ts';
+import type { Filing } from './tasks/rebuild.ts';
+import { createStarter } from './tasks/start.ts';
+import type { Tasks } from './tasks/tasks.ts';
 import { createTelling } from './telling.ts';
 
 /** One account: its inbox, and the device that keeps it in step with its server. */
@@ -49,8 +53,11 @@ const toProblem = (error: unknown): Problem =>
 const unlinked = (): Problem => new Problem('server-unreachable', 'The account has no connection to its server now. Nothing was changed.');
 
 /** @param open the uid of the message that the reader has open in it */
-export const openAccount = (first: AccountConfig, deps: { open: string | null; emit: (event: BridgeEvent) => void }): Account => {
-  const { emit } = deps;
+export const openAccount = (
+  first: AccountConfig,
+  deps: { open: string | null; emit: (event: BridgeEvent) => void; tasks: Tasks },
+): Account => {
+  const { emit, tasks } = deps;
   const { id: account, folder, mailbox } = first;
   let config = first;
   /** The message before the reader's eyes. */
@@ -135,26 +142,28 @@ export const openAccount = (first: AccountConfig, deps: { open: string | null; e
     });
   const hold = async (): Promise<void> => {
     for (let failures = 0; !signal.aborted; failures += 1) {
-      opening = openSqliteInbox(folder).catch((error) => {
-        throw toProblem(error);
-      });
+      opening = removeLeftovers(folder)
+        .then(() => openSqliteInbox(folder))
+        .catch((error) => {
+          throw toProblem(error);
+        });
       // What speaks to the server is loaded while the inbox is opened in its thread.
       const [outcome] = await Promise.allSettled([opening, import('./link.ts')]);
       const openedAt = performance.now();
       let problem: Problem;
       if (outcome.status === 'fulfilled') {
         inbox = outcome.value;
-        const filing = createIndexer({ inbox, filed: () => emit({ kind: 'inbox-changed', account, gone: [] }) });
-        indexer = filing;
-        filing.wake();
+        indexer = createIndexer({ inbox, filed });
+        indexer.wake();
         tellStatus();
         await relink();
         if (failures > 0) emit({ kind: 'inbox-changed', account, gone: [] });
         const error = await Promise.race([inbox.failed, closing]);
         const failed = inbox;
         inbox = undefined;
+        await tasks.stop(account, error && toProblem(error));
+        await indexer.stop();
         indexer = undefined;
-        await filing.stop();
         // What cannot be stored must not be instructed: the link ends before the inbox is tried again.
         await relink();
         await failed.close();
@@ -172,6 +181,34 @@ export const openAccount = (first: AccountConfig, deps: { open: string | null; e
       await rest(pause);
     }
   };
+  // ── What is filed for the search ──
+  const filedListeners = new Set<(left: number) => void>();
+  const filed = (left: number): void => {
+    emit({ kind: 'inbox-changed', account, gone: [] });
+    for (const listener of filedListeners) listener(left);
+  };
+  const filing: Filing = {
+    async resting(work) {
+      const held = inbox;
+      await indexer?.stop();
+      try {
+        await work();
+      } finally {
+        // Another inbox has another indexer.
+        if (held && held === inbox) {
+          indexer = createIndexer({ inbox: held, filed });
+          indexer.wake();
+        }
+      }
+    },
+    async settled(left) {
+      filedListeners.add(left);
+      indexer?.wake();
+      await indexer?.settled();
+      filedListeners.delete(left);
+    },
+  };
+
   const closing = new Promise<undefined>((resolve) => {
     signal.addEventListener('abort', () => resolve(undefined));
   });
@@ -229,6 +266,19 @@ export const openAccount = (first: AccountConfig, deps: { open: string | null; e
       roomChanged();
     },
     retire,
+    startTask: createStarter({
+      account,
+      folder,
+      tasks,
+      filing,
+      inbox: () => opening,
+      sender: () => {
+        const { server, sendToken } = config.link ?? {};
+        if (server === undefined) throw unlinked();
+        if (sendToken === undefined) throw new Problem('token-missing', 'The account has no send token. Nothing was handed over.');
+        return { server, mailbox, token: sendToken };
+      },
+    }),
   });
 
   return {

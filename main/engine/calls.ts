@@ -1,11 +1,14 @@
 import type { AccountSettings, OpenInstruction } from '../../protocol/account.ts';
 import { type BridgeEvent, inboxMethods, type Outcome, serverMethods } from '../../protocol/bridge.ts';
+import type { ExportOrder } from './tasks/export.ts';
 
 /** How an account reaches its server. */
 export interface LinkConfig {
   /** Base URL. */
   readonly server: string;
   readonly receiveToken: string;
+  /** Absent: nothing can be sent to the mailbox from here. */
+  readonly sendToken?: string;
   /** Of the app's own server; null for others. */
   readonly adminToken: string | null;
 }
@@ -50,19 +53,34 @@ export type FromEngine =
   | { readonly kind: 'event'; readonly event: BridgeEvent }
   | { readonly kind: 'started' };
 
-/** Only for main: it asks the reader where to (handlers.ts), and removes accounts (accounts.ts). */
-const innerMethods = ['file.name', 'file.write', 'account.retire'] as const;
+/** Only for main: it asks the reader where to (handlers.ts), removes accounts (accounts.ts), and keeps the tasks (tasks.ts). */
+const innerMethods = ['file.name', 'file.write', 'account.retire', 'task.start'] as const;
 
 /** What an account answers; the arguments name it. */
 export type AccountMethod = keyof typeof inboxMethods | (typeof innerMethods)[number];
 /** What the app's own server is asked. */
 export type ServerMethod = keyof typeof serverMethods;
-/** The last two are only for main: see accounts.ts. */
-export type EngineMethod = AccountMethod | ServerMethod | 'account.check' | 'account.erase';
+/** The last three are only for main: see accounts.ts and tasks.ts. */
+export type EngineMethod = AccountMethod | ServerMethod | 'account.check' | 'account.erase' | 'task.cancel';
 
 const accountNames: readonly string[] = [...Object.keys(inboxMethods), ...innerMethods];
 export const isAccountMethod = (name: EngineMethod): name is AccountMethod => accountNames.includes(name);
 export const isServerMethod = (name: EngineMethod): name is ServerMethod => Object.hasOwn(serverMethods, name);
+
+/** What is to be done at length. */
+export type TaskOrder =
+  | ({ readonly kind: 'export' } & ExportOrder)
+  | { readonly kind: 'import'; readonly paths: readonly string[] }
+  /** `again`: an engine that ended had begun to file. */
+  | { readonly kind: 'rebuild'; readonly again: boolean }
+  | { readonly kind: 'check' };
+
+/** A task as main gives it to an engine, or to the next one. */
+export interface TaskStart {
+  readonly account: string;
+  readonly id: string;
+  readonly order: TaskOrder;
+}
 
 /** What became of the instructions of an account that is to be removed. */
 export interface Retired {
