@@ -5,6 +5,7 @@ import type { Bridge, Problem } from '../bridge.ts';
 import { type AccountsState, createAccountsState } from './accounts.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { createSignal, type Signal } from './signal.ts';
+import { createTasksState, type TasksState } from './tasks.ts';
 import { type Cell, createCell, type Value } from './value.ts';
 
 export type Toast =
@@ -36,6 +37,7 @@ export interface App {
   onGone(listener: (uids: readonly string[]) => void): () => void;
   readonly serverChanged: Signal;
   readonly commands: Commands;
+  readonly tasks: TasksState;
   changeSettings(change: Partial<Settings>): Promise<void>;
   selectAccount(id: string): void;
   changeAccount(change: Partial<AccountSettings>): Promise<void>;
@@ -51,6 +53,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
   const inboxChanged = createSignal(calm.inbox);
   const serverChanged = createSignal(calm.server);
   const commands = createCommands();
+  const tasks = createTasksState(bridge);
   const goneListeners = new Set<(uids: readonly string[]) => void>();
   let told: Settings | undefined;
   let settings: Cell<Settings> | undefined;
@@ -78,6 +81,8 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
         return toast.set({ kind: 'trouble', problem: event.problem });
       case 'too-large':
         return toast.set({ kind: 'too-large', message: event.message });
+      case 'task':
+        return tasks.told(event.task);
       case 'command':
         commands.run(event.command);
         return;
@@ -118,6 +123,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
       return () => goneListeners.delete(listener);
     },
     commands,
+    tasks,
     changeSettings: async (change) => {
       const before = current.get();
       current.set({ ...before, ...change });

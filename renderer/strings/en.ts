@@ -1,5 +1,10 @@
+import { storage } from './en/storage.ts';
+import { tasks } from './en/tasks.ts';
+
 /** Every word of the window in English. `ja.ts` has the same keys; a missing one fails the type check. */
 export const en = {
+  tasks,
+  storage,
   folders: {
     label: 'Folders',
     inbox: 'Inbox',
@@ -144,6 +149,7 @@ export const en = {
     connecting: 'Connecting to the server…',
     idle: 'Up to date',
     fetching: 'Fetching {{done, number}} of {{of, number}}',
+    part: '{{bytes}} of {{of}}',
     full: 'Inbox full. Fetching goes on as soon as there is room.',
     fullWaiting_zero: 'Inbox full. What comes now waits safely at the server.',
     fullWaiting_one: 'Inbox full. {{count, number}} message waits safely at the server.',

@@ -1,6 +1,10 @@
 import type { Japanese } from './en.ts';
+import { storage } from './ja/storage.ts';
+import { tasks } from './ja/tasks.ts';
 
 export const ja: Japanese = {
+  tasks,
+  storage,
   folders: {
     label: 'フォルダー',
     inbox: '受信箱',
@@ -138,6 +142,7 @@ export const ja: Japanese = {
     connecting: 'サーバーに接続しています…',
     idle: '最新の状態です',
     fetching: '{{of, number}} 件中 {{done, number}} 件を受信中',
+    part: '{{of}} 中 {{bytes}}',
     full: '受信箱がいっぱいです。空きができしだい受信を続けます。',
     fullWaiting_zero: '受信箱がいっぱいです。これから届くものはサーバーで安全にお預かりします。',
     fullWaiting_other: '受信箱がいっぱいです。{{count, number}} 件をサーバーで安全にお預かりしています。',

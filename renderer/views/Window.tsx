@@ -18,6 +18,9 @@ import { SettingsView } from './settings/SettingsView.tsx';
 import { Announcer } from './status/Announcer.tsx';
 import { StatusLine } from './status/StatusLine.tsx';
 import { Toasts } from './status/Toasts.tsx';
+import { ExportDialog } from './tasks/ExportDialog.tsx';
+import { ImportDialog } from './tasks/ImportDialog.tsx';
+import { TaskList } from './tasks/TaskList.tsx';
 import classes from './Window.module.css';
 
 /** Bounds of the settings' own schema, in CSS pixels. */
@@ -88,12 +91,17 @@ export const Window = () => {
         )}
         {place.kind === 'server' && <ServerView key={place.folder} list={place.folder === 'delivery' ? delivery : processed} />}
         {place.kind === 'settings' && <SettingsView />}
-        <StatusLine fetching={fetching} onFetch={() => void fetch()} />
+        <div>
+          <TaskList />
+          <StatusLine fetching={fetching} onFetch={() => void fetch()} />
+        </div>
         <div id="overlays" />
       </main>
       <Toasts onUndo={undo} />
       <Announcer />
       <ShortcutSheet opened={sheet} onClose={() => setSheet(false)} />
+      {place.kind !== 'mail' && <ExportDialog folder="inbox" uids={[]} />}
+      <ImportDialog />
       <MakeRoom opened={makingRoom} onClose={() => setMakingRoom(false)} onGo={go} />
     </div>
   );

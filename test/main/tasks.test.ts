@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { AccountConfig, TaskOrder } from '#restante/main/engine/calls';
-import type { MessagePage, Sizes, Task } from '#restante/protocol/bridge';
+import type { MessagePage, Sizes, Task, ToExport } from '#restante/protocol/bridge';
 import { startTestEngine } from '../support/engine.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { addMailbox, type ServerProcess, startServer, submit, type Tokens } from '../support/server.ts';
@@ -77,7 +77,7 @@ test('a list, a search or a selection is exported, in order of receipt, and told
     });
   const uid = (await page('inbox')).rows.find(({ subject }) => subject === 'Three')?.uid ?? '';
   const unknown = '01900000-0000-7000-8000-00000000000a';
-  const what = { kind: 'messages', uids: [unknown, uid] } as const;
+  const what: ToExport = { kind: 'messages', uids: [unknown, uid] };
   const state = await run({ kind: 'export', what, format: 'eml', path: join(out, 'chosen'), replace: false });
   expect(state).toMatchObject({ result: { messages: 1, gone: 1 } });
   expect(readdirSync(join(out, 'chosen'))).toHaveLength(1);

@@ -1,9 +1,10 @@
 import { NativeSelect } from '@mantine/core';
 import { IconChecks, IconHourglass, IconInbox, IconLock, IconMail, IconSettings, IconTrash, type TablerIcon } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { AccountInfo, Amount } from '../../../protocol/bridge.ts';
+import type { Amount } from '../../../protocol/bridge.ts';
 import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
+import { accountName } from '../account-name.ts';
 import type { Place } from '../place.ts';
 import { useFormat } from '../shared/format.tsx';
 import { Capacity } from './Capacity.tsx';
@@ -45,9 +46,6 @@ const Entry = ({
   );
 };
 
-/** What an account is called: as the reader says, else by its mailbox and the host of its server. */
-const nameOf = ({ label, mailbox, server }: AccountInfo): string => label || (server ? `${mailbox} · ${new URL(server).host}` : mailbox);
-
 /** Whose inbox this is; one of several can be chosen. */
 const AccountName = () => {
   const { t } = useTranslation();
@@ -62,7 +60,7 @@ const AccountName = () => {
       className={classes.accounts ?? ''}
       aria-label={t('folders.choose')}
       value={id}
-      data={accounts.map((account) => ({ value: account.id, label: account.own && account.label === '' ? own : nameOf(account) }))}
+      data={accounts.map((account) => ({ value: account.id, label: accountName(t, account) }))}
       onChange={(event) => app.selectAccount(event.currentTarget.value)}
     />
   );

@@ -7,6 +7,7 @@ import { all, nothing, only, successor } from '../../state/selection.ts';
 import { useCommands } from '../../state/use-commands.ts';
 import { useValue } from '../../state/value.ts';
 import { ReadingPane } from '../reading/ReadingPane.tsx';
+import { ExportDialog } from '../tasks/ExportDialog.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
 import classes from './MailView.module.css';
 import { MessageList } from './MessageList.tsx';
@@ -86,6 +87,7 @@ export const MailView = ({ folder, separator }: { folder: InboxFolder; separator
   if (own && folder === 'inbox' && listing.loaded && listing.ended && rows.length === 0) return <FirstSteps />;
   return (
     <div className={classes.mail}>
+      <ExportDialog folder={folder} uids={picked.map(({ uid }) => uid)} />
       <MessageList
         id="list"
         ref={listBox}
