@@ -5,6 +5,7 @@ import { composeMethods, letterMethods } from './bridge/letters.ts';
 import type { Method, Outcome } from './bridge/method.ts';
 import { roomMethods } from './bridge/room.ts';
 import { serverMethods } from './bridge/server.ts';
+import { type Task, taskMethods } from './bridge/tasks.ts';
 import type { Command } from './commands.ts';
 import type { Retention } from './retention.ts';
 import type { Settings } from './settings.ts';
@@ -21,10 +22,11 @@ export * from './bridge/letters.ts';
 export type { Outcome } from './bridge/method.ts';
 export * from './bridge/room.ts';
 export * from './bridge/server.ts';
+export * from './bridge/tasks.ts';
 
 /** What the mail engine answers for the account that the arguments name. */
 export const accountMethods = { ...inboxMethods, ...roomMethods, ...letterMethods } as const;
-export const methods = { ...appMethods, ...composeMethods, ...accountMethods, ...serverMethods } as const;
+export const methods = { ...appMethods, ...composeMethods, ...accountMethods, ...serverMethods, ...taskMethods } as const;
 
 export type MethodName = keyof typeof methods;
 export type Args<K extends MethodName> = (typeof methods)[K] extends Method<infer A, unknown> ? A : never;
@@ -51,6 +53,8 @@ export type BridgeEvent =
   | { readonly kind: 'too-large'; readonly account: string; readonly message: LeftOut }
   /** A message ended at the server before it came; told once, and kept among the traces. */
   | { readonly kind: 'ended'; readonly account: string; readonly message: LeftOut }
+  /** Something long goes on or has ended; told a few times a second, and the end always. */
+  | { readonly kind: 'task'; readonly task: Task }
   /** Chosen in the application menu. */
   | { readonly kind: 'command'; readonly command: Command };
 

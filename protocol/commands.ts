@@ -16,6 +16,7 @@ const table = {
   compose: { menu: 'file', keys: ['CmdOrCtrl+N', 'C'] },
   fetch: { menu: 'file', keys: ['F5'] },
   export: { menu: 'file', keys: [] },
+  import: { menu: 'file', keys: [] },
   settings: { menu: 'file', keys: ['CmdOrCtrl+,'] },
 
   undo: { menu: 'edit', keys: ['CmdOrCtrl+Z'] },

@@ -71,6 +71,8 @@ export interface Storage<P extends Procedures, Q extends Queries = Record<never,
   /** Resolves when the worker ends without having been asked to: nothing can be stored any more. */
   readonly failed: Promise<Error>;
   state(): StorageState;
+  /** Looks the whole file over now, in a thread of its own; ended between two tables when `stopped` says so. */
+  look(stopped: () => boolean): Promise<Checked>;
   /** After an unclean end the file is looked over once it is open, in a thread of its own. */
   readonly checked: Promise<Checked>;
 }
@@ -137,6 +139,7 @@ export const openStorage = async <P extends Procedures, Q extends Queries = Reco
     return result;
   };
   const checked = check();
+  const lookers = new Set<Promise<Checked>>();
 
   const intake = new Set([...(options.reserve?.intake ?? []), 'stageBody', 'appendToBody']);
   const send = async (name: string, args: unknown, transfer?: readonly ArrayBuffer[]): Promise<unknown> => {
@@ -173,6 +176,12 @@ export const openStorage = async <P extends Procedures, Q extends Queries = Reco
     failed,
     state,
     checked,
+    async look(stopped) {
+      const looker = createReader({ file });
+      const looking = checkFile(looker, () => closed !== undefined || stopped()).finally(looker.close);
+      lookers.add(looking);
+      return looking.finally(() => lookers.delete(looking));
+    },
     async write(source, seen) {
       let pipe: ReturnType<typeof createPipe> | undefined;
       let small: Uint8Array = new Uint8Array(0);
@@ -215,7 +224,7 @@ export const openStorage = async <P extends Procedures, Q extends Queries = Reco
     close() {
       closed ??= (async () => {
         // Before the worker: it leaves no log behind if nobody reads.
-        await Promise.all([queries.close(), chunks.close(), within(patience, checker.close())]);
+        await Promise.all([queries.close(), chunks.close(), within(patience, Promise.all([checker.close(), ...lookers]))]);
         await worker.close();
       })();
       return closed;
@@ -223,7 +232,7 @@ export const openStorage = async <P extends Procedures, Q extends Queries = Reco
   };
 };
 
-const within = async (ms: number, promise: Promise<void>): Promise<void> => {
+const within = async (ms: number, promise: Promise<unknown>): Promise<void> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, ms);

@@ -29,7 +29,8 @@ interface Pending {
 const openAfter = (before: Opened | null, { account, uid }: Args<'inbox.open'>): Opened | null =>
   uid === null ? (before?.account === account ? null : before) : { account, uid };
 
-export const createEngineClient = (on: { event: (event: BridgeEvent) => void }): EngineClient => {
+/** @param on.started it runs, for the first time or again: what another had under way has ended with it */
+export const createEngineClient = (on: { event: (event: BridgeEvent) => void; started?: () => void }): EngineClient => {
   /** Calls without an answer. Each can be repeated without harm, so a new process gets them all again. */
   const pending = new Map<number, Pending>();
   let seq = 0;
@@ -55,6 +56,7 @@ export const createEngineClient = (on: { event: (event: BridgeEvent) => void }):
       case 'started':
         running = true;
         for (const seq of pending.keys()) give(seq);
+        on.started?.();
         for (const { id } of accounts) {
           on.event({ kind: 'inbox-changed', account: id, gone: [] });
           on.event({ kind: 'letters-changed', account: id });

@@ -5,7 +5,8 @@ import type { EngineMethod } from '../engine/calls.ts';
 import type { SettingsFile } from '../settings/settings.ts';
 import { composeHandlers } from './compose.ts';
 import type { Mailbox } from './mailbox.ts';
-import { offerInMenu } from './menu.ts';
+import { languageOf, offerInMenu } from './menu.ts';
+import { createTaskHandlers } from './task-handlers.ts';
 
 /** The bridge's methods: what is of this machine is answered here, the rest by the engine. */
 export const createHandlers = (deps: {
@@ -30,6 +31,7 @@ export const createHandlers = (deps: {
   return {
     ...(passed as Pick<Handlers, keyof typeof accountMethods | keyof typeof serverMethods>),
     ...composeHandlers(deps),
+    ...createTaskHandlers({ tasks: mailbox.tasks, window: deps.window, language: () => languageOf(settings.read().language) }),
     'app.info': async () =>
       ok({
         version: app.getVersion(),

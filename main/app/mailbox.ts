@@ -10,10 +10,12 @@ import type { SettingsFile } from '../settings/settings.ts';
 import { openOwnMailbox } from './account.ts';
 import { type Child, startChild } from './child.ts';
 import { createEngineClient } from './engine.ts';
+import { createTasks, type Tasks } from './tasks.ts';
 
 /** The bundled server and the mail engine, each in its process, and what the window may ask of them. */
 export interface Mailbox {
   readonly accounts: Accounts;
+  readonly tasks: Tasks;
   info(): ServerInfo | null;
   call(name: EngineMethod, args: unknown): Promise<Outcome<unknown>>;
   /** The machine woke up. */
@@ -57,13 +59,16 @@ export const openMailbox = (deps: {
     process.stderr.write(`restante: ${message} (${code})\n`);
   };
   const engine = createEngineClient({
+    started: () => tasks.again(),
     event: (event) => {
+      if (event.kind === 'task') return tasks.told(event.task);
       if (event.kind !== 'status' || event.account !== ownAccount) return tell(event);
       tell({ ...event, status: inLight(event.status) });
       // Its inbox is open, or says why not.
       startServer();
     },
   });
+  const tasks = createTasks({ call: engine.call, tell });
   let ownLink: Omit<LinkConfig, 'receiveToken'> | undefined;
   const accounts = createAccounts({ data: folder, settings, engine, ownLink: () => ownLink, tell });
 
@@ -110,6 +115,7 @@ export const openMailbox = (deps: {
 
   return {
     accounts,
+    tasks,
     info: () => info,
     async call(name, args) {
       const outcome = await engine.call(name, args);

@@ -13,6 +13,10 @@ import { createCorrespondence } from './correspondence.ts';
 import { createLetterMethods } from './letters.ts';
 import type { Link } from './link.ts';
 import { createMethods } from './methods.ts';
+import { removeLeftovers } from './tasks/leftover.ts';
+import type { Filing } from './tasks/rebuild.ts';
+import { createStarter } from './tasks/start.ts';
+import type { Tasks } from './tasks/tasks.ts';
 import { createTelling } from './telling.ts';
 
 /** One account: its inbox, and the device that keeps it in step with its server. */
@@ -51,8 +55,11 @@ const toProblem = (error: unknown): Problem =>
 const unlinked = (): Problem => new Problem('server-unreachable', 'The account has no connection to its server now. Nothing was changed.');
 
 /** @param open the uid of the message that the reader has open in it */
-export const openAccount = (first: AccountConfig, deps: { open: string | null; emit: (event: BridgeEvent) => void }): Account => {
-  const { emit } = deps;
+export const openAccount = (
+  first: AccountConfig,
+  deps: { open: string | null; emit: (event: BridgeEvent) => void; tasks: Tasks },
+): Account => {
+  const { emit, tasks } = deps;
   const { id: account, folder, mailbox } = first;
   let config = first;
   /** The message before the reader's eyes. */
@@ -149,24 +156,25 @@ export const openAccount = (first: AccountConfig, deps: { open: string | null; e
     });
   const hold = async (): Promise<void> => {
     for (let failures = 0; !signal.aborted; failures += 1) {
-      opening = openSqliteInbox(folder).then(
-        (opened) => {
-          usable = true;
-          return opened;
-        },
-        (error) => {
-          throw toProblem(error);
-        },
-      );
+      opening = removeLeftovers(folder)
+        .then(() => openSqliteInbox(folder))
+        .then(
+          (opened) => {
+            usable = true;
+            return opened;
+          },
+          (error) => {
+            throw toProblem(error);
+          },
+        );
       // What speaks to the server is loaded while the inbox is opened in its thread.
       const [outcome] = await Promise.allSettled([opening, import('./link.ts')]);
       const openedAt = performance.now();
       let problem: Problem;
       if (outcome.status === 'fulfilled') {
         inbox = outcome.value;
-        const filing = createIndexer({ inbox, filed: () => emit({ kind: 'inbox-changed', account, gone: [] }) });
-        indexer = filing;
-        filing.wake();
+        indexer = createIndexer({ inbox, filed });
+        indexer.wake();
         tellStatus();
         await relink();
         correspondence.supply();
@@ -175,8 +183,9 @@ export const openAccount = (first: AccountConfig, deps: { open: string | null; e
         const failed = inbox;
         inbox = undefined;
         usable = false;
+        await tasks.stop(account, error && toProblem(error));
+        await indexer.stop();
         indexer = undefined;
-        await filing.stop();
         correspondence.supply();
         // What cannot be stored must not be instructed: the link ends before the inbox is tried again.
         await relink();
@@ -196,6 +205,34 @@ export const openAccount = (first: AccountConfig, deps: { open: string | null; e
       await rest(pause);
     }
   };
+  // ── What is filed for the search ──
+  const filedListeners = new Set<(left: number) => void>();
+  const filed = (left: number): void => {
+    emit({ kind: 'inbox-changed', account, gone: [] });
+    for (const listener of filedListeners) listener(left);
+  };
+  const filing: Filing = {
+    async resting(work) {
+      const held = inbox;
+      await indexer?.stop();
+      try {
+        await work();
+      } finally {
+        // Another inbox has another indexer.
+        if (held && held === inbox) {
+          indexer = createIndexer({ inbox: held, filed });
+          indexer.wake();
+        }
+      }
+    },
+    async settled(left) {
+      filedListeners.add(left);
+      indexer?.wake();
+      await indexer?.settled();
+      filedListeners.delete(left);
+    },
+  };
+
   const closing = new Promise<undefined>((resolve) => {
     signal.addEventListener('abort', () => resolve(undefined));
   });
@@ -259,6 +296,18 @@ export const openAccount = (first: AccountConfig, deps: { open: string | null; e
       roomChanged();
     },
     retire,
+    startTask: createStarter({
+      account,
+      folder,
+      tasks,
+      filing,
+      inbox: () => opening,
+      sender: () => {
+        if (!config.link) throw unlinked();
+        if (!config.sending) throw new Problem('token-missing', 'The account has no send token. Nothing was handed over.');
+        return { ...config.sending, mailbox };
+      },
+    }),
   });
   const letterMethods = createLetterMethods({
     mailbox,

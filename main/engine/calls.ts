@@ -1,6 +1,7 @@
 import type { AccountSettings, OpenInstruction } from '../../protocol/account.ts';
 import { accountMethods, type BridgeEvent, type letterMethods, type Outcome, serverMethods } from '../../protocol/bridge.ts';
 import type { SendingConfig } from '../outbox/submit.ts';
+import type { ExportOrder } from './tasks/export.ts';
 
 /** How an account reaches its server. */
 export interface LinkConfig {
@@ -55,8 +56,8 @@ export type FromEngine =
   | { readonly kind: 'event'; readonly event: BridgeEvent }
   | { readonly kind: 'started' };
 
-/** Only for main: it asks the reader where to and which file (handlers.ts, compose.ts), and removes accounts (accounts.ts). */
-const innerMethods = ['file.name', 'file.write', 'letters.attachFile', 'account.retire'] as const;
+/** Only for main, which asks the reader where to and which file, removes accounts (accounts.ts) and keeps the tasks (tasks.ts). */
+const innerMethods = ['file.name', 'file.write', 'letters.attachFile', 'account.retire', 'task.start'] as const;
 
 /** What an account answers; the arguments name it. */
 export type AccountMethod = keyof typeof accountMethods | (typeof innerMethods)[number];
@@ -64,12 +65,27 @@ export type AccountMethod = keyof typeof accountMethods | (typeof innerMethods)[
 export type LetterMethod = keyof typeof letterMethods | 'letters.attachFile';
 /** What the app's own server is asked. */
 export type ServerMethod = keyof typeof serverMethods;
-/** The last two are only for main: see accounts.ts. */
-export type EngineMethod = AccountMethod | ServerMethod | 'account.check' | 'account.erase';
+/** The last three are only for main: see accounts.ts and tasks.ts. */
+export type EngineMethod = AccountMethod | ServerMethod | 'account.check' | 'account.erase' | 'task.cancel';
 
 const accountNames: readonly string[] = [...Object.keys(accountMethods), ...innerMethods];
 export const isAccountMethod = (name: EngineMethod): name is AccountMethod => accountNames.includes(name);
 export const isServerMethod = (name: EngineMethod): name is ServerMethod => Object.hasOwn(serverMethods, name);
+
+/** What is to be done at length. */
+export type TaskOrder =
+  | ({ readonly kind: 'export' } & ExportOrder)
+  | { readonly kind: 'import'; readonly paths: readonly string[] }
+  /** `again`: an engine that ended had begun to file. */
+  | { readonly kind: 'rebuild'; readonly again: boolean }
+  | { readonly kind: 'check' };
+
+/** A task as main gives it to an engine, or to the next one. */
+export interface TaskStart {
+  readonly account: string;
+  readonly id: string;
+  readonly order: TaskOrder;
+}
 
 /** What became of the instructions of an account that is to be removed. */
 export interface Retired {

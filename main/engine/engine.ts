@@ -5,6 +5,7 @@ import { Problem } from '../../protocol/errors.ts';
 import { type Account, openAccount } from './account.ts';
 import { type AccountConfig, type EngineConfig, type EngineMethod, isAccountMethod, isServerMethod } from './calls.ts';
 import { toOutcome } from './outcome.ts';
+import { createTasks } from './tasks/tasks.ts';
 
 /** The mail engine: accounts behind the bridge's methods, none of which disturbs another. Plain Node. */
 export interface Engine {
@@ -22,6 +23,7 @@ export const startEngine = (config: EngineConfig, emit: (event: BridgeEvent) => 
     readonly config: AccountConfig;
   }
   const running = new Map<string, Running>();
+  const tasks = createTasks(emit);
   /** Folders that are being closed; one may be wanted again, or be deleted. */
   const closing = new Map<string, Promise<void>>();
 
@@ -38,7 +40,7 @@ export const startEngine = (config: EngineConfig, emit: (event: BridgeEvent) => 
     for (const wanted of accounts) {
       const known = running.get(wanted.id);
       const open = config.open?.account === wanted.id ? config.open.uid : null;
-      const account = known?.account ?? openAccount(wanted, { open, emit });
+      const account = known?.account ?? openAccount(wanted, { open, emit, tasks });
       running.set(wanted.id, { account, config: wanted });
       if (known && JSON.stringify(known.config) !== JSON.stringify(wanted)) account.change(wanted);
     }
@@ -68,6 +70,10 @@ export const startEngine = (config: EngineConfig, emit: (event: BridgeEvent) => 
     if (isAccountMethod(name)) return accountOf(args).call(name, args);
     if (isServerMethod(name)) return ownAccount().call(name, args);
     if (name === 'account.erase') return erase(args as { folder: string });
+    if (name === 'task.cancel') {
+      tasks.cancel((args as { id: string }).id);
+      return null;
+    }
     const { checkAccount } = await import('../account/check.ts');
     return checkAccount(args as AccountQuestion);
   };

@@ -7,6 +7,7 @@ import type {
   Result,
   RoomPage,
   ServerPage,
+  Sizes,
   Status,
   TracePage,
 } from '../../protocol/bridge.ts';
@@ -14,7 +15,7 @@ import { Problem } from '../../protocol/errors.ts';
 import type { AdminClient } from '../admin/client.ts';
 import type { Inbox, InboxMessage, Look, RoomChoice } from '../inbox/port.ts';
 import type { Redelivered } from '../sync/request.ts';
-import type { AccountMethod, LetterMethod, Retired, ServerMethod } from './calls.ts';
+import type { AccountMethod, LetterMethod, Retired, ServerMethod, TaskStart } from './calls.ts';
 import { notHeld, readWhole, writeFileWhole } from './files.ts';
 import type { Link } from './link.ts';
 
@@ -51,6 +52,7 @@ export const createMethods = (deps: {
   changed: (gone?: readonly string[]) => void;
   open: (uid: string | null) => void;
   retire: (insist: boolean) => Promise<Retired>;
+  startTask: (start: TaskStart) => void;
 }): Methods => {
   const { account, mailbox, changed } = deps;
   const toRow = ({ id: _, sha256: __, ...row }: InboxMessage): MessageRow => ({ ...row, account });
@@ -124,6 +126,11 @@ export const createMethods = (deps: {
       if (made.uids.length > 0) changed();
       return made;
     },
+    'inbox.sizes': async (): Promise<Sizes> => {
+      const inbox = await deps.inbox();
+      const [sizes, { left }] = await Promise.all([inbox.sizes(), inbox.unsearched(0)]);
+      return { ...sizes, unsearched: left };
+    },
     'inbox.traces': async ({ before, limit }: Args<'inbox.traces'>): Promise<TracePage> => {
       const rows = await (await deps.inbox()).traces(before ?? undefined, limit);
       return { rows, next: nextOf(rows, limit) };
@@ -158,6 +165,10 @@ export const createMethods = (deps: {
       const file = bytes && (await readAttachments(toRow(message), bytes))[attachment];
       if (!file) throw new Problem('message-unknown', 'The message has no such attachment.');
       await writeFileWhole(path, [file.data]);
+      return null;
+    },
+    'task.start': async (start: TaskStart): Promise<null> => {
+      deps.startTask(start);
       return null;
     },
     'account.retire': ({ insist }: { insist: boolean }): Promise<Retired> => deps.retire(insist),

@@ -238,6 +238,15 @@ export interface Unsearched {
   readonly left: number;
 }
 
+/** Bytes on the disk. */
+export interface Sizes {
+  /** The file, with its log. */
+  readonly file: number;
+  /** Of it: the search index, and what is free and used before the file grows. */
+  readonly index: number;
+  readonly free: number;
+}
+
 /** Everything that the inbox holds, in numbers. */
 export interface Counts {
   readonly tally: Tally;
@@ -308,7 +317,19 @@ export interface Inbox {
   // ── Search ──
   /** Messages that were not taken apart for the search yet, the newest first; and how many there are. */
   unsearched(limit: number): Promise<Unsearched>;
+  /** What is there of a message is replaced. */
   addWords(words: readonly Words[]): Promise<void>;
+  /** So many messages behind a key, the newest first, are to be taken apart anew; returns the last key, null at the end. */
+  forgetWords(before: number | undefined, limit: number): Promise<number | null>;
+  /** Empties the index: what is found from then on was taken apart since. Only after all words were forgotten. */
+  clearWords(): Promise<void>;
+
+  // ── Looking after the file ──
+  /** SHA-256 of every message that is here, in hex. */
+  digests(): Promise<string[]>;
+  sizes(): Promise<Sizes>;
+  /** What SQLite finds wrong with the file; undefined if `stopped` ended it before. It reads all of it. */
+  faults(stopped: () => boolean): Promise<readonly string[] | undefined>;
 
   // ── Commands to run for messages ──
   /** Messages for which a command has still to succeed, in order of receipt, behind a key. */

@@ -92,7 +92,7 @@ const addWords = ({ sql }: Context, { words }: { words: readonly Words[] }): voi
     const { changes } = sql.run('UPDATE message SET attachments = ? WHERE message = ? AND attachments IS NULL', attachments.length, key);
     if (Number(changes) === 0) continue;
     sql.run(
-      'INSERT INTO search (rowid, subject, sender, body, attachments) VALUES (?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO search (rowid, subject, sender, body, attachments) VALUES (?, ?, ?, ?, ?)',
       key,
       indexed(subject),
       indexed(sender),
@@ -100,6 +100,19 @@ const addWords = ({ sql }: Context, { words }: { words: readonly Words[] }): voi
       indexed(attachments.join('\n')),
     );
   }
+};
+
+const forgetWords = ({ sql }: Context, a: { before: number | undefined; limit: number }): number | null => {
+  const before = a.before ?? Number.MAX_SAFE_INTEGER;
+  const last = sql.all<{ message: number }>('SELECT message FROM message WHERE message < ? ORDER BY message DESC LIMIT ?', before, a.limit);
+  const key = last.at(-1)?.message;
+  if (key === undefined) return null;
+  sql.run('UPDATE message SET attachments = NULL WHERE message >= ? AND message < ? AND attachments IS NOT NULL', key, before);
+  return key;
+};
+
+const clearWords = ({ sql }: Context): void => {
+  sql.run("INSERT INTO search (search) VALUES ('delete-all')");
 };
 
 const errandDone = ({ sql }: Context, { uid }: { uid: string }): void => {
@@ -121,6 +134,8 @@ export const procedures = {
   noteOversize,
   unsearched: ({ sql }: Context, a: { limit: number }): Unsearched => unsearched(sql, a),
   addWords,
+  forgetWords,
+  clearWords,
   errands: ({ sql }: Context, a: { after: number; limit: number }): InboxMessage[] => errands(sql, a),
   errandDone,
 };

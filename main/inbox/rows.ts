@@ -99,6 +99,15 @@ export const page = (sql: Sql, { folder, words = '', filter = {}, before, limit 
   return sql.all<MessageRow>(listed, match, key, ...values, limit).map(toMessage);
 };
 
+export const digests = (sql: Sql): string[] =>
+  sql.all<{ sha256: Uint8Array }>('SELECT sha256 FROM message').map(({ sha256 }) => Buffer.from(sha256).toString('hex'));
+
+/** Bytes of the file that the search index takes, and that are free. */
+export const fileUse = (sql: Sql): { index: number; free: number } => ({
+  index: sql.one<{ bytes: number }>('SELECT coalesce(sum(length(block)), 0) AS bytes FROM search_data').bytes,
+  free: sql.one<{ bytes: number }>('SELECT freelist_count * page_size AS bytes FROM pragma_freelist_count, pragma_page_size').bytes,
+});
+
 interface TraceRow {
   trace: number;
   mailbox: string;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
+import { stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../../protocol/errors.ts';
 import { checkTable, openBeside, openLook, openStorage, StorageError, tables } from '../../storage/index.ts';
@@ -139,6 +139,23 @@ export const openSqliteInbox = async (folder: string): Promise<Inbox> => {
     noteOversize: (source, oversize) => storage.call('noteOversize', { source, oversize }),
     unsearched: (limit) => storage.call('unsearched', { limit }),
     addWords: (words) => storage.call('addWords', { words }),
+    forgetWords: (before, limit) => storage.call('forgetWords', { before, limit }),
+    clearWords: () => storage.call('clearWords'),
+    digests: () => storage.query('digests'),
+    async sizes() {
+      const sizeOf = (name: string): Promise<number> =>
+        stat(join(folder, name)).then(
+          ({ size }) => size,
+          () => 0,
+        );
+      const [main, log, use] = await Promise.all([sizeOf(file), sizeOf(`${file}-wal`), storage.query('fileUse')]);
+      return { file: main + log, ...use };
+    },
+    async faults(stopped) {
+      const looked = await storage.look(stopped);
+      if (looked === 'unfinished') return undefined;
+      return typeof looked === 'object' ? looked.damaged : [];
+    },
     errands: (after, limit) => storage.call('errands', { after, limit }),
     errandDone: (uid) => storage.call('errandDone', { uid }),
     close: storage.close,

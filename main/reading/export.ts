@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, link, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { ExportFormat } from '../../protocol/bridge/tasks.ts';
 import { Problem } from '../../protocol/errors.ts';
 import { asMail, type OutgoingMessage } from './mail.ts';
 import { fromLine, quoted } from './mbox.ts';
 
+export { type ExportFormat, exportFormats } from '../../protocol/bridge/tasks.ts';
 export type { OutgoingMessage } from './mail.ts';
 
-/** `mbox`: one file, mboxrd. `eml`: a folder with a file per message. */
-export const exportFormats = ['mbox', 'eml'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
-
 export interface ExportOptions {
-  /** What does not exist yet, in a folder that does. */
+  /** In a folder that exists; what does not exist itself, unless a file of that name is to be replaced. */
   readonly to: string;
+  /** A file that is there already makes way, when all is written. */
+  readonly replace?: boolean;
+  /** Told where the parts are gathered before there is any, so that they can be found after a crash. */
+  readonly gathering?: (part: string) => Promise<void>;
   readonly format: ExportFormat;
   readonly signal?: AbortSignal;
   /** After each message. */
@@ -77,7 +79,8 @@ const exists = async (path: string): Promise<boolean> =>
 const taken = (to: string): Problem => new Problem('file-unwritable', `${to} exists already. Nothing was written over.`);
 
 /** Gives a file or folder its name, unless somebody has that meanwhile. */
-const settle = async (part: string, to: string, format: ExportFormat): Promise<void> => {
+const settle = async (part: string, to: string, format: ExportFormat, replace: boolean): Promise<void> => {
+  if (replace) return rename(part, to);
   if (format === 'mbox') {
     // A link never replaces anything, a renamed file does; but some file systems have no links.
     const linked = await link(part, to).then(
@@ -98,7 +101,10 @@ const settle = async (part: string, to: string, format: ExportFormat): Promise<v
  * when this returns; when it throws nothing is left behind.
  * @throws Problem `file-unwritable`, also if the target exists; the reason of the signal; what `messages` throws
  */
-export const exportMessages = async (messages: Messages, { to, format, signal, progress }: ExportOptions): Promise<Exported> => {
+export const exportMessages = async (
+  messages: Messages,
+  { to, format, replace = false, gathering, signal, progress }: ExportOptions,
+): Promise<Exported> => {
   const target = resolve(to);
   const part = join(dirname(target), `.${basename(target).slice(0, 40)}.${randomUUID()}.part`);
   let done: Exported = { messages: 0, bytes: 0 };
@@ -134,10 +140,11 @@ export const exportMessages = async (messages: Messages, { to, format, signal, p
   };
 
   try {
-    if (await exists(target)) throw taken(to);
+    if (!replace && (await exists(target))) throw taken(to);
+    await gathering?.(part);
     await (format === 'mbox' ? writeMbox() : writeEml());
     signal?.throwIfAborted();
-    await settle(part, target, format);
+    await settle(part, target, format, replace);
     await flushFolder(dirname(target));
     return done;
   } catch (error) {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { filterSchema } from '../settings.ts';
 import { account, key, method, rows, uid, uids } from './method.ts';
 import type { ServerPage } from './server.ts';
+import type { Sizes } from './tasks.ts';
 
 /** A message of the inbox as the list shows it. Times are ms since the epoch. */
 export interface MessageRow {
@@ -162,6 +163,7 @@ export const inboxMethods = {
   ),
   /** Removes deleted messages for good, these or all; returns those that went. */
   'inbox.purge': method<string[]>()(z.strictObject({ account, uids: uids.nullable() })),
+  'inbox.sizes': method<Sizes>()(z.strictObject({ account })),
   'inbox.traces': method<TracePage>()(z.strictObject({ account, before: key, limit: rows })),
   /** Has the server deliver messages once more that it still has in its processed folder. */
   'inbox.again': method<Again[]>()(z.strictObject({ account, uids })),

@@ -5,6 +5,7 @@ import type { Bridge, Problem } from '../bridge.ts';
 import { type AccountsState, createAccountsState } from './accounts.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { createSignal, type Signal } from './signal.ts';
+import { createTasksState, type TasksState } from './tasks.ts';
 import { createToasts, type Toasts } from './toasts.ts';
 import { createHistory, type History } from './undo.ts';
 import { type Cell, createCell, type Value } from './value.ts';
@@ -30,6 +31,7 @@ export interface App {
   readonly serverChanged: Signal;
   readonly commands: Commands;
   readonly history: History;
+  readonly tasks: TasksState;
   changeSettings(change: Partial<Settings>): Promise<void>;
   selectAccount(id: string): void;
   changeAccount(change: Partial<AccountSettings>): Promise<void>;
@@ -45,6 +47,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
   const inboxChanged = createSignal(calm.inbox);
   const serverChanged = createSignal(calm.server);
   const commands = createCommands();
+  const tasks = createTasksState(bridge);
   const goneListeners = new Set<(uids: readonly string[]) => void>();
   let told: Settings | undefined;
   let settings: Cell<Settings> | undefined;
@@ -73,6 +76,8 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
       case 'too-large':
       case 'ended':
         return toast.set(event);
+      case 'task':
+        return tasks.told(event.task);
       case 'command':
         // From the menu, while somebody writes: a field takes back what was written in it.
         if ((event.command === 'undo' || event.command === 'redo') && document.activeElement?.matches('input, textarea, [contenteditable]'))
@@ -118,6 +123,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
     },
     commands,
     history: createHistory(bridge),
+    tasks,
     changeSettings: async (change) => {
       const before = current.get();
       current.set({ ...before, ...change });

@@ -2,6 +2,8 @@ import { capacity } from './en/capacity.ts';
 import { palette } from './en/palette.ts';
 import { purge } from './en/purge.ts';
 import { search } from './en/search.ts';
+import { storage } from './en/storage.ts';
+import { tasks } from './en/tasks.ts';
 import { undo } from './en/undo.ts';
 
 /** Every word of the window in English. `ja.ts` has the same keys; a missing one fails the type check. */
@@ -9,6 +11,8 @@ export const en = {
   palette,
   purge,
   search,
+  storage,
+  tasks,
   undo,
   folders: {
     label: 'Folders',
@@ -23,7 +27,6 @@ export const en = {
     settings: 'Settings',
     account: '{{mailbox}} · this computer',
     choose: 'Account',
-    thisComputer: 'This computer',
   },
   count: {
     messages_one: '{{count, number}} message',
@@ -152,6 +155,7 @@ export const en = {
     connecting: 'Connecting to the server…',
     idle: 'Up to date',
     fetching: 'Fetching {{done, number}} of {{of, number}}',
+    part: '{{bytes}} of {{of}}',
     full: 'Inbox full. Fetching goes on as soon as there is room.',
     fullWaiting_zero: 'Inbox full. What comes now waits safely at the server.',
     fullWaiting_one: 'Inbox full. {{count, number}} message waits safely at the server.',

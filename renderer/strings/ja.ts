@@ -3,12 +3,16 @@ import { capacity } from './ja/capacity.ts';
 import { palette } from './ja/palette.ts';
 import { purge } from './ja/purge.ts';
 import { search } from './ja/search.ts';
+import { storage } from './ja/storage.ts';
+import { tasks } from './ja/tasks.ts';
 import { undo } from './ja/undo.ts';
 
 export const ja: Japanese = {
   palette,
   purge,
   search,
+  storage,
+  tasks,
   undo,
   folders: {
     label: 'フォルダー',
@@ -23,7 +27,6 @@ export const ja: Japanese = {
     settings: '設定',
     account: '{{mailbox}}・このコンピューター',
     choose: 'アカウント',
-    thisComputer: 'このコンピューター',
   },
   count: {
     messages_other: '{{count, number}} 件',
@@ -145,6 +148,7 @@ export const ja: Japanese = {
     connecting: 'サーバーに接続しています…',
     idle: '最新の状態です',
     fetching: '{{of, number}} 件中 {{done, number}} 件を受信中',
+    part: '{{of}} 中 {{bytes}}',
     full: '受信箱がいっぱいです。空きができしだい受信を続けます。',
     fullWaiting_zero: '受信箱がいっぱいです。これから届くものはサーバーで安全にお預かりします。',
     fullWaiting_other: '受信箱がいっぱいです。{{count, number}} 件をサーバーで安全にお預かりしています。',

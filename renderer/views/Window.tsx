@@ -22,6 +22,9 @@ import { SettingsView } from './settings/SettingsView.tsx';
 import { Announcer } from './status/Announcer.tsx';
 import { StatusLine } from './status/StatusLine.tsx';
 import { Toasts } from './status/Toasts.tsx';
+import { ExportDialog } from './tasks/ExportDialog.tsx';
+import { ImportDialog } from './tasks/ImportDialog.tsx';
+import { TaskList } from './tasks/TaskList.tsx';
 import classes from './Window.module.css';
 
 /** Bounds of the settings' own schema, in CSS pixels. */
@@ -101,12 +104,17 @@ export const Window = () => {
           {place.kind === 'gone' && <GoneView />}
           {place.kind === 'room' && <RoomView />}
           {place.kind === 'settings' && <SettingsView section={place.section} />}
-          <StatusLine fetching={fetching} onFetch={() => void fetch()} />
+          <div>
+            <TaskList />
+            <StatusLine fetching={fetching} onFetch={() => void fetch()} />
+          </div>
           <div id="overlays" />
         </main>
         <Toasts />
         <Announcer />
         <Palette opened={palette} onClose={() => setPalette(false)} onGo={go} />
+        {place.kind !== 'mail' && <ExportDialog folder="inbox" uids={[]} />}
+        <ImportDialog />
         <ShortcutSheet opened={sheet} onClose={() => setSheet(false)} />
       </div>
     </GoContext>

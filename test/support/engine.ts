@@ -62,5 +62,5 @@ export const startTestEngine = (accounts: readonly AccountConfig[]) => {
       subjects: async (folder = 'inbox') => (await page(folder)).rows.map(({ subject }) => subject),
     };
   };
-  return { engine, events, next, of };
+  return { engine, events, next, until, of };
 };

@@ -14,12 +14,12 @@ import { useTranslation } from 'react-i18next';
 import type { Amount } from '../../../protocol/bridge.ts';
 import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
+import { accountName } from '../account-name.ts';
 import type { Place } from '../place.ts';
 import { useFormat } from '../shared/format.tsx';
 import { Capacity } from './Capacity.tsx';
 import classes from './FolderPane.module.css';
 import { SavedSearches } from './SavedSearches.tsx';
-import { useAccountName } from './useAccountName.ts';
 
 const Entry = ({
   icon: Icon,
@@ -63,14 +63,13 @@ const AccountName = () => {
   const app = useApp();
   const accounts = useValue(app.accounts);
   const account = useValue(app.account);
-  const nameOf = useAccountName();
-  if (accounts.length < 2) return <p className={classes.account}>{nameOf(account)}</p>;
+  if (accounts.length < 2) return <p className={classes.account}>{accountName(t, account)}</p>;
   return (
     <NativeSelect
       className={classes.accounts ?? ''}
       aria-label={t('folders.choose')}
       value={account.id}
-      data={accounts.map((one) => ({ value: one.id, label: nameOf(one) }))}
+      data={accounts.map((one) => ({ value: one.id, label: accountName(t, one) }))}
       onChange={(event) => app.selectAccount(event.currentTarget.value)}
     />
   );

@@ -9,6 +9,7 @@ import { useValue } from '../../state/value.ts';
 import type { Place } from '../place.ts';
 import { ReadingPane } from '../reading/ReadingPane.tsx';
 import { SearchWords } from '../shared/Highlighted.tsx';
+import { ExportDialog } from '../tasks/ExportDialog.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
 import { MailHead } from './MailHead.tsx';
 import classes from './MailView.module.css';
@@ -106,6 +107,7 @@ export const MailView = ({ place, onGo, separator }: { place: MailPlace; onGo(pl
   return (
     <SearchWords value={list.search.words}>
       <div className={classes.mail}>
+        <ExportDialog folder={folder} uids={picked.map(({ uid }) => uid)} />
         <MessageList
           id="list"
           ref={listBox}

@@ -5,7 +5,7 @@ import { commands, commandTable } from '../../../protocol/commands.ts';
 import { fuzzy } from '../../fuzzy.ts';
 import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
-import { useAccountName } from '../folders/useAccountName.ts';
+import { accountName } from '../account-name.ts';
 import type { Place } from '../place.ts';
 import { keyNames, useLanguage } from '../shared/keys.ts';
 
@@ -28,7 +28,6 @@ export const useEntries = (onGo: (place: Place) => void): readonly Entry[] => {
   const accounts = useValue(app.accounts);
   const { id: shown } = useValue(app.account);
   const { searches } = useValue(app.settings);
-  const nameOf = useAccountName();
   return useMemo(() => {
     const mac = app.info.platform === 'darwin';
     const other = language === 'en' ? 'ja' : 'en';
@@ -43,7 +42,7 @@ export const useEntries = (onGo: (place: Place) => void): readonly Entry[] => {
     const others = accounts
       .filter(({ id }) => id !== shown)
       .map((account): Entry => {
-        const name = t('palette.account', { name: nameOf(account) });
+        const name = t('palette.account', { name: accountName(t, account) });
         return { id: `account ${account.id}`, name, also: account.mailbox, keys: undefined, act: () => app.selectAccount(account.id) };
       });
     const saved = searches.map((search): Entry => {
@@ -51,7 +50,7 @@ export const useEntries = (onGo: (place: Place) => void): readonly Entry[] => {
       return { id: `search ${search.name}`, name: t('palette.search', { name: search.name }), also: search.words, keys: undefined, act };
     });
     return [...named, ...others, ...saved];
-  }, [t, app, language, offered, accounts, shown, searches, nameOf, onGo]);
+  }, [t, app, language, offered, accounts, shown, searches, onGo]);
 };
 
 /** What fits what was typed, the best first; what was chosen lately before the rest. */

@@ -5,7 +5,7 @@ import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
 import { ActButton } from '../shared/ActButton.tsx';
 import { Details } from '../shared/Details.tsx';
-import { useSecondsUntil } from '../shared/format.tsx';
+import { useFormat, useSecondsUntil } from '../shared/format.tsx';
 import { connectionWords, toneOf } from './connection-words.ts';
 import classes from './StatusLine.module.css';
 
@@ -23,6 +23,7 @@ const icons = {
 /** How the inbox stands to its server, in words, and what can be done about it. */
 export const StatusLine = ({ fetching, onFetch }: { fetching: boolean; onFetch(): void }) => {
   const { t } = useTranslation();
+  const format = useFormat();
   const app = useApp();
   const { id: account } = useValue(app.account);
   const status = useValue(app.status);
@@ -35,12 +36,15 @@ export const StatusLine = ({ fetching, onFetch }: { fetching: boolean; onFetch()
     if (!outcome.ok) app.toast.set({ kind: 'problem', problem: outcome.problem });
   };
   const Icon = icons[connection.kind];
+  // A large message moves by its bytes: among a few messages nothing would seem to move.
+  const part = connection.kind === 'fetching' ? connection.part : null;
   const checking = fetching && connection.kind === 'idle';
   return (
     <section className={classes.line} aria-label={t('status.label')} data-tone={checking ? 'quiet' : toneOf(connection.kind)}>
       <Icon className={classes.icon} size={16} stroke={1.75} aria-hidden data-turning={connection.kind === 'connecting' || undefined} />
       <p className={classes.words}>
         {checking ? t('status.checking') : connection.kind === 'full' ? t('status.full') : connectionWords(t, status)}
+        {part && <> · {t('status.part', { bytes: format.bytes(part.bytes), of: format.bytes(part.of) })}</>}
         {seconds !== null && (
           <>
             {' '}
@@ -49,7 +53,12 @@ export const StatusLine = ({ fetching, onFetch }: { fetching: boolean; onFetch()
         )}
       </p>
       {connection.kind === 'fetching' && (
-        <progress className={classes.progress} max={connection.of} value={connection.done} aria-label={connectionWords(t, status)} />
+        <progress
+          className={classes.progress}
+          max={part?.of ?? connection.of}
+          value={part?.bytes ?? connection.done}
+          aria-label={connectionWords(t, status)}
+        />
       )}
       {'code' in connection && <Details problem={connection} />}
       {connection.kind === 'refused' && connection.code === 'other-device' ? (

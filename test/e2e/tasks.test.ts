@@ -1,0 +1,185 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import type { Task } from '#restante/protocol/bridge';
+import { launchApp } from '../support/app.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { sendBytes, sendLetter } from './sending.ts';
+import { ask, doorsOf, inboxOf, pidOf } from './window.ts';
+
+/** Answers the system's dialogs, which nobody can click in a test. */
+const answerDialogs = (app: ElectronApplication, { save, open = [] }: { save?: string; open?: readonly string[] }): Promise<void> =>
+  app.evaluate(
+    ({ dialog }, { save, open }) => {
+      dialog.showSaveDialog = async () => ({ canceled: save === undefined, filePath: save ?? '' });
+      dialog.showOpenDialog = async () => ({ canceled: open.length === 0, filePaths: [...open] });
+    },
+    { save, open },
+  );
+
+const choose = (app: ElectronApplication, id: string): Promise<void> =>
+  app.evaluate(({ Menu }, id) => Menu.getApplicationMenu()?.getMenuItemById(id)?.click(), id);
+
+const work = (page: Page) => page.getByRole('list', { name: 'Work under way' });
+const tasksOf = (page: Page): Promise<Task[]> => ask(page, 'task.list');
+
+/** Enough that an export takes a while. */
+const sendLarge = async (page: Page, count: number): Promise<void> => {
+  for (let n = 0; n < count; n += 1) await sendBytes(page, `Large ${n}`, Buffer.alloc(20_000_000, `line ${n}\n`));
+  await expect.poll(async () => (await inboxOf(page)).length, { timeout: 30_000 }).toBe(count);
+};
+
+test('what is selected, or all of a folder, is exported by the menu and the keyboard, and shown where it is', async () => {
+  const { app, page } = await launchApp();
+  await sendLetter(page, ['Subject: First'], 'One.');
+  await sendLetter(page, ['Subject: Second'], 'Two.');
+  await page.getByRole('option', { name: 'First' }).waitFor();
+  await page.getByRole('option', { name: 'Second' }).click();
+  const path = join(temporaryFolder(), 'all.mbox');
+  await answerDialogs(app, { save: path });
+  await choose(app, 'export');
+  const dialog = page.getByRole('dialog', { name: 'Export messages' });
+  await dialog.getByRole('radio', { name: 'All in Inbox' }).waitFor();
+  expect(await dialog.getByRole('radio', { name: 'All in Inbox' }).isChecked()).toBe(true);
+  await dialog.getByRole('button', { name: 'Choose where…' }).press('Enter');
+  await work(page).getByText('2 messages written to all.mbox.').waitFor();
+  expect(readFileSync(path, 'utf8').match(/^Subject: .*$/gm)).toEqual(['Subject: First', 'Subject: Second']);
+
+  const shown = app.evaluate(
+    ({ shell }) =>
+      new Promise<string>((resolve) => {
+        shell.showItemInFolder = resolve;
+      }),
+  );
+  await work(page).getByRole('button', { name: 'Show in folder' }).click();
+  expect(await shown).toBe(path);
+  await work(page).getByRole('button', { name: 'Dismiss' }).click();
+  await work(page).waitFor({ state: 'detached' });
+  expect(await tasksOf(page)).toEqual([]);
+
+  // A folder of files, of what is selected; a cancelled dialog begins nothing.
+  const folder = join(temporaryFolder(), 'letters');
+  await answerDialogs(app, {});
+  await choose(app, 'export');
+  await dialog.getByRole('button', { name: 'Choose where…' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  expect(await tasksOf(page)).toEqual([]);
+  await answerDialogs(app, { save: folder });
+  await choose(app, 'export');
+  await dialog.getByRole('radio', { name: 'The selected message' }).check();
+  await dialog.getByRole('radio', { name: /EML/ }).check();
+  await dialog.getByRole('button', { name: 'Choose where…' }).click();
+  await work(page).getByText('1 message written to letters.').waitFor();
+  expect(readdirSync(folder)).toEqual([expect.stringContaining('Second')]);
+});
+
+test('an export goes on through a reload of the window and the end of the engine, and leaves nothing when it is cancelled', async () => {
+  const { app, page } = await launchApp();
+  await sendLarge(page, 8);
+  const out = temporaryFolder();
+  await answerDialogs(app, { save: join(out, 'all.mbox') });
+  await choose(app, 'export');
+  await page.getByRole('button', { name: 'Choose where…' }).click();
+  await page.getByRole('progressbar', { name: 'Exporting messages' }).waitFor();
+  await page.reload();
+  await expect.poll(() => readdirSync(out).length).toBeGreaterThan(0);
+  process.kill(await pidOf(app, 'Restante mail engine'), 'SIGKILL');
+  await work(page).getByText('8 messages written to all.mbox.').waitFor({ timeout: 40_000 });
+  expect(readdirSync(out)).toEqual(['all.mbox']);
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+
+  await answerDialogs(app, { save: join(out, 'second.mbox') });
+  await page.getByRole('option').first().waitFor();
+  await choose(app, 'export');
+  await page.getByRole('button', { name: 'Choose where…' }).click();
+  await page.getByRole('button', { name: 'Cancel: Exporting messages' }).click();
+  await work(page).getByText('The export was cancelled. Nothing of it was kept.').waitFor();
+  expect(readdirSync(out)).toEqual(['all.mbox']);
+});
+
+test('an app that is killed while it exports leaves nothing under the name, and clears the rest away at the next start', async () => {
+  const profile = temporaryFolder();
+  const { app, page, kill } = await launchApp({ profile });
+  await sendLarge(page, 8);
+  const out = temporaryFolder();
+  await answerDialogs(app, { save: join(out, 'all.mbox') });
+  await choose(app, 'export');
+  await page.getByRole('button', { name: 'Choose where…' }).click();
+  await expect.poll(() => readdirSync(out).length).toBe(1);
+  await kill();
+  expect(existsSync(join(out, 'all.mbox'))).toBe(false);
+  const again = await launchApp({ profile });
+  await again.page.getByRole('option').first().waitFor();
+  expect(readdirSync(out)).toEqual([]);
+});
+
+test('a place that cannot be written is said in words, and can be closed', async () => {
+  const { app, page } = await launchApp();
+  await sendLetter(page, ['Subject: First'], 'One.');
+  await page.getByRole('option', { name: 'First' }).waitFor();
+  await answerDialogs(app, { save: join(temporaryFolder(), 'no', 'such.mbox') });
+  await choose(app, 'export');
+  await page.getByRole('button', { name: 'Choose where…' }).click();
+  await work(page).getByText('Nothing half-written was left, and your messages are as they were. Choose another place').waitFor();
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+});
+
+test('mbox files are imported through the server, what is refused is listed, and twice is once', async () => {
+  const { app, page } = await launchApp();
+  await doorsOf(page);
+  const from = temporaryFolder();
+  const mail = (subject: string): string =>
+    `From bob@x Tue Nov  3 04:05:06 2026\nFrom: Bob <bob@x.example>\nSubject: ${subject}\n\nHello.\n\n`;
+  writeFileSync(join(from, 'old.mbox'), ['One', 'Two', 'Three'].map(mail).join(''));
+  writeFileSync(join(from, 'photo.jpg'), 'no mail');
+  await answerDialogs(app, { open: [join(from, 'old.mbox'), join(from, 'photo.jpg')] });
+  await choose(app, 'import');
+  const dialog = page.getByRole('dialog', { name: 'Import messages' });
+  await dialog.getByText('There is room for 1,000 more messages.').waitFor();
+  await dialog.getByRole('button', { name: 'Choose files…' }).click();
+  await work(page).getByText('3 messages handed to the server.').waitFor();
+  await work(page).getByText('photo.jpg: not a mail, or not readable').waitFor();
+  await page.getByRole('option', { name: 'Three' }).waitFor();
+  expect((await inboxOf(page)).map(({ subject }) => subject)).toEqual(['Three', 'Two', 'One']);
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+
+  await choose(app, 'import');
+  await dialog.getByRole('button', { name: 'Choose files…' }).click();
+  await work(page).getByText('Nothing new was imported. 3 are here already.').waitFor();
+  expect(await inboxOf(page)).toHaveLength(3);
+});
+
+test('an engine that is killed while it imports: each message is there once', async () => {
+  const { app, page } = await launchApp();
+  await doorsOf(page);
+  const file = join(temporaryFolder(), 'old.mbox');
+  const mail = (n: number): string => `From bob@x Tue Nov  3 04:05:06 2026\nFrom: Bob <bob@x.example>\nSubject: Number ${n}\n\nHello.\n\n`;
+  writeFileSync(file, Array.from({ length: 400 }, (_, n) => mail(n)).join(''));
+  await answerDialogs(app, { open: [file] });
+  await choose(app, 'import');
+  await page.getByRole('button', { name: 'Choose files…' }).click();
+  await expect.poll(async () => (await tasksOf(page))[0]?.done, { timeout: 20_000, interval: 10 }).toBeGreaterThan(0);
+  process.kill(await pidOf(app, 'Restante mail engine'), 'SIGKILL');
+  await expect.poll(async () => (await tasksOf(page))[0]?.state.kind, { timeout: 40_000 }).toBe('done');
+  await expect.poll(async () => (await inboxOf(page)).length, { timeout: 30_000 }).toBe(400);
+  expect(new Set((await inboxOf(page)).map(({ subject }) => subject)).size).toBe(400);
+});
+
+test('the settings tell what the inbox takes, check it, and rebuild its index', async () => {
+  const { page } = await launchApp();
+  await sendLetter(page, ['Subject: Quarterly figures'], 'One.');
+  await page.getByRole('option', { name: 'Quarterly' }).waitFor();
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByText('All messages are in the search index.').waitFor();
+  await page.getByRole('button', { name: 'Check the inbox' }).click();
+  await work(page).getByText('1 message checked').waitFor();
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await page.getByRole('button', { name: 'Rebuild the search index…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Rebuild', exact: true }).click();
+  await work(page).getByText('The search index is new. 1 message is in it.').waitFor();
+  const found = await ask<{ rows: unknown[] }>(page, 'inbox.page', {
+    ...{ account: 'own', folder: 'inbox', words: 'quarterly', before: null, limit: 10 },
+  });
+  expect(found.rows).toHaveLength(1);
+});
