@@ -36,7 +36,10 @@ export const settingsSchema = z.strictObject({
   panes: z.strictObject({ folders: z.int().min(140).max(600), list: z.int().min(220).max(1_200) }),
   /** Lines of a row of the list. */
   lines: z.union([z.literal(1), z.literal(2)]),
-  /** Seconds that a message is in view before it counts as read; null: only when the reader says so. */
+  /**
+   * Seconds that a message is in view before it counts as read; 0: as soon as it is not just passed over; null: only when
+   * the reader says so.
+   */
   readAfter: z.int().min(0).max(60).nullable(),
   /** Senders whose remote images are loaded without asking: addresses in lower case. */
   trusted: z.array(z.string().min(1).max(320)).max(1_000),
@@ -61,7 +64,7 @@ export const defaultSettings: Settings = {
   language: 'system',
   panes: { folders: 220, list: 400 },
   lines: 2,
-  readAfter: 2,
+  readAfter: 0,
   trusted: [],
   searches: [],
   singleKeys: true,
