@@ -4,6 +4,7 @@ import type { AccountInfo, AppInfo, LeftOut, MessageRow, ServerInfo, Settings, S
 import type { Bridge, Problem } from '../bridge.ts';
 import { type AccountsState, createAccountsState } from './accounts.ts';
 import { type Commands, createCommands } from './commands.ts';
+import { createLettersState, type LettersState, type LetterToast } from './letters.ts';
 import { createSignal, type Signal } from './signal.ts';
 import { type Cell, createCell, type Value } from './value.ts';
 
@@ -14,7 +15,8 @@ export type Toast =
   | { readonly kind: 'problem'; readonly problem: Problem }
   /** Told by the app, not caused by an act of the reader. */
   | { readonly kind: 'trouble'; readonly problem: Problem }
-  | { readonly kind: 'too-large'; readonly message: LeftOut };
+  | { readonly kind: 'too-large'; readonly message: LeftOut }
+  | LetterToast;
 
 export type MarkChange = Partial<Pick<MessageRow, 'read' | 'protected' | 'deleted'>>;
 
@@ -36,6 +38,7 @@ export interface App {
   onGone(listener: (uids: readonly string[]) => void): () => void;
   readonly serverChanged: Signal;
   readonly commands: Commands;
+  readonly letters: LettersState;
   changeSettings(change: Partial<Settings>): Promise<void>;
   selectAccount(id: string): void;
   changeAccount(change: Partial<AccountSettings>): Promise<void>;
@@ -55,6 +58,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
   let told: Settings | undefined;
   let settings: Cell<Settings> | undefined;
   let accounts: AccountsState | undefined;
+  let letters: LettersState | undefined;
   commands.offered.subscribe(() => void bridge.call('menu.offer', { commands: [...commands.offered.get()] }));
   /** Whether something is of the account that is shown. */
   const isShown = (account: string): boolean => accounts?.account.get().id === account;
@@ -74,6 +78,12 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
         return inboxChanged.raise();
       case 'server-changed':
         return serverChanged.raise();
+      case 'letters-changed':
+        return letters?.tellChanged(event.account);
+      case 'letter-progress':
+        return letters?.progress.set({ letter: event.letter, bytes: event.bytes, of: event.of });
+      case 'closing':
+        return void letters?.settle();
       case 'trouble':
         return toast.set({ kind: 'trouble', problem: event.problem });
       case 'too-large':
@@ -100,6 +110,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
   settings = current;
   const held = createAccountsState(bridge, [first, ...others]);
   accounts = held;
+  letters = createLettersState({ bridge, account: held.account, show: toast.set });
   void readServer();
 
   const app: App = {
@@ -118,6 +129,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
       return () => goneListeners.delete(listener);
     },
     commands,
+    letters,
     changeSettings: async (change) => {
       const before = current.get();
       current.set({ ...before, ...change });

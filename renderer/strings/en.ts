@@ -1,3 +1,5 @@
+import { letters } from './en/letters.ts';
+
 /** Every word of the window in English. `ja.ts` has the same keys; a missing one fails the type check. */
 export const en = {
   folders: {
@@ -293,6 +295,7 @@ export const en = {
     back: 'Back to the list',
     or: 'or',
   },
+  letters,
   panes: {
     folders: 'Width of the folders',
     list: 'Width of the list',

@@ -1,4 +1,5 @@
 import type { Japanese } from './en.ts';
+import { letters } from './ja/letters.ts';
 
 export const ja: Japanese = {
   folders: {
@@ -297,6 +298,7 @@ export const ja: Japanese = {
     back: '一覧へ戻る',
     or: 'または',
   },
+  letters,
   panes: {
     folders: 'フォルダーの幅',
     list: '一覧の幅',

@@ -1,14 +1,16 @@
 import { type CSSProperties, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { InboxFolder, ServerFolder } from '../../protocol/bridge.ts';
+import type { InboxFolder, LetterFolder, ServerFolder } from '../../protocol/bridge.ts';
 import { useApp } from '../state/app.ts';
 import { useServerList } from '../state/server-list.ts';
 import { useUndo } from '../state/undo.ts';
 import { useCommands } from '../state/use-commands.ts';
 import { useValue } from '../state/value.ts';
+import { ComposePane } from './compose/ComposePane.tsx';
 import { FolderPane } from './folders/FolderPane.tsx';
 import { MakeRoom } from './folders/MakeRoom.tsx';
 import { useKeys } from './keys.ts';
+import { LettersView } from './letters/LettersView.tsx';
 import { MailView } from './mail/MailView.tsx';
 import type { Place } from './place.ts';
 import { Separator } from './Separator.tsx';
@@ -52,10 +54,13 @@ export const Window = () => {
     if (!outcome.ok) app.toast.set({ kind: 'problem', problem: outcome.problem });
   };
   const goMail = (folder: InboxFolder) => () => go({ kind: 'mail', folder });
+  const goLetters = (folder: LetterFolder) => () => go({ kind: 'letters', folder });
+  const composing = useValue(app.letters.composing);
   const goServer = (folder: ServerFolder) => (own ? () => go({ kind: 'server', folder }) : undefined);
   useKeys();
   useCommands({
     undo,
+    compose: () => app.letters.compose(),
     fetch: () => void fetch(),
     settings: () => go({ kind: 'settings' }),
     help: () => setSheet(true),
@@ -64,6 +69,8 @@ export const Window = () => {
     goUnread: goMail('unread'),
     goProtected: goMail('protected'),
     goDeleted: goMail('deleted'),
+    goDrafts: goLetters('drafts'),
+    goSent: goLetters('sent'),
     goDelivery: goServer('delivery'),
     goProcessed: goServer('processed'),
   });
@@ -77,7 +84,7 @@ export const Window = () => {
   return (
     <div className={classes.window} style={{ '--folders': `${panes.folders}px`, '--list': `${panes.list}px` } as CSSProperties}>
       <FolderPane id="folders" place={place} totals={totals} onGo={go} onMakeRoom={() => setMakingRoom(true)} />
-      <main className={classes.rest}>
+      <main className={classes.rest} data-composing={composing ? true : undefined}>
         <Separator label={t('panes.folders')} controls="folders" {...widen('folders')} />
         {place.kind === 'mail' && (
           <MailView
@@ -86,8 +93,20 @@ export const Window = () => {
             separator={<Separator label={t('panes.list')} controls="list" {...widen('list')} />}
           />
         )}
+        {place.kind === 'letters' && (
+          <LettersView
+            key={place.folder}
+            folder={place.folder}
+            separator={<Separator label={t('panes.list')} controls="list" {...widen('list')} />}
+          />
+        )}
         {place.kind === 'server' && <ServerView key={place.folder} list={place.folder === 'delivery' ? delivery : processed} />}
         {place.kind === 'settings' && <SettingsView />}
+        {composing && (
+          <div className={classes.compose}>
+            <ComposePane key={composing.id} composition={composing} />
+          </div>
+        )}
         <StatusLine fetching={fetching} onFetch={() => void fetch()} />
         <div id="overlays" />
       </main>

@@ -1,8 +1,20 @@
 import { NativeSelect } from '@mantine/core';
-import { IconChecks, IconHourglass, IconInbox, IconLock, IconMail, IconSettings, IconTrash, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconChecks,
+  IconHourglass,
+  IconInbox,
+  IconLock,
+  IconMail,
+  IconPencil,
+  IconSend,
+  IconSettings,
+  IconTrash,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { AccountInfo, Amount } from '../../../protocol/bridge.ts';
 import { useApp } from '../../state/app.ts';
+import { useLetterCounts } from '../../state/letter-list.ts';
 import { useValue } from '../../state/value.ts';
 import type { Place } from '../place.ts';
 import { useFormat } from '../shared/format.tsx';
@@ -86,6 +98,7 @@ export const FolderPane = ({
   const app = useApp();
   const { own } = useValue(app.account);
   const status = useValue(app.status);
+  const letters = useLetterCounts();
   const tally = status?.tally;
   const counts = {
     inbox: tally && tally.unread.count + tally.protected.count + tally.read.count,
@@ -107,6 +120,16 @@ export const FolderPane = ({
             strong={folder === 'unread' && (counts.unread ?? 0) > 0}
             current={place.kind === 'mail' && place.folder === folder}
             onGo={() => onGo({ kind: 'mail', folder })}
+          />
+        ))}
+        {(['drafts', 'sent'] as const).map((folder) => (
+          <Entry
+            key={folder}
+            icon={folder === 'drafts' ? IconPencil : IconSend}
+            name={t(`letters.${folder}`)}
+            count={letters?.[folder]}
+            current={place.kind === 'letters' && place.folder === folder}
+            onGo={() => onGo({ kind: 'letters', folder })}
           />
         ))}
       </ul>

@@ -80,6 +80,8 @@ export const MailView = ({ folder, separator }: { folder: InboxFolder; separator
     read: some ? () => toggle('read') : undefined,
     protect: some ? () => toggle('protected') : undefined,
     delete: some && folder !== 'deleted' ? remove : undefined,
+    reply: open ? () => app.letters.reply(open.uid) : undefined,
+    forward: open ? () => app.letters.forward(open.uid) : undefined,
     restore: some && folder === 'deleted' ? remove : undefined,
   });
 

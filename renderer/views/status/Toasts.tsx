@@ -5,6 +5,7 @@ import { type Toast, useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
 import { Details } from '../shared/Details.tsx';
 import { useFormat } from '../shared/format.tsx';
+import { LetterAct } from './LetterNotice.tsx';
 import classes from './Toasts.module.css';
 
 /** How long a notice stays, in ms; what needs a person's eye stays until it is closed. */
@@ -24,6 +25,10 @@ const Words = ({ toast }: { toast: Toast }) => {
       const { from, bytes } = toast.message;
       return t('trouble.too-large', { from: from || t('trouble.nobody'), size: format.bytes(bytes) });
     }
+    case 'letter':
+      return t(`letters.toast.${toast.what}`);
+    case 'discarded':
+      return t('letters.toast.discarded');
     case 'problem':
       return t('toast.problem');
     case 'trouble': {
@@ -40,7 +45,8 @@ export const Toasts = ({ onUndo }: { onUndo(): void }) => {
   const app = useApp();
   const toast = useValue(app.toast);
   useEffect(() => {
-    if (!toast || 'problem' in toast || toast.kind === 'too-large') return;
+    const refused = toast?.kind === 'letter' && (toast.what === 'refused' || toast.what === 'partly');
+    if (!toast || 'problem' in toast || toast.kind === 'too-large' || refused) return;
     const timer = setTimeout(() => app.toast.set(null), stay);
     return () => clearTimeout(timer);
   }, [app, toast]);
@@ -58,6 +64,7 @@ export const Toasts = ({ onUndo }: { onUndo(): void }) => {
                 {t('act.undo')}
               </Button>
             )}
+            {(toast.kind === 'letter' || toast.kind === 'discarded') && <LetterAct toast={toast} />}
             <CloseButton size="sm" aria-label={t('act.close')} onClick={() => app.toast.set(null)} />
           </div>
         )}
