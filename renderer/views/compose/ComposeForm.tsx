@@ -164,6 +164,7 @@ export const ComposeForm = ({ id, start }: { id: string; start: Start }) => {
           splitChars={[',', ';', ' ']}
           openOnFocus={false}
           comboboxProps={{ withinPortal: false }}
+          classNames={{ inputField: classes.typing ?? '' }}
           onChange={(to) => change({ to: to.map((one) => one.slice(0, 320)) })}
         />
         <TextInput

@@ -40,7 +40,7 @@ export const ComposePane = ({ composition }: { composition: Composition }) => {
       }}
     >
       <header className={classes.bar}>
-        <h2 className={classes.title}>{title}</h2>
+        <h1 className={classes.title}>{title}</h1>
         <ActButton icon={IconX} name={t('letters.close')} shortcut="Escape" onClick={() => app.letters.close()} />
       </header>
       {start === null ? null : 'code' in start ? (

@@ -16,7 +16,8 @@ const rowHeight = 60;
 const Row = ({ row, now }: { row: LetterRow; now: number }) => {
   const { t } = useTranslation();
   const format = useFormat();
-  const told = summaryWords(t, format, row);
+  // The line is short: so are its times.
+  const told = summaryWords(t, { ...format, fullTime: (at) => format.shortTime(at, now) }, row);
   return (
     <>
       <span className={classes.to}>

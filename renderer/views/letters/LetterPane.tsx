@@ -7,6 +7,7 @@ import { useApp } from '../../state/app.ts';
 import { useFates, useLetter } from '../../state/letter-list.ts';
 import { useValue } from '../../state/value.ts';
 import { Files } from '../compose/Files.tsx';
+import { ActButton } from '../shared/ActButton.tsx';
 import { Details } from '../shared/Details.tsx';
 import { useFormat } from '../shared/format.tsx';
 import { Notice } from '../shared/Notice.tsx';
@@ -100,11 +101,7 @@ export const LetterPane = ({ id, onGone }: { id: string; onGone(): void }) => {
             {t('letters.again')}
           </Button>
         )}
-        {letter.stage !== 'sending' && (
-          <Button variant="default" leftSection={<IconTrash size={14} aria-hidden />} onClick={() => void remove()}>
-            {t('letters.remove')}
-          </Button>
-        )}
+        {letter.stage !== 'sending' && <ActButton icon={IconTrash} name={t('letters.remove')} danger onClick={() => void remove()} />}
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable */}
       <section className={classes.scroller} tabIndex={0} aria-label={letter.subject || t('letters.untitled')}>
