@@ -1,4 +1,5 @@
 import { capacity } from './en/capacity.ts';
+import { letters } from './en/letters.ts';
 import { palette } from './en/palette.ts';
 import { purge } from './en/purge.ts';
 import { search } from './en/search.ts';
@@ -305,6 +306,7 @@ export const en = {
     back: 'Back to the list',
     or: 'or',
   },
+  letters,
   panes: {
     folders: 'Width of the folders',
     list: 'Width of the list',

@@ -1,5 +1,6 @@
 import type { Japanese } from './en.ts';
 import { capacity } from './ja/capacity.ts';
+import { letters } from './ja/letters.ts';
 import { palette } from './ja/palette.ts';
 import { purge } from './ja/purge.ts';
 import { search } from './ja/search.ts';
@@ -308,6 +309,7 @@ export const ja: Japanese = {
     back: '一覧へ戻る',
     or: 'または',
   },
+  letters,
   panes: {
     folders: 'フォルダーの幅',
     list: '一覧の幅',

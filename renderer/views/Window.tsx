@@ -1,6 +1,6 @@
 import { type CSSProperties, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { InboxFolder, ServerFolder } from '../../protocol/bridge.ts';
+import type { InboxFolder, LetterFolder, ServerFolder } from '../../protocol/bridge.ts';
 import { useApp } from '../state/app.ts';
 import { useServerList } from '../state/server-list.ts';
 import { useCommands } from '../state/use-commands.ts';
@@ -9,9 +9,11 @@ import { useValue } from '../state/value.ts';
 import { GoneView } from './capacity/GoneView.tsx';
 import { RoomView } from './capacity/RoomView.tsx';
 import { WaitingView } from './capacity/WaitingView.tsx';
+import { ComposePane } from './compose/ComposePane.tsx';
 import { FolderPane } from './folders/FolderPane.tsx';
 import { GoContext } from './go.ts';
 import { useKeys } from './keys.ts';
+import { LettersView } from './letters/LettersView.tsx';
 import { MailView } from './mail/MailView.tsx';
 import { Palette } from './palette/Palette.tsx';
 import type { Place } from './place.ts';
@@ -59,11 +61,14 @@ export const Window = () => {
     if (!outcome.ok) app.toast.set({ kind: 'problem', problem: outcome.problem });
   };
   const goMail = (folder: InboxFolder) => () => go({ kind: 'mail', folder });
+  const goLetters = (folder: LetterFolder) => () => go({ kind: 'letters', folder });
+  const composing = useValue(app.letters.composing);
   const goServer = (folder: ServerFolder) => (own ? () => go({ kind: 'server', folder }) : undefined);
   useKeys();
   useCommands({
     undo,
     redo,
+    compose: () => app.letters.compose(),
     fetch: () => void fetch(),
     settings: () => go({ kind: 'settings' }),
     palette: () => setPalette(true),
@@ -75,6 +80,8 @@ export const Window = () => {
     goUnread: goMail('unread'),
     goProtected: goMail('protected'),
     goDeleted: goMail('deleted'),
+    goDrafts: goLetters('drafts'),
+    goSent: goLetters('sent'),
     goDelivery: goServer('delivery'),
     goProcessed: goServer('processed'),
   });
@@ -89,7 +96,7 @@ export const Window = () => {
     <GoContext value={go}>
       <div className={classes.window} style={{ '--folders': `${panes.folders}px`, '--list': `${panes.list}px` } as CSSProperties}>
         <FolderPane id="folders" place={place} totals={totals} onGo={go} />
-        <main className={classes.rest}>
+        <main className={classes.rest} data-composing={composing ? true : undefined}>
           <Separator label={t('panes.folders')} controls="folders" {...widen('folders')} />
           {place.kind === 'mail' && (
             <MailView
@@ -99,11 +106,23 @@ export const Window = () => {
               separator={<Separator label={t('panes.list')} controls="list" {...widen('list')} />}
             />
           )}
+          {place.kind === 'letters' && (
+            <LettersView
+              key={place.folder}
+              folder={place.folder}
+              separator={<Separator label={t('panes.list')} controls="list" {...widen('list')} />}
+            />
+          )}
           {place.kind === 'server' && <ServerView key={place.folder} list={place.folder === 'delivery' ? delivery : processed} />}
           {place.kind === 'waiting' && <WaitingView />}
           {place.kind === 'gone' && <GoneView />}
           {place.kind === 'room' && <RoomView />}
           {place.kind === 'settings' && <SettingsView section={place.section} />}
+          {composing && (
+            <div className={classes.compose}>
+              <ComposePane key={composing.id} composition={composing} />
+            </div>
+          )}
           <div>
             <TaskList />
             <StatusLine fetching={fetching} onFetch={() => void fetch()} />
