@@ -32,7 +32,9 @@ export const Window = () => {
   const settings = useValue(app.settings);
   const { id: account, own } = useValue(app.account);
   const status = useValue(app.status);
-  const [place, go] = useState<Place>({ kind: 'mail', folder: 'inbox' });
+  const [wanted, go] = useState<Place>({ kind: 'mail', folder: 'inbox' });
+  // Only the app's own server shows its folders.
+  const place: Place = wanted.kind === 'server' && !own ? { kind: 'mail', folder: 'inbox' } : wanted;
   const [sheet, setSheet] = useState(false);
   const [panes, setPanes] = useState(settings.panes);
   const [fetching, setFetching] = useState(false);
@@ -42,6 +44,9 @@ export const Window = () => {
   const undo = useUndo();
 
   useEffect(() => setPanes(settings.panes), [settings.panes]);
+  // Nothing of one account is shown under the name of another: what is about one is drawn anew, by its key.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another account is not the one that was asked for
+  useEffect(() => setFetching(false), [account]);
   const unread = status?.unread ?? 0;
   useEffect(() => {
     document.title = unread > 0 ? `(${unread}) Restante` : 'Restante';
@@ -92,15 +97,15 @@ export const Window = () => {
             />
           )}
           {place.kind === 'server' && <ServerView key={place.folder} list={place.folder === 'delivery' ? delivery : processed} />}
-          {place.kind === 'waiting' && <WaitingView />}
-          {place.kind === 'gone' && <GoneView />}
-          {place.kind === 'room' && <RoomView />}
+          {place.kind === 'waiting' && <WaitingView key={account} />}
+          {place.kind === 'gone' && <GoneView key={account} />}
+          {place.kind === 'room' && <RoomView key={account} />}
           {place.kind === 'settings' && <SettingsView section={place.section} />}
           <StatusLine fetching={fetching} onFetch={() => void fetch()} />
           <div id="overlays" />
         </main>
         <Toasts onUndo={undo} />
-        <Announcer />
+        <Announcer key={account} />
         <ShortcutSheet opened={sheet} onClose={() => setSheet(false)} />
       </div>
     </GoContext>

@@ -45,6 +45,8 @@ const Words = ({ notice: { toast, count } }: { notice: Notice }) => {
     }
     case 'fallbacks':
       return t('trouble.fallbacks', { count: toast.names.length });
+    case 'account-added':
+      return t('accounts.form.added', { name: toast.name });
     case 'problem':
       return t('toast.problem');
     case 'trouble': {
