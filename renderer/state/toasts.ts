@@ -21,6 +21,7 @@ export type Toast =
     }
   /** What became of the wish to fetch messages again; `full`: those that come wait for room. */
   | { readonly kind: 'again'; readonly coming: number; readonly lost: number; readonly full: boolean }
+  | { readonly kind: 'account-added'; readonly name: string }
   | { readonly kind: 'problem'; readonly problem: Problem }
   /** Told by the app, not caused by an act of the reader. */
   | { readonly kind: 'trouble'; readonly problem: Problem }

@@ -1,4 +1,5 @@
 import type { Japanese } from './en.ts';
+import { accounts } from './ja/accounts.ts';
 import { capacity } from './ja/capacity.ts';
 import { letters } from './ja/letters.ts';
 import { palette } from './ja/palette.ts';
@@ -50,6 +51,7 @@ export const ja: Japanese = {
     showWaiting: 'お預かり中のものを見る',
   },
   ...capacity,
+  accounts,
   list: {
     label: '{{folder}}のメッセージ',
     noSender: '差出人なし',
@@ -253,6 +255,13 @@ export const ja: Japanese = {
   },
   settings: {
     title: '設定',
+    sections: '設定の項目',
+    reset: '初期設定',
+    resetAct: 'すべての設定を初期状態に戻す…',
+    resetAsk: 'すべての設定を初期状態に戻しますか',
+    resetWhat: '表示、言語、ペイン、閲覧、通知、保存した検索、信頼する差出人、起動時と閉じたときの動作が、最初の状態に戻ります。',
+    resetKeeps: 'アカウントと受信箱の大きさ、メッセージ、下書き、サーバーはそのままです。',
+    resetNow: '初期状態に戻す',
     saved: '変更はすぐに保存されます。',
     inbox: '受信箱',
     cap: '受信箱に入る量',

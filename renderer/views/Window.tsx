@@ -38,7 +38,9 @@ export const Window = () => {
   const settings = useValue(app.settings);
   const { id: account, own } = useValue(app.account);
   const status = useValue(app.status);
-  const [place, go] = useState<Place>({ kind: 'mail', folder: 'inbox' });
+  const [wanted, go] = useState<Place>({ kind: 'mail', folder: 'inbox' });
+  // Only the app's own server shows its folders.
+  const place: Place = wanted.kind === 'server' && !own ? { kind: 'mail', folder: 'inbox' } : wanted;
   const [palette, setPalette] = useState(false);
   const [sheet, setSheet] = useState(false);
   const [panes, setPanes] = useState(settings.panes);
@@ -49,6 +51,9 @@ export const Window = () => {
   const { undo, redo } = useUndo();
 
   useEffect(() => setPanes(settings.panes), [settings.panes]);
+  // Nothing of one account is shown under the name of another: what is about one is drawn anew, by its key.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another account is not the one that was asked for
+  useEffect(() => setFetching(false), [account]);
   const unread = status?.unread ?? 0;
   useEffect(() => {
     document.title = unread > 0 ? `(${unread}) Restante` : 'Restante';
@@ -100,7 +105,7 @@ export const Window = () => {
           <Separator label={t('panes.folders')} controls="folders" {...widen('folders')} />
           {place.kind === 'mail' && (
             <MailView
-              key={place.folder}
+              key={`${account} ${place.folder}`}
               place={place}
               onGo={go}
               separator={<Separator label={t('panes.list')} controls="list" {...widen('list')} />}
@@ -108,15 +113,15 @@ export const Window = () => {
           )}
           {place.kind === 'letters' && (
             <LettersView
-              key={place.folder}
+              key={`${account} ${place.folder}`}
               folder={place.folder}
               separator={<Separator label={t('panes.list')} controls="list" {...widen('list')} />}
             />
           )}
           {place.kind === 'server' && <ServerView key={place.folder} list={place.folder === 'delivery' ? delivery : processed} />}
-          {place.kind === 'waiting' && <WaitingView />}
-          {place.kind === 'gone' && <GoneView />}
-          {place.kind === 'room' && <RoomView />}
+          {place.kind === 'waiting' && <WaitingView key={account} />}
+          {place.kind === 'gone' && <GoneView key={account} />}
+          {place.kind === 'room' && <RoomView key={account} />}
           {place.kind === 'settings' && <SettingsView section={place.section} />}
           {composing && (
             <div className={classes.compose}>
@@ -130,7 +135,7 @@ export const Window = () => {
           <div id="overlays" />
         </main>
         <Toasts />
-        <Announcer />
+        <Announcer key={account} />
         <Palette opened={palette} onClose={() => setPalette(false)} onGo={go} />
         {place.kind !== 'mail' && <ExportDialog folder="inbox" uids={[]} />}
         <ImportDialog />

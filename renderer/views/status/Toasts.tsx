@@ -58,6 +58,8 @@ const Words = ({ notice: { toast, count } }: { notice: Notice }) => {
       return t(`letters.toast.${toast.what}`);
     case 'discarded':
       return t('letters.toast.discarded');
+    case 'account-added':
+      return t('accounts.form.added', { name: toast.name });
     case 'problem':
       return t('toast.problem');
     case 'trouble': {
