@@ -1,9 +1,11 @@
 import type { AccountInfo } from './account.ts';
 import { appMethods } from './bridge/app.ts';
+import { desktopMethods } from './bridge/desktop.ts';
 import { inboxMethods, type Status } from './bridge/inbox.ts';
 import type { Method, Outcome } from './bridge/method.ts';
 import { serverMethods } from './bridge/server.ts';
 import type { Command } from './commands.ts';
+import type { Link } from './link.ts';
 import type { Retention } from './retention.ts';
 import type { Settings } from './settings.ts';
 
@@ -14,11 +16,12 @@ import type { Settings } from './settings.ts';
  */
 
 export * from './bridge/app.ts';
+export * from './bridge/desktop.ts';
 export * from './bridge/inbox.ts';
 export type { Outcome } from './bridge/method.ts';
 export * from './bridge/server.ts';
 
-export const methods = { ...appMethods, ...inboxMethods, ...serverMethods } as const;
+export const methods = { ...appMethods, ...desktopMethods, ...inboxMethods, ...serverMethods } as const;
 
 export type MethodName = keyof typeof methods;
 export type Args<K extends MethodName> = (typeof methods)[K] extends Method<infer A, unknown> ? A : never;
@@ -31,6 +34,8 @@ export type BridgeEvent =
   | { readonly kind: 'accounts'; readonly accounts: readonly AccountInfo[] }
   /** Messages of the inbox came, went or were marked; `gone` are the uids of those that made way. */
   | { readonly kind: 'inbox-changed'; readonly account: string; readonly gone: readonly string[] }
+  /** A message was stored that was not here before. */
+  | { readonly kind: 'received'; readonly account: string; readonly message: Received }
   /** Messages of the server's folders came, went or moved, or it came or went itself. */
   | { readonly kind: 'server-changed' }
   /** Something of one message needs a person's eye; everything else goes on. */
@@ -40,7 +45,16 @@ export type BridgeEvent =
   /** A message ended at the server before it came; told once, and kept among the traces. */
   | { readonly kind: 'ended'; readonly account: string; readonly message: LeftOut }
   /** Chosen in the application menu. */
-  | { readonly kind: 'command'; readonly command: Command };
+  | { readonly kind: 'command'; readonly command: Command }
+  /** A link was followed, or a notification chosen. */
+  | { readonly kind: 'open-link'; readonly link: Link };
+
+/** A message that has just come. */
+export interface Received {
+  readonly uid: string;
+  readonly subject: string;
+  readonly from: string;
+}
 
 /** A message that is not in the inbox, as it is told of. */
 export interface LeftOut {
@@ -58,4 +72,4 @@ export interface Exposed {
   listen(listener: (event: BridgeEvent) => void): () => void;
 }
 
-export type { AccountInfo, Retention, Settings };
+export type { AccountInfo, Link, Retention, Settings };

@@ -29,7 +29,11 @@ interface Pending {
 const openAfter = (before: Opened | null, { account, uid }: Args<'inbox.open'>): Opened | null =>
   uid === null ? (before?.account === account ? null : before) : { account, uid };
 
-export const createEngineClient = (on: { event: (event: BridgeEvent) => void }): EngineClient => {
+export const createEngineClient = (on: {
+  event: (event: BridgeEvent) => void;
+  said: (text: string) => void;
+  ended: (code: number) => void;
+}): EngineClient => {
   /** Calls without an answer. Each can be repeated without harm, so a new process gets them all again. */
   const pending = new Map<number, Pending>();
   let seq = 0;
@@ -77,7 +81,7 @@ export const createEngineClient = (on: { event: (event: BridgeEvent) => void }):
       child ??= startChild<ToEngine, FromEngine>(
         new URL('../engine.js', import.meta.url),
         'Restante mail engine',
-        { first, message },
+        { first, message, said: on.said, ended: on.ended },
         { kind: 'stop' },
       );
     },

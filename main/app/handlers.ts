@@ -1,16 +1,18 @@
 import { app, type BrowserWindow, clipboard, dialog } from 'electron';
-import { inboxMethods, type Outcome, type Settings, serverMethods } from '../../protocol/bridge.ts';
+import { type desktopMethods, inboxMethods, type Outcome, type Settings, serverMethods } from '../../protocol/bridge.ts';
 import { type Handlers, ok } from '../bridge/handlers.ts';
 import type { EngineMethod } from '../engine/calls.ts';
 import type { SettingsFile } from '../settings/settings.ts';
 import type { Mailbox } from './mailbox.ts';
-import { offerInMenu } from './menu.ts';
+import type { AppMenu } from './menu.ts';
 
 /** The bridge's methods: what is of this machine is answered here, the rest by the engine. */
 export const createHandlers = (deps: {
   mailbox: Mailbox;
   settings: SettingsFile;
   window: () => BrowserWindow | undefined;
+  menu: AppMenu;
+  desktop: Pick<Handlers, keyof typeof desktopMethods>;
   settingsChanged: (settings: Settings) => void;
 }): Handlers => {
   const { mailbox, settings } = deps;
@@ -26,6 +28,7 @@ export const createHandlers = (deps: {
 
   return {
     ...(passed as Pick<Handlers, keyof typeof inboxMethods | keyof typeof serverMethods>),
+    ...deps.desktop,
     'app.info': async () =>
       ok({
         version: app.getVersion(),
@@ -35,7 +38,7 @@ export const createHandlers = (deps: {
         fallbacks: settings.fallbacks,
       }),
     'menu.offer': async ({ commands }) => {
-      offerInMenu(commands);
+      deps.menu.offer(commands);
       return ok(null);
     },
     'app.copy': async ({ text }) => {

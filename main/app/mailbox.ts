@@ -6,6 +6,7 @@ import type { BridgeEvent, Outcome, ServerInfo, Status } from '../../protocol/br
 import type { FromServer, ToServer } from '../../protocol/bundled.ts';
 import { type Accounts, createAccounts } from '../account/accounts.ts';
 import type { EngineMethod, LinkConfig } from '../engine/calls.ts';
+import type { Logs } from '../log/files.ts';
 import type { SettingsFile } from '../settings/settings.ts';
 import { openOwnMailbox } from './account.ts';
 import { type Child, startChild } from './child.ts';
@@ -32,10 +33,12 @@ const patience = 10_000;
 export const openMailbox = (deps: {
   folder: string;
   settings: SettingsFile;
+  logs: Logs;
   tell: (event: BridgeEvent) => void;
   ready: (info: ServerInfo) => void;
 }): Mailbox => {
-  const { folder, settings, tell } = deps;
+  const { folder, settings, logs, tell } = deps;
+  const log = logs.main;
   const serverData = join(folder, 'server');
   let info: ServerInfo | null = null;
   /** Why the server does not start, if it does not. */
@@ -55,8 +58,11 @@ export const openMailbox = (deps: {
   const onRefused = (code: string, message: string): void => {
     refusal = { code, message };
     process.stderr.write(`restante: ${message} (${code})\n`);
+    log.error({ code }, 'the server does not start');
   };
   const engine = createEngineClient({
+    said: logs.from('engine'),
+    ended: (code) => log.error({ code }, 'the engine ended by itself; it is started again'),
     event: (event) => {
       if (event.kind !== 'status' || event.account !== ownAccount) return tell(event);
       tell({ ...event, status: inLight(event.status) });
@@ -75,6 +81,7 @@ export const openMailbox = (deps: {
     info = { http, smtp, mailbox, sendToken };
     ownLink = { server: http, adminToken };
     accounts.ownChanged();
+    log.info({ http, smtp }, 'the server listens');
     deps.ready(info);
     tell({ kind: 'server-changed' });
     engine.call('inbox.fetch', { account: ownAccount });
@@ -88,6 +95,12 @@ export const openMailbox = (deps: {
       'Restante server',
       {
         first: () => ({ kind: 'start', data: serverData, ...settings.addresses() }),
+        said: logs.from('server'),
+        ended(code) {
+          info = null;
+          log.error({ code }, 'the server ended by itself; it is started again');
+          tell({ kind: 'server-changed' });
+        },
         message(message) {
           if (message.kind === 'refused') onRefused(message.code, message.message);
           else serverReady(message).catch((error: Error) => onRefused('internal', error.message));
@@ -106,7 +119,7 @@ export const openMailbox = (deps: {
   }
   engine.start(accounts.configs());
   const late = setTimeout(startServer, ownLink ? headStart : 0);
-  accounts.endRemovals().catch((error: Error) => process.stderr.write(`restante: ${error.message}\n`));
+  accounts.endRemovals().catch((error: Error) => log.error({ err: error }, 'an account could not be removed'));
 
   return {
     accounts,

@@ -79,6 +79,8 @@ export const openAccount = (first: AccountConfig, deps: { open: string | null; e
     device = judgeStatus(device, event, Date.now());
     tellStatus();
     if (event.kind === 'received') {
+      const { uid, subject, sender } = event.message;
+      emit({ kind: 'received', account, message: { uid, subject, from: sender } });
       emit({ kind: 'inbox-changed', account, gone: [] });
       indexer?.wake();
     }

@@ -1,3 +1,5 @@
+import { desktop } from './en/desktop.ts';
+
 /** Every word of the window in English. `ja.ts` has the same keys; a missing one fails the type check. */
 export const en = {
   folders: {
@@ -269,6 +271,7 @@ export const en = {
     dark: 'Dark',
     version: 'Restante {{version}}, Electron {{electron}}',
   },
+  desktop,
   first: {
     title: 'Your mailbox is open',
     lead: 'Nothing has come yet. Whatever is sent to <mailbox/> waits at the server until this computer has it safely, and then appears here.',

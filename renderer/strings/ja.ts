@@ -1,4 +1,5 @@
 import type { Japanese } from './en.ts';
+import { desktop } from './ja/desktop.ts';
 
 export const ja: Japanese = {
   folders: {
@@ -273,6 +274,7 @@ export const ja: Japanese = {
     dark: 'ダーク',
     version: 'Restante {{version}}、Electron {{electron}}',
   },
+  desktop,
   first: {
     title: 'メールボックスの準備ができました',
     lead: 'まだ何も届いていません。<mailbox/> 宛てのメッセージは、このコンピューターが確実に受け取るまでサーバーでお預かりし、受け取るとここに表示されます。',

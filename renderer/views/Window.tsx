@@ -9,8 +9,8 @@ import { useValue } from '../state/value.ts';
 import { FolderPane } from './folders/FolderPane.tsx';
 import { MakeRoom } from './folders/MakeRoom.tsx';
 import { useKeys } from './keys.ts';
+import { useLinks } from './links.ts';
 import { MailView } from './mail/MailView.tsx';
-import type { Place } from './place.ts';
 import { Separator } from './Separator.tsx';
 import { ShortcutSheet } from './ShortcutSheet.tsx';
 import { ServerView } from './server/ServerView.tsx';
@@ -18,6 +18,7 @@ import { SettingsView } from './settings/SettingsView.tsx';
 import { Announcer } from './status/Announcer.tsx';
 import { StatusLine } from './status/StatusLine.tsx';
 import { Toasts } from './status/Toasts.tsx';
+import { usePlace } from './use-place.ts';
 import classes from './Window.module.css';
 
 /** Bounds of the settings' own schema, in CSS pixels. */
@@ -29,7 +30,7 @@ export const Window = () => {
   const settings = useValue(app.settings);
   const { id: account, own } = useValue(app.account);
   const status = useValue(app.status);
-  const [place, go] = useState<Place>({ kind: 'mail', folder: 'inbox' });
+  const [place, go] = usePlace(account);
   const [sheet, setSheet] = useState(false);
   const [makingRoom, setMakingRoom] = useState(false);
   const [panes, setPanes] = useState(settings.panes);
@@ -51,15 +52,22 @@ export const Window = () => {
     setFetching(false);
     if (!outcome.ok) app.toast.set({ kind: 'problem', problem: outcome.problem });
   };
+  const openLogs = async (): Promise<void> => {
+    const outcome = await app.bridge.call('logs.open');
+    if (!outcome.ok) app.toast.set({ kind: 'problem', problem: outcome.problem });
+  };
   const goMail = (folder: InboxFolder) => () => go({ kind: 'mail', folder });
   const goServer = (folder: ServerFolder) => (own ? () => go({ kind: 'server', folder }) : undefined);
   useKeys();
+  useLinks(go);
   useCommands({
     undo,
     fetch: () => void fetch(),
     settings: () => go({ kind: 'settings' }),
     help: () => setSheet(true),
     makeRoom: () => setMakingRoom(true),
+    logs: () => void openLogs(),
+    diagnostics: () => go({ kind: 'settings', section: 'diagnostics' }),
     goInbox: goMail('inbox'),
     goUnread: goMail('unread'),
     goProtected: goMail('protected'),
@@ -87,7 +95,7 @@ export const Window = () => {
           />
         )}
         {place.kind === 'server' && <ServerView key={place.folder} list={place.folder === 'delivery' ? delivery : processed} />}
-        {place.kind === 'settings' && <SettingsView />}
+        {place.kind === 'settings' && <SettingsView section={place.section} />}
         <StatusLine fetching={fetching} onFetch={() => void fetch()} />
         <div id="overlays" />
       </main>

@@ -8,4 +8,5 @@ export type Place =
   | { readonly kind: 'gone' }
   | { readonly kind: 'letters'; readonly folder: 'drafts' | 'sent' }
   | { readonly kind: 'server'; readonly folder: ServerFolder }
-  | { readonly kind: 'settings' };
+  /** `section`: the one to be brought into view. */
+  | { readonly kind: 'settings'; readonly section?: 'diagnostics' };

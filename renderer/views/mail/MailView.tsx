@@ -11,6 +11,7 @@ import { FirstSteps } from './FirstSteps.tsx';
 import classes from './MailView.module.css';
 import { MessageList } from './MessageList.tsx';
 import { useSelection } from './useSelection.ts';
+import { useTarget } from './useTarget.ts';
 
 /** A folder of the inbox: its list, and the message that is open. */
 export const MailView = ({ folder, separator }: { folder: InboxFolder; separator: ReactNode }) => {
@@ -26,6 +27,10 @@ export const MailView = ({ folder, separator }: { folder: InboxFolder; separator
 
   const picked = useMemo(() => rows.filter((row) => selection.picked.has(row.uid)), [rows, selection]);
   const open = picked.length === 1 ? picked[0] : undefined;
+  useTarget(list, open?.uid, (uid) => {
+    change(() => only(uid));
+    listBox.current?.focus();
+  });
 
   /** Shows the change at once; what comes back from the app corrects it. */
   const apply = useCallback(

@@ -4,12 +4,16 @@ import { useApp } from '../../state/app.ts';
 import classes from './SettingsView.module.css';
 import { AddressesSection } from './sections/AddressesSection.tsx';
 import { AppearanceSection } from './sections/AppearanceSection.tsx';
+import { DesktopSection } from './sections/DesktopSection.tsx';
+import { DiagnosticsSection } from './sections/DiagnosticsSection.tsx';
 import { InboxSection } from './sections/InboxSection.tsx';
+import { NotificationsSection } from './sections/NotificationsSection.tsx';
 
 /** Everything that the reader can choose, section by section; each choice is saved at once. */
-const sections = [InboxSection, AppearanceSection, AddressesSection];
+const sections = [InboxSection, NotificationsSection, AppearanceSection, DesktopSection, AddressesSection, DiagnosticsSection];
 
-export const SettingsView = () => {
+/** @param props.section brought into view */
+export const SettingsView = ({ section }: { section?: string | undefined }) => {
   const { t } = useTranslation();
   const { info } = useApp();
   const scroller = useRef<HTMLElement>(null);
@@ -17,6 +21,9 @@ export const SettingsView = () => {
   useEffect(() => {
     if (document.activeElement === document.body) scroller.current?.focus();
   }, []);
+  useEffect(() => {
+    if (section) scroller.current?.querySelector(`[data-section="${section}"]`)?.scrollIntoView();
+  }, [section]);
   return (
     <div className={classes.view}>
       <header className={classes.header}>

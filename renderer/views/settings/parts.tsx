@@ -2,9 +2,9 @@ import { SegmentedControl } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './SettingsView.module.css';
 
-/** What belongs together. */
-export const Group = ({ title, children }: { title: string; children: ReactNode }) => (
-  <section className={classes.group}>
+/** What belongs together. @param props.name by which it is brought into view */
+export const Group = ({ title, name, children }: { title: string; name?: string; children: ReactNode }) => (
+  <section className={classes.group} data-section={name}>
     <h2>{title}</h2>
     <div className={classes.body}>{children}</div>
   </section>
