@@ -46,17 +46,17 @@ export const placeOn = (
     return first
       ? { width: within(usual.width, least.width, first.width), height: within(usual.height, least.height, first.height) }
       : usual;
+  const sizeOn = (area: Bounds) => ({
+    width: within(saved.width, least.width, Math.max(least.width, area.width)),
+    height: within(saved.height, least.height, Math.max(least.height, area.height)),
+  });
   const area = areas.find(
     (one) =>
-      overlap(saved.x, saved.width, one.x, one.width) >= grip.width &&
+      overlap(saved.x, sizeOn(one).width, one.x, one.width) >= grip.width &&
       // The bar that a window is taken hold of by is at its top.
       saved.y >= one.y &&
       overlap(saved.y, grip.height, one.y, one.height) >= grip.height,
   );
-  const { width, height } = area ?? first ?? saved;
-  const size = {
-    width: within(saved.width, least.width, Math.max(least.width, width)),
-    height: within(saved.height, least.height, Math.max(least.height, height)),
-  };
+  const size = sizeOn(area ?? first ?? saved);
   return area ? { ...size, x: saved.x, y: saved.y } : size;
 };

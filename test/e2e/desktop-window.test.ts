@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import type { Settings } from '#restante/protocol/bridge';
 import { launchApp } from '../support/app.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { closeWindow, isVisible, recordDesktop } from './desktop.ts';
+import { closeWindow, isVisible, recordDesktop, soon } from './desktop.ts';
 import { sendBytes } from './sending.ts';
 import { ask, pidOf } from './window.ts';
 
@@ -27,7 +27,7 @@ test('a closed window is hidden while the app goes on; that is said once, and st
   const { app, page, profile, child, close } = await launchApp();
   await recordDesktop(app);
   await closeWindow(app);
-  await expect.poll(() => isVisible(app)).toBe(false);
+  await soon(() => isVisible(app)).toBe(false);
   expect(await app.evaluate(() => globalThis.recorded?.boxes)).toEqual([
     { message: 'Restante goes on receiving when its window is closed.', buttons: ['Keep running', 'Quit when closed'] },
   ]);
@@ -35,9 +35,9 @@ test('a closed window is hidden while the app goes on; that is said once, and st
   await page.getByRole('option', { name: 'While it was closed' }).waitFor({ state: 'attached' });
 
   expect(await startAgain(profile)).toBe(0);
-  await expect.poll(() => isVisible(app)).toBe(true);
+  await soon(() => isVisible(app)).toBe(true);
   await closeWindow(app);
-  await expect.poll(() => isVisible(app)).toBe(false);
+  await soon(() => isVisible(app)).toBe(false);
   expect(await app.evaluate(() => globalThis.recorded?.boxes)).toHaveLength(1);
   // What starts at login does not bring the window up.
   expect(await startAgain(profile, '--hidden')).toBe(0);
@@ -66,15 +66,17 @@ test('the window opens where it was and as large; not where no screen is any mor
   const first = await launchApp({ profile });
   const wanted = { x: 130, y: 90, width: 900, height: 640 };
   await first.app.evaluate(({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds), wanted);
-  await expect.poll(() => boundsOf(first.app)).toEqual(wanted);
+  await soon(() => boundsOf(first.app)).toEqual(wanted);
   const file = join(profile, 'window.json');
   await first.close();
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ bounds: wanted, maximized: false });
 
   const second = await launchApp({ profile });
   expect(await boundsOf(second.app)).toEqual(wanted);
-  await second.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setBounds({ x: -5_000, y: 90, width: 900, height: 640 }));
-  await expect.poll(async () => (await boundsOf(second.app))?.x).toBe(-5_000);
+  await second.app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.setBounds({ x: -5_000, y: 90, width: 900, height: 640 }),
+  );
+  await soon(async () => (await boundsOf(second.app))?.x).toBe(-5_000);
   await second.close();
 
   const third = await launchApp({ profile });
@@ -88,7 +90,7 @@ test('started at login it has a window that waits to be shown', async () => {
   await page.getByRole('navigation', { name: 'Folders' }).waitFor({ state: 'attached' });
   expect(await isVisible(app)).toBe(false);
   await startAgain(profile);
-  await expect.poll(() => isVisible(app)).toBe(true);
+  await soon(() => isVisible(app)).toBe(true);
 });
 
 test('the entry that starts it at login is written, shown as what it is, and removed', async () => {
@@ -99,11 +101,11 @@ test('the entry that starts it at login is written, shown as what it is, and rem
   const choice = page.getByRole('switch', { name: 'Start when I log in' });
   expect(await choice.isChecked()).toBe(false);
   await choice.click();
-  await expect.poll(() => existsSync(entry)).toBe(true);
+  await soon(() => existsSync(entry)).toBe(true);
   expect(readFileSync(entry, 'utf8')).toMatch(/^Exec=".*electron" ".*" --hidden$/m);
-  await expect.poll(() => choice.isChecked()).toBe(true);
+  await soon(() => choice.isChecked()).toBe(true);
   await choice.click();
-  await expect.poll(() => existsSync(entry)).toBe(false);
+  await soon(() => existsSync(entry)).toBe(false);
 });
 
 test('a page that is killed comes back, with the message that was open', async () => {
@@ -117,10 +119,13 @@ test('a page that is killed comes back, with the message that was open', async (
   const look = () =>
     app.evaluate(({ BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-      // A dead page would never answer.
       if (!contents || contents.isCrashed() || contents.isLoading()) return 'not there';
-      return contents.executeJavaScript("document.querySelector('h2')?.textContent ?? ''");
+      const answer: Promise<string> = contents.executeJavaScript(
+        "document.querySelector('section[aria-label=Message] h2')?.textContent ?? ''",
+      );
+      // A page that is dying never answers.
+      return Promise.race([answer, new Promise<string>((resolve) => setTimeout(() => resolve('no answer'), 1_000))]);
     });
-  await expect.poll(look, { timeout: 20_000 }).toBe('Message 2');
+  await soon(look).toBe('Message 2');
   expect(await pidOf(app, 'Restante server')).toBeGreaterThan(0);
 });

@@ -1,4 +1,8 @@
 import type { ElectronApplication } from 'playwright-core';
+import { expect } from 'vitest';
+
+/** Notifications gather for a second, and the machine has other things to do. */
+export const soon = <T>(look: () => T) => expect.poll(look, { timeout: 20_000 });
 
 /** What the app showed beside its window, recorded in main. */
 interface Recorded {
@@ -39,6 +43,8 @@ export const chooseLast = (app: ElectronApplication): Promise<void> =>
 export const isVisible = (app: ElectronApplication): Promise<boolean> =>
   app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() ?? false);
 
-/** As a click on its corner does. */
-export const closeWindow = (app: ElectronApplication): Promise<void> =>
-  app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+/** As a click on its corner does, once it is there to be clicked. */
+export const closeWindow = async (app: ElectronApplication): Promise<void> => {
+  await soon(() => isVisible(app)).toBe(true);
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+};
