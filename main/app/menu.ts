@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
 import { commandWords, menuWords } from '../../protocol/command-words.ts';
 import { type Command, commands, commandTable, type Menu as MenuName, menus } from '../../protocol/commands.ts';
@@ -24,6 +25,12 @@ export interface AppMenu {
 }
 
 export const createMenu = (run: (command: Command) => void): AppMenu => {
+  app.setAboutPanelOptions({
+    applicationName: app.name,
+    applicationVersion: app.getVersion(),
+    copyright: 'Copyright © 2026 The Restante authors',
+    iconPath: fileURLToPath(new URL('../../../build/icons/256x256.png', import.meta.url)),
+  });
   let offered: ReadonlySet<Command> = new Set();
   let spoken: 'en' | 'ja' | undefined;
   return {
