@@ -101,6 +101,7 @@ const start = async (logs: Logs, links: ReturnType<typeof receiveLinks>): Promis
     pausedUntil: notices.pausedUntil,
     startAtLogin: (startAtLogin) => settingsChanged(settings.change({ startAtLogin })),
     ready: desk.ready,
+    restartServer: mailbox.restartServer,
     readDiagnostics: () => readDiagnostics({ folder, mailbox, settings, logs }),
   });
   handleBridge(origin, createHandlers({ mailbox, settings, menu, desktop, window: () => window, settingsChanged }));

@@ -69,19 +69,21 @@ export const startChild = <To, From>(
       running.postMessage(stop);
     });
 
+  /** Of a process that is to be followed by another. */
+  let ending: Promise<void> = Promise.resolve();
   return {
     post: (message) => child?.postMessage(message),
     restart() {
-      const old = child;
+      if (child) ending = end(child);
       child = undefined;
-      // One process per inbox: the new one starts when the old one has let go.
-      (old ? end(old) : Promise.resolve()).then(() => {
+      // One process per folder: the new one starts when the old one has let go.
+      ending.then(() => {
         if (!stopping && !child) start();
       });
     },
     async stop() {
       stopping = true;
-      if (child) await end(child);
+      await Promise.all([ending, child && end(child)]);
     },
   };
 };

@@ -22,6 +22,7 @@ export const createDesktopHandlers = (deps: {
   startAtLogin: (on: boolean) => void;
   /** The window shows what links lead to from now on. */
   ready: () => void;
+  restartServer: () => void;
   readDiagnostics: () => Promise<string>;
 }): Pick<Handlers, keyof typeof desktopMethods> => {
   const { login, logs } = deps;
@@ -53,6 +54,10 @@ export const createDesktopHandlers = (deps: {
     },
     'desktop.ready': async () => {
       deps.ready();
+      return ok(null);
+    },
+    'server.restart': async () => {
+      deps.restartServer();
       return ok(null);
     },
     'logs.open': async () => {

@@ -17,6 +17,8 @@ export interface Mailbox {
   readonly accounts: Accounts;
   info(): ServerInfo | null;
   call(name: EngineMethod, args: unknown): Promise<Outcome<unknown>>;
+  /** Starts the server anew; when it listens, it lets the app in again if it did not any more. */
+  restartServer(): void;
   /** The machine woke up. */
   wake(): void;
   stop(): Promise<void>;
@@ -128,6 +130,13 @@ export const openMailbox = (deps: {
       const outcome = await engine.call(name, args);
       const own = name === 'status.read' && (args as { account: string }).account === ownAccount;
       return own && outcome.ok ? { ok: true, value: inLight(outcome.value as Status) } : outcome;
+    },
+    restartServer() {
+      info = null;
+      log.info('the server is started anew');
+      tell({ kind: 'server-changed' });
+      if (server) server.restart();
+      else startServer();
     },
     wake: engine.wake,
     async stop() {

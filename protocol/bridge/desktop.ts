@@ -25,6 +25,8 @@ export const desktopMethods = {
   'desktop.change': method<DesktopInfo>()(z.strictObject({ startAtLogin: z.boolean().optional(), mailto: z.literal(true).optional() })),
   /** The window shows what links lead to from now on: one that came before is told now. */
   'desktop.ready': method<null>()(none),
+  /** Starts the app's own server anew: it lets the app in again if it did not any more. */
+  'server.restart': method<null>()(none),
   /** Opens the folder of the logs. */
   'logs.open': method<null>()(none),
   'diagnostics.read': method<DiagnosticPreview>()(none),
