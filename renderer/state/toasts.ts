@@ -1,6 +1,7 @@
-import type { LeftOut } from '../../protocol/bridge.ts';
-import type { Problem } from '../bridge.ts';
+import type { LeftOut, Outcome } from '../../protocol/bridge.ts';
 import { createCell, type Value } from './value.ts';
+
+type Problem = Extract<Outcome<never>, { ok: false }>['problem'];
 
 export type Toast =
   | { readonly kind: 'deleted'; readonly uids: readonly string[] }
