@@ -179,9 +179,15 @@ const ordinaryLife = async (machine, profile) => {
   await shoot('full-small', { also: [looks[0], looks[3]] });
   await resize(wide);
   await page.getByRole('button', { name: 'Make room…' }).click();
-  await page.getByRole('dialog').waitFor();
+  await page.getByRole('button', { name: 'enough for what waits' }).click();
+  await page.getByRole('button', { name: 'Delete 21 messages' }).waitFor();
   await shoot('make-room');
-  await page.keyboard.press('Escape');
+  await resize(small);
+  await shoot('make-room-small', { also: [looks[0], looks[3]] });
+  await resize(wide);
+  await page.getByRole('button', { name: 'Show what waits' }).first().click();
+  await page.getByRole('row').nth(8).waitFor();
+  await shoot('waiting');
   await go('Delivery');
   await page.getByRole('row').nth(8).waitFor();
   await shoot('delivery');

@@ -48,7 +48,7 @@ export const ja: Japanese = {
     free: '空き',
     makeRoom: '空きを作る…',
     over: '受信箱の中身が上限を超えています。何も削除されません。空きができると受信を再開します。',
-    deferred_other: '{{count, number}} 件はサーバーに残っています。受信箱の上限より大きいか、壊れています。',
+    deferred_other: '{{count, number}} 件はサーバーに残っています。大きすぎるか、壊れています。',
     showWaiting: 'お預かり中のものを見る',
   },
   ...capacity,
