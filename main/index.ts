@@ -1,10 +1,13 @@
 import { app, type BrowserWindow, dialog, nativeTheme, powerMonitor } from 'electron';
-import type { Settings } from '../protocol/bridge.ts';
+import type { Outcome, Part, Settings } from '../protocol/bridge.ts';
 import { Problem } from '../protocol/errors.ts';
+import { watchFrames } from './app/frames.ts';
 import { createHandlers } from './app/handlers.ts';
+import { createMailPages } from './app/mail-pages.ts';
+import { guardRequests, serveMail } from './app/mail-scheme.ts';
 import { openMailbox } from './app/mailbox.ts';
 import { languageOf, setMenu } from './app/menu.ts';
-import { origin, registerScheme, serveScheme } from './app/scheme.ts';
+import { origin, registerSchemes, serveScheme } from './app/scheme.ts';
 import { openSettingsIn } from './app/settings.ts';
 import { lockDown, openWindow } from './app/window.ts';
 import { handleBridge, tellWindow } from './bridge/handlers.ts';
@@ -34,8 +37,12 @@ const start = (): void => {
     apply(changed);
     tellWindow(window, { kind: 'settings', settings: changed });
   };
-  handleBridge(origin, createHandlers({ mailbox, settings, window: () => window, settingsChanged }));
+  const pages = createMailPages();
+  serveMail(pages, (args) => mailbox.call('reading.part', args) as Promise<Outcome<Part>>);
+  guardRequests(pages);
+  handleBridge(origin, createHandlers({ mailbox, pages, settings, window: () => window, settingsChanged }));
   window = openWindow();
+  watchFrames(window.webContents, pages, (event) => tellWindow(window, event));
 
   powerMonitor.on('resume', mailbox.wake);
   app.on('second-instance', () => {
@@ -66,6 +73,6 @@ const refuse = (error: unknown): void => {
 };
 process.on('uncaughtException', fail).on('unhandledRejection', fail);
 
-registerScheme();
+registerSchemes();
 if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(refuse);
 else app.quit();

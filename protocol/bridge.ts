@@ -2,6 +2,7 @@ import type { AccountInfo } from './account.ts';
 import { appMethods } from './bridge/app.ts';
 import { inboxMethods, type Status } from './bridge/inbox.ts';
 import type { Method, Outcome } from './bridge/method.ts';
+import { type FrameEvent, readingAppMethods, readingMethods } from './bridge/reading.ts';
 import { serverMethods } from './bridge/server.ts';
 import type { Command } from './commands.ts';
 import type { Retention } from './retention.ts';
@@ -16,9 +17,10 @@ import type { Settings } from './settings.ts';
 export * from './bridge/app.ts';
 export * from './bridge/inbox.ts';
 export type { Outcome } from './bridge/method.ts';
+export * from './bridge/reading.ts';
 export * from './bridge/server.ts';
 
-export const methods = { ...appMethods, ...inboxMethods, ...serverMethods } as const;
+export const methods = { ...appMethods, ...inboxMethods, ...readingMethods, ...readingAppMethods, ...serverMethods } as const;
 
 export type MethodName = keyof typeof methods;
 export type Args<K extends MethodName> = (typeof methods)[K] extends Method<infer A, unknown> ? A : never;
@@ -40,7 +42,8 @@ export type BridgeEvent =
   /** A message ended at the server before it came; told once, and kept among the traces. */
   | { readonly kind: 'ended'; readonly account: string; readonly message: LeftOut }
   /** Chosen in the application menu. */
-  | { readonly kind: 'command'; readonly command: Command };
+  | { readonly kind: 'command'; readonly command: Command }
+  | FrameEvent;
 
 /** A message that is not in the inbox, as it is told of. */
 export interface LeftOut {

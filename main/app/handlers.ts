@@ -1,14 +1,17 @@
 import { app, type BrowserWindow, clipboard, dialog } from 'electron';
-import { inboxMethods, type Outcome, type Settings, serverMethods } from '../../protocol/bridge.ts';
+import { inboxMethods, type Outcome, readingMethods, type Settings, serverMethods } from '../../protocol/bridge.ts';
 import { type Handlers, ok } from '../bridge/handlers.ts';
 import type { EngineMethod } from '../engine/calls.ts';
 import type { SettingsFile } from '../settings/settings.ts';
+import type { MailPages } from './mail-pages.ts';
 import type { Mailbox } from './mailbox.ts';
 import { offerInMenu } from './menu.ts';
+import { createReadingHandlers } from './reading.ts';
 
 /** The bridge's methods: what is of this machine is answered here, the rest by the engine. */
 export const createHandlers = (deps: {
   mailbox: Mailbox;
+  pages: MailPages;
   settings: SettingsFile;
   window: () => BrowserWindow | undefined;
   settingsChanged: (settings: Settings) => void;
@@ -21,11 +24,12 @@ export const createHandlers = (deps: {
   };
 
   /** Passed on as they are. */
-  const engineMethods = [...Object.keys(inboxMethods), ...Object.keys(serverMethods)] as EngineMethod[];
+  const engineMethods = [inboxMethods, readingMethods, serverMethods].flatMap(Object.keys) as EngineMethod[];
   const passed = Object.fromEntries(engineMethods.map((name) => [name, (args: unknown) => mailbox.call(name, args)]));
 
   return {
-    ...(passed as Pick<Handlers, keyof typeof inboxMethods | keyof typeof serverMethods>),
+    ...(passed as Pick<Handlers, keyof typeof inboxMethods | keyof typeof readingMethods | keyof typeof serverMethods>),
+    ...createReadingHandlers(deps),
     'app.info': async () =>
       ok({
         version: app.getVersion(),

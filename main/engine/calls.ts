@@ -1,5 +1,5 @@
 import type { AccountSettings, OpenInstruction } from '../../protocol/account.ts';
-import { type BridgeEvent, inboxMethods, type Outcome, serverMethods } from '../../protocol/bridge.ts';
+import { type BridgeEvent, inboxMethods, type Outcome, readingMethods, serverMethods } from '../../protocol/bridge.ts';
 
 /** How an account reaches its server. */
 export interface LinkConfig {
@@ -50,17 +50,17 @@ export type FromEngine =
   | { readonly kind: 'event'; readonly event: BridgeEvent }
   | { readonly kind: 'started' };
 
-/** Only for main: it asks the reader where to (handlers.ts), and removes accounts (accounts.ts). */
-const innerMethods = ['file.name', 'file.write', 'account.retire'] as const;
+/** Only for main: it asks the reader where to (handlers.ts, reading.ts), and removes accounts (accounts.ts). */
+const innerMethods = ['file.name', 'file.write', 'file.writeAll', 'file.lend', 'account.retire'] as const;
 
 /** What an account answers; the arguments name it. */
-export type AccountMethod = keyof typeof inboxMethods | (typeof innerMethods)[number];
+export type AccountMethod = keyof typeof inboxMethods | keyof typeof readingMethods | (typeof innerMethods)[number];
 /** What the app's own server is asked. */
 export type ServerMethod = keyof typeof serverMethods;
 /** The last two are only for main: see accounts.ts. */
 export type EngineMethod = AccountMethod | ServerMethod | 'account.check' | 'account.erase';
 
-const accountNames: readonly string[] = [...Object.keys(inboxMethods), ...innerMethods];
+const accountNames: readonly string[] = [...Object.keys(inboxMethods), ...Object.keys(readingMethods), ...innerMethods];
 export const isAccountMethod = (name: EngineMethod): name is AccountMethod => accountNames.includes(name);
 export const isServerMethod = (name: EngineMethod): name is ServerMethod => Object.hasOwn(serverMethods, name);
 

@@ -1,3 +1,5 @@
+import { reading } from './en/reading.ts';
+
 /** Every word of the window in English. `ja.ts` has the same keys; a missing one fails the type check. */
 export const en = {
   folders: {
@@ -98,7 +100,6 @@ export const en = {
     to: 'To',
     received: 'Received',
     loading: 'Loading the message',
-    html: 'This mail has a layout. It is shown as plain text, and nothing in it was loaded or run.',
     empty: 'This message has no text.',
     image: 'Image: {{subject}}',
     imageBroken: 'This image cannot be shown. Save it to disk to open it elsewhere.',
@@ -115,6 +116,7 @@ export const en = {
     gone: 'This message is no longer here.',
     goneHint: 'It was overwritten or deleted in the meantime.',
   },
+  reading,
   fate: {
     protected: 'Protected: it is never overwritten.',
     unread: 'It is not overwritten while it is unread.',

@@ -5,9 +5,10 @@ import classes from './SettingsView.module.css';
 import { AddressesSection } from './sections/AddressesSection.tsx';
 import { AppearanceSection } from './sections/AppearanceSection.tsx';
 import { InboxSection } from './sections/InboxSection.tsx';
+import { ReadingSection } from './sections/ReadingSection.tsx';
 
 /** Everything that the reader can choose, section by section; each choice is saved at once. */
-const sections = [InboxSection, AppearanceSection, AddressesSection];
+const sections = [InboxSection, ReadingSection, AppearanceSection, AddressesSection];
 
 export const SettingsView = () => {
   const { t } = useTranslation();
