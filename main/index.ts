@@ -1,5 +1,6 @@
 import { app, type BrowserWindow, dialog, nativeTheme, powerMonitor } from 'electron';
 import type { Outcome, Part, Settings } from '../protocol/bridge.ts';
+import { commandOf } from '../protocol/commands.ts';
 import { Problem } from '../protocol/errors.ts';
 import { watchFrames } from './app/frames.ts';
 import { createHandlers } from './app/handlers.ts';
@@ -42,7 +43,11 @@ const start = (): void => {
   guardRequests(pages);
   handleBridge(origin, createHandlers({ mailbox, pages, settings, window: () => window, settingsChanged }));
   window = openWindow();
-  watchFrames(window.webContents, pages, (event) => tellWindow(window, event));
+  watchFrames(window.webContents, {
+    pages,
+    isCommand: (key) => commandOf(key, { mac: process.platform === 'darwin', single: settings.read().singleKeys }) !== undefined,
+    tell: (event) => tellWindow(window, event),
+  });
 
   powerMonitor.on('resume', mailbox.wake);
   app.on('second-instance', () => {

@@ -1,5 +1,6 @@
 import type { WebContents } from 'electron';
 import type { FrameEvent } from '../../protocol/bridge.ts';
+import type { Pressed } from '../../protocol/commands.ts';
 import { type MailPages, parseMailAddress } from './mail-pages.ts';
 import { origin } from './scheme.ts';
 
@@ -11,7 +12,11 @@ const mayShow = (pages: MailPages, url: string, initiator: string | undefined): 
 };
 
 /** Tells the window what happens in the frame of a message: it has another origin, so the window hears nothing of it. */
-export const watchFrames = (contents: WebContents, pages: MailPages, tell: (event: FrameEvent) => void): void => {
+export const watchFrames = (
+  contents: WebContents,
+  deps: { pages: MailPages; isCommand: (key: Pressed) => boolean; tell: (event: FrameEvent) => void },
+): void => {
+  const { pages, isCommand, tell } = deps;
   contents.on('will-frame-navigate', (event) => {
     if (event.isMainFrame || mayShow(pages, event.url, event.initiator?.url)) return;
     event.preventDefault();
@@ -22,8 +27,12 @@ export const watchFrames = (contents: WebContents, pages: MailPages, tell: (even
     const address = parseMailAddress(url);
     tell({ kind: 'frame-hover', link: address?.kind === 'link' ? { token: address.token, number: address.number } : null });
   });
-  contents.on('before-input-event', (_, { type, key, code, control, meta, shift, alt, isComposing }) => {
-    if (type !== 'keyDown' || isComposing) return;
-    tell({ kind: 'frame-key', key: { key, code, ctrlKey: control, metaKey: meta, shiftKey: shift, altKey: alt } });
+  contents.on('before-input-event', (event, { type, key, code, control, meta, shift, alt, isComposing }) => {
+    if (!pages.focused || type !== 'keyDown' || isComposing) return;
+    const pressed = { key, code, ctrlKey: control, metaKey: meta, shiftKey: shift, altKey: alt };
+    if (key !== 'Escape' && !isCommand(pressed)) return;
+    // The frame would swallow it. What scrolls and selects is the frame's own.
+    event.preventDefault();
+    tell({ kind: 'frame-key', key: pressed });
   });
 };

@@ -13,6 +13,8 @@ export interface MailPages {
   hide(token: string): void;
   /** Undefined if it is not shown, or not any more. */
   get(token: string): MailPage | undefined;
+  /** Whether one of them has the keyboard. */
+  focused: boolean;
 }
 
 /** Pages that are kept at most: a window that was reloaded hides none. */
@@ -21,6 +23,7 @@ const atMost = 8;
 export const createMailPages = (): MailPages => {
   const pages = new Map<string, MailPage>();
   return {
+    focused: false,
     show(token, page) {
       pages.delete(token);
       pages.set(token, page);
@@ -29,7 +32,10 @@ export const createMailPages = (): MailPages => {
         pages.delete(oldest);
       }
     },
-    hide: (token) => void pages.delete(token),
+    hide(token) {
+      pages.delete(token);
+      if (pages.size === 0) this.focused = false;
+    },
     get: (token) => pages.get(token),
   };
 };

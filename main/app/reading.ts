@@ -50,6 +50,10 @@ export const createReadingHandlers = (deps: {
       pages.hide(token);
       return ok(null);
     },
+    'reading.focus': async ({ focused }) => {
+      pages.focused = focused;
+      return ok(null);
+    },
     'reading.print': async ({ token }) =>
       pages.get(token) ? printPage(token) : refused('message-unknown', 'The message is not shown any more.'),
     'reading.follow': async ({ url }) => {

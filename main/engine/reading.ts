@@ -5,15 +5,8 @@ import type { Opened } from '../reading/content.ts';
 import { shownAtMost, sourceAtMost } from '../reading/limits.ts';
 import { notHeld, readWhole, writeFileNew, writeFileWhole } from './files.ts';
 
-/** What takes messages apart; nobody needs it before a message is opened. */
-const load = async () => {
-  const [content, media, names] = await Promise.all([
-    import('../reading/content.ts'),
-    import('../reading/media.ts'),
-    import('../reading/names.ts'),
-  ]);
-  return { ...content, ...media, ...names };
-};
+/** Nobody needs it before a message is saved. */
+const load = async () => ({ ...(await import('../reading/media.ts')), ...(await import('../reading/names.ts')) });
 
 /** An attachment, or the whole message. */
 type FileArgs = Args<'reading.part'>;
@@ -32,7 +25,7 @@ export const createReading = (deps: { mailbox: string; inbox: () => Promise<Inbo
     return message;
   };
   const openNow = async (inbox: Inbox, message: InboxMessage): Promise<Opened | undefined> => {
-    const { openMessage } = await load();
+    const { openMessage } = await import('../reading/content.ts');
     // A huge message is not read just to say that it is huge.
     const bytes = message.bytes > shownAtMost ? new Uint8Array() : await readWhole(inbox, message);
     return bytes && openMessage(deps.toRow(message), bytes);

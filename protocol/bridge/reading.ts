@@ -42,6 +42,8 @@ export const readingAppMethods = {
    */
   'reading.show': method<null>()(z.strictObject({ token, account, uid, page: z.string().max(pageAtMost), remote: z.boolean() })),
   'reading.hide': method<null>()(z.strictObject({ token })),
+  /** The frame of a message has the keyboard now, or has it no more: then keys that mean a command are told as `frame-key`. */
+  'reading.focus': method<null>()(z.strictObject({ focused: z.boolean() })),
   /** Asks where to print a page that is shown, and prints it alone. */
   'reading.print': method<null>()(z.strictObject({ token })),
   /** Opens an address with the system's programs: http, https and mailto, nothing else. */
@@ -58,4 +60,5 @@ export type FrameEvent =
   | { readonly kind: 'frame-link'; readonly token: string; readonly link: number }
   /** A link is under the pointer; null: none is any more. */
   | { readonly kind: 'frame-hover'; readonly link: { readonly token: string; readonly number: number } | null }
+  /** A key that means a command, or Escape; the frame does not get it. */
   | { readonly kind: 'frame-key'; readonly key: Pressed & { readonly code: string } };

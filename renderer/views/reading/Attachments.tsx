@@ -43,7 +43,7 @@ export const Attachments = ({ row, attachments, files }: { row: MessageRow; atta
   };
   const dangerous = asked === null ? null : (attachments[asked] ?? null);
   return (
-    <section className={classes.attachments}>
+    <section className={classes.attachments} data-files>
       <div className={classes.head}>
         <h3 className={classes.heading}>{t('message.attachments', { count: listed.length })}</h3>
         {listed.length > 1 && (

@@ -36,17 +36,25 @@ export const HtmlFrame = ({
         if (link) onFollow(link);
       }
       if (event.kind === 'frame-hover') onHover(event.link?.token === token ? (links[event.link.number] ?? null) : null);
-      // A key that the frame swallowed is pressed on the frame itself.
-      if (event.kind === 'frame-key' && frame.current && document.activeElement === frame.current)
-        frame.current.dispatchEvent(new KeyboardEvent('keydown', { ...event.key, bubbles: true, cancelable: true }));
+      // What the frame did not get is pressed where the reader is.
+      if (event.kind === 'frame-key')
+        document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { ...event.key, bubbles: true, cancelable: true }));
     });
+    // A frame takes the keyboard from the window, which is all that can be seen of it.
+    const look = (): void => void bridge.call('reading.focus', { focused: document.activeElement === frame.current });
+    const back = (): void => void bridge.call('reading.focus', { focused: false });
+    window.addEventListener('blur', look);
+    window.addEventListener('focus', back);
     return () => {
       stop();
+      window.removeEventListener('blur', look);
+      window.removeEventListener('focus', back);
+      back();
       latest.current.onHover(null);
     };
   }, [bridge]);
   return (
-    <div className={classes.sheet} data-own={ownColours || undefined} style={{ '--zoom': zoom } as CSSProperties}>
+    <div className={classes.sheet} data-frame data-own={ownColours || undefined} style={{ '--zoom': zoom } as CSSProperties}>
       <iframe ref={frame} className={classes.frame} sandbox="" src={`mail://${token}/`} title={t('reading.frame')} />
     </div>
   );
