@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, nativeTheme, powerMonitor } from 'electron';
-import type { BridgeEvent, Link, Settings } from '../protocol/bridge.ts';
+import type { BridgeEvent, Link, Outcome, Part, Settings } from '../protocol/bridge.ts';
+import { commandOf } from '../protocol/commands.ts';
 import { Problem } from '../protocol/errors.ts';
 import { linkIn } from '../protocol/link.ts';
 import { createClosing } from './app/closing.ts';
@@ -8,15 +9,18 @@ import { attachTo } from './app/compose.ts';
 import { offerTextMenu } from './app/context-menu.ts';
 import { createDesktopHandlers } from './app/desktop.ts';
 import { readDiagnostics } from './app/diagnostics.ts';
+import { watchFrames } from './app/frames.ts';
 import { createHandlers } from './app/handlers.ts';
 import { claimLinks, createLinkDesk, receiveLinks } from './app/links.ts';
 import { createLogin, startsHidden } from './app/login.ts';
+import { createMailPages } from './app/mail-pages.ts';
+import { guardRequests, serveMail } from './app/mail-scheme.ts';
 import { openMailbox } from './app/mailbox.ts';
 import { openMemory } from './app/memory.ts';
 import { createMenu, languageOf } from './app/menu.ts';
 import { startNotices } from './app/notices.ts';
 import { stayUntilQuit } from './app/running.ts';
-import { origin, registerScheme, serveScheme } from './app/scheme.ts';
+import { origin, registerSchemes, serveScheme } from './app/scheme.ts';
 import { openSettingsIn } from './app/settings.ts';
 import { createTold } from './app/told.ts';
 import { createTray } from './app/tray.ts';
@@ -106,10 +110,13 @@ const start = async (logs: Logs, links: ReturnType<typeof receiveLinks>): Promis
     restartServer: mailbox.restartServer,
     readDiagnostics: () => readDiagnostics({ folder, mailbox, settings, logs }),
   });
+  const pages = createMailPages();
+  serveMail(pages, (args) => mailbox.call('reading.part', args) as Promise<Outcome<Part>>);
+  guardRequests(pages);
   const closing = createClosing({ window: () => window });
   handleBridge(
     origin,
-    createHandlers({ mailbox, settings, menu, desktop, window: () => window, settingsChanged, settled: closing.settled }),
+    createHandlers({ mailbox, pages, settings, menu, desktop, window: () => window, settingsChanged, settled: closing.settled }),
   );
   handleDrops(origin, (to, paths) => attachTo(mailbox, to, paths));
 
@@ -125,6 +132,11 @@ const start = async (logs: Logs, links: ReturnType<typeof receiveLinks>): Promis
     if (isMainFrame && !isSameDocument) desk.away();
   });
   offerTextMenu(opened, language);
+  watchFrames(opened.webContents, {
+    pages,
+    isCommand: (key) => commandOf(key, { mac: process.platform === 'darwin', single: settings.read().singleKeys }) !== undefined,
+    tell: (event) => tellWindow(window, event),
+  });
   tray = createTray({
     window: opened,
     open: show,
@@ -172,7 +184,7 @@ const failWith =
     else end();
   };
 
-registerScheme();
+registerSchemes();
 if (app.requestSingleInstanceLock()) {
   const logs = openLogs(join(app.getPath('userData'), 'logs'));
   const fail = failWith(logs);

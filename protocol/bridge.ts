@@ -4,6 +4,7 @@ import { desktopMethods } from './bridge/desktop.ts';
 import { inboxMethods, type Status } from './bridge/inbox.ts';
 import { composeMethods, letterMethods } from './bridge/letters.ts';
 import type { Method, Outcome } from './bridge/method.ts';
+import { type FrameEvent, readingAppMethods, readingMethods } from './bridge/reading.ts';
 import { roomMethods } from './bridge/room.ts';
 import { serverMethods } from './bridge/server.ts';
 import { type Task, taskMethods } from './bridge/tasks.ts';
@@ -23,16 +24,18 @@ export * from './bridge/desktop.ts';
 export * from './bridge/inbox.ts';
 export * from './bridge/letters.ts';
 export type { Outcome } from './bridge/method.ts';
+export * from './bridge/reading.ts';
 export * from './bridge/room.ts';
 export * from './bridge/server.ts';
 export * from './bridge/tasks.ts';
 
 /** What the mail engine answers for the account that the arguments name. */
-export const accountMethods = { ...inboxMethods, ...roomMethods, ...letterMethods } as const;
+export const accountMethods = { ...inboxMethods, ...readingMethods, ...roomMethods, ...letterMethods } as const;
 export const methods = {
   ...appMethods,
   ...desktopMethods,
   ...composeMethods,
+  ...readingAppMethods,
   ...accountMethods,
   ...serverMethods,
   ...taskMethods,
@@ -69,6 +72,7 @@ export type BridgeEvent =
   | { readonly kind: 'task'; readonly task: Task }
   /** Chosen in the application menu. */
   | { readonly kind: 'command'; readonly command: Command }
+  | FrameEvent
   /** A link was followed, or a notification chosen. */
   | { readonly kind: 'open-link'; readonly link: Link };
 

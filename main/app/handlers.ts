@@ -4,13 +4,16 @@ import { type Handlers, ok } from '../bridge/handlers.ts';
 import type { EngineMethod } from '../engine/calls.ts';
 import type { SettingsFile } from '../settings/settings.ts';
 import { composeHandlers } from './compose.ts';
+import type { MailPages } from './mail-pages.ts';
 import type { Mailbox } from './mailbox.ts';
 import { type AppMenu, languageOf } from './menu.ts';
+import { createReadingHandlers } from './reading.ts';
 import { createTaskHandlers } from './task-handlers.ts';
 
 /** The bridge's methods: what is of this machine is answered here, the rest by the engine. */
 export const createHandlers = (deps: {
   mailbox: Mailbox;
+  pages: MailPages;
   settings: SettingsFile;
   window: () => BrowserWindow | undefined;
   menu: AppMenu;
@@ -34,6 +37,7 @@ export const createHandlers = (deps: {
     ...(passed as Pick<Handlers, keyof typeof accountMethods | keyof typeof serverMethods>),
     ...composeHandlers(deps),
     ...createTaskHandlers({ tasks: mailbox.tasks, window: deps.window, language: () => languageOf(settings.read().language) }),
+    ...createReadingHandlers(deps),
     ...deps.desktop,
     'app.info': async () =>
       ok({

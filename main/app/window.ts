@@ -12,6 +12,10 @@ export const lockDown = (): void => {
   app.on('web-contents-created', (_, contents) => {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
     contents.on('will-navigate', (event) => event.preventDefault());
+    contents.on('select-client-certificate', (event, _, __, answer) => {
+      event.preventDefault();
+      (answer as () => void)();
+    });
     contents.on('will-attach-webview', (event) => event.preventDefault());
   });
   session.defaultSession.setPermissionRequestHandler((_, __, answer) => answer(false));

@@ -4,6 +4,7 @@ import { desktop } from './en/desktop.ts';
 import { letters } from './en/letters.ts';
 import { palette } from './en/palette.ts';
 import { purge } from './en/purge.ts';
+import { reading } from './en/reading.ts';
 import { search } from './en/search.ts';
 import { storage } from './en/storage.ts';
 import { tasks } from './en/tasks.ts';
@@ -110,7 +111,6 @@ export const en = {
     to: 'To',
     received: 'Received',
     loading: 'Loading the message',
-    html: 'This mail has a layout. It is shown as plain text, and nothing in it was loaded or run.',
     empty: 'This message has no text.',
     image: 'Image: {{subject}}',
     imageBroken: 'This image cannot be shown. Save it to disk to open it elsewhere.',
@@ -127,6 +127,7 @@ export const en = {
     gone: 'This message is no longer here.',
     goneHint: 'It was overwritten or deleted in the meantime.',
   },
+  reading,
   fate: {
     protected: 'Protected: it is never overwritten.',
     unread: 'It is not overwritten while it is unread.',

@@ -5,6 +5,7 @@ import { desktop } from './ja/desktop.ts';
 import { letters } from './ja/letters.ts';
 import { palette } from './ja/palette.ts';
 import { purge } from './ja/purge.ts';
+import { reading } from './ja/reading.ts';
 import { search } from './ja/search.ts';
 import { storage } from './ja/storage.ts';
 import { tasks } from './ja/tasks.ts';
@@ -105,7 +106,6 @@ export const ja: Japanese = {
     to: '宛先',
     received: '受信',
     loading: 'メッセージを読み込んでいます',
-    html: 'レイアウト付きのメールです。文字だけを表示しています。中のものは何も読み込まず、実行もしていません。',
     empty: '本文はありません。',
     image: '画像：{{subject}}',
     imageBroken: 'この画像は表示できません。ディスクに保存して、ほかのアプリで開いてください。',
@@ -121,6 +121,7 @@ export const ja: Japanese = {
     gone: 'このメッセージはもうここにありません。',
     goneHint: 'その間に上書きまたは削除されました。',
   },
+  reading,
   fate: {
     protected: '保護中：上書きされません。',
     unread: '未読の間は上書きされません。',
