@@ -1,7 +1,7 @@
 import type { Again, Args, MessageContent, MessagePage, MessageRow, ServerPage, Status, TracePage } from '../../protocol/bridge.ts';
 import { Problem } from '../../protocol/errors.ts';
 import type { AdminClient } from '../admin/client.ts';
-import type { Inbox, InboxMessage, Look } from '../inbox/port.ts';
+import type { Inbox, InboxMessage, Look, Sight } from '../inbox/port.ts';
 import type { Redelivered } from '../sync/request.ts';
 import type { AccountMethod, Retired, ServerMethod } from './calls.ts';
 import { notHeld, readWhole, writeFileWhole } from './files.ts';
@@ -69,11 +69,13 @@ export const createMethods = (deps: {
       deps.wake();
       return null;
     },
-    'inbox.page': async ({ account: _, folder, words, filter, before, limit }: Args<'inbox.page'>): Promise<MessagePage> => {
-      const look = { folder, limit, ...(words !== undefined && { words }), ...(filter && { filter }), ...(before !== null && { before }) };
+    'inbox.page': async ({ account: _, before, skip = 0, limit, ...sight }: Args<'inbox.page'>): Promise<MessagePage> => {
+      const look = { ...sight, limit, ...(skip > 0 && { skip }), ...(before !== null && { before }) };
       const rows = (await (await deps.inbox()).page(look as Look)).map(toRow);
       return { rows, next: nextOf(rows, limit) };
     },
+    'inbox.count': async ({ account: _, ...sight }: Args<'inbox.count'>): Promise<number> => (await deps.inbox()).count(sight as Sight),
+    'inbox.uids': async ({ account: _, ...sight }: Args<'inbox.uids'>): Promise<string[]> => (await deps.inbox()).uids(sight as Sight),
     'inbox.message': async ({ uid }: Args<'inbox.message'>): Promise<MessageContent> => {
       const inbox = await deps.inbox();
       const message = await found(inbox, uid);

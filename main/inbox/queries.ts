@@ -1,4 +1,4 @@
-import { page } from './rows.ts';
+import { count, page, uids } from './rows.ts';
 
 /** What may look at many messages: answered in a thread beside the worker, so that nothing that comes in waits for it. */
-export const queries = { page };
+export const queries = { page, count, uids };

@@ -17,6 +17,7 @@ const rowOf = (type: string, bytes: Uint8Array): MessageRow => ({
   protected: false,
   deleted: false,
   attachments: null,
+  preview: '',
   account: 'own',
 });
 const shown = (type: string, bytes: Uint8Array) => readContent(rowOf(type, bytes), bytes);
