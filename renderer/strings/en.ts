@@ -1,5 +1,6 @@
 import { palette } from './en/palette.ts';
 import { purge } from './en/purge.ts';
+import { row } from './en/row.ts';
 import { search } from './en/search.ts';
 import { undo } from './en/undo.ts';
 
@@ -7,6 +8,7 @@ import { undo } from './en/undo.ts';
 export const en = {
   palette,
   purge,
+  row,
   search,
   undo,
   folders: {

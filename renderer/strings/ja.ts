@@ -1,12 +1,14 @@
 import type { Japanese } from './en.ts';
 import { palette } from './ja/palette.ts';
 import { purge } from './ja/purge.ts';
+import { row } from './ja/row.ts';
 import { search } from './ja/search.ts';
 import { undo } from './ja/undo.ts';
 
 export const ja: Japanese = {
   palette,
   purge,
+  row,
   search,
   undo,
   folders: {
