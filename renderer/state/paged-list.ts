@@ -1,5 +1,4 @@
 import type { Outcome } from '../../protocol/bridge.ts';
-import type { Problem } from '../bridge.ts';
 import {
   extend,
   fill,
@@ -14,6 +13,9 @@ import {
   withTotal,
 } from './ranges.ts';
 import { createCell, type Value } from './value.ts';
+
+/** As of the bridge, which needs a window. */
+type Problem = Extract<Outcome<never>, { ok: false }>['problem'];
 
 export interface Listing<R> {
   /** Those that were read, in their order. */
