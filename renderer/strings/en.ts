@@ -2,6 +2,7 @@ import { palette } from './en/palette.ts';
 import { purge } from './en/purge.ts';
 import { row } from './en/row.ts';
 import { search } from './en/search.ts';
+import { switcher } from './en/switcher.ts';
 import { undo } from './en/undo.ts';
 
 /** Every word of the window in English. `ja.ts` has the same keys; a missing one fails the type check. */
@@ -10,6 +11,7 @@ export const en = {
   purge,
   row,
   search,
+  switcher,
   undo,
   folders: {
     label: 'Folders',
@@ -22,7 +24,6 @@ export const en = {
     processed: 'Processed',
     settings: 'Settings',
     account: '{{mailbox}} · this computer',
-    choose: 'Account',
     thisComputer: 'This computer',
   },
   count: {

@@ -3,6 +3,7 @@ import { palette } from './ja/palette.ts';
 import { purge } from './ja/purge.ts';
 import { row } from './ja/row.ts';
 import { search } from './ja/search.ts';
+import { switcher } from './ja/switcher.ts';
 import { undo } from './ja/undo.ts';
 
 export const ja: Japanese = {
@@ -10,6 +11,7 @@ export const ja: Japanese = {
   purge,
   row,
   search,
+  switcher,
   undo,
   folders: {
     label: 'フォルダー',
@@ -22,7 +24,6 @@ export const ja: Japanese = {
     processed: '処理済み',
     settings: '設定',
     account: '{{mailbox}}・このコンピューター',
-    choose: 'アカウント',
     thisComputer: 'このコンピューター',
   },
   count: {

@@ -1,4 +1,3 @@
-import { NativeSelect } from '@mantine/core';
 import { IconChecks, IconHourglass, IconInbox, IconLock, IconMail, IconSettings, IconTrash, type TablerIcon } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Amount } from '../../../protocol/bridge.ts';
@@ -6,10 +5,10 @@ import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
 import type { Place } from '../place.ts';
 import { useFormat } from '../shared/format.tsx';
+import { AccountSwitcher } from './AccountSwitcher.tsx';
 import { Capacity } from './Capacity.tsx';
 import classes from './FolderPane.module.css';
 import { SavedSearches } from './SavedSearches.tsx';
-import { useAccountName } from './useAccountName.ts';
 
 const Entry = ({
   icon: Icon,
@@ -47,25 +46,6 @@ const Entry = ({
   );
 };
 
-/** Whose inbox this is; one of several can be chosen. */
-const AccountName = () => {
-  const { t } = useTranslation();
-  const app = useApp();
-  const accounts = useValue(app.accounts);
-  const account = useValue(app.account);
-  const nameOf = useAccountName();
-  if (accounts.length < 2) return <p className={classes.account}>{nameOf(account)}</p>;
-  return (
-    <NativeSelect
-      className={classes.accounts ?? ''}
-      aria-label={t('folders.choose')}
-      value={account.id}
-      data={accounts.map((one) => ({ value: one.id, label: nameOf(one) }))}
-      onChange={(event) => app.selectAccount(event.currentTarget.value)}
-    />
-  );
-};
-
 /** Where messages are: here and at the server, how many, and how full it is. */
 export const FolderPane = ({
   id,
@@ -94,7 +74,7 @@ export const FolderPane = ({
   const icons = { inbox: IconInbox, unread: IconMail, protected: IconLock, deleted: IconTrash };
   return (
     <nav id={id} className={classes.pane} aria-label={t('folders.label')}>
-      <AccountName />
+      <AccountSwitcher />
       <ul className={classes.group}>
         {(['inbox', 'unread', 'protected', 'deleted'] as const).map((folder) => (
           <Entry

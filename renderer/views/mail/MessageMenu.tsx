@@ -24,7 +24,16 @@ export const MessageMenu = ({ at, onClose }: { at: Point; onClose(): void }) => 
   const shown = commands.filter((command) => commandTable[command].menu === 'message' && offered.has(command));
   const mac = app.info.platform === 'darwin';
   return (
-    <Menu opened onClose={onClose} position="bottom-start" shadow="md" returnFocus={false} portalProps={{ target: '#overlays' }}>
+    <Menu
+      opened
+      onClose={onClose}
+      position="bottom-start"
+      shadow="md"
+      // A key elsewhere would close it, and the one that opens it is pressed elsewhere.
+      clickOutsideEvents={['mousedown', 'touchstart']}
+      returnFocus={false}
+      portalProps={{ target: '#overlays' }}
+    >
       <Menu.Target>
         <i style={{ position: 'fixed', left: at.x, top: at.y }} />
       </Menu.Target>
