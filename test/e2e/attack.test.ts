@@ -7,6 +7,9 @@ import { startCounting } from '../support/counting.ts';
 import { sendBytes } from './sending.ts';
 import { ask, doorsOf, inboxOf } from './window.ts';
 
+/** For a machine that has other things to do. */
+const patient = { timeout: 20_000 };
+
 /** Every name leads to the counting server, whatever its port. */
 const mapped = (port: number): string => `--host-resolver-rules=MAP * 127.0.0.1:${port}`;
 
@@ -87,7 +90,7 @@ test('of several hundred attack mails nothing runs, nothing navigates and nobody
     opened.add(before);
     const attack = byName.get(before);
     if (!attack || !isPage(attack)) continue;
-    await expect.poll(() => mailFrame(page, shown) !== undefined, { interval: 5 }).toBe(true);
+    await expect.poll(() => mailFrame(page, shown) !== undefined, { interval: 5, ...patient }).toBe(true);
     const frame = mailFrame(page, shown);
     if (!frame) continue;
     shown.add(frame.url());
@@ -178,7 +181,7 @@ test.skipIf(noOpenssl)('what the reader allows to be loaded is pictures, without
   const asked = (): string[] => counting.requests.map(({ url }) => url).toSorted();
   const all = ['/four.gif', '/one.gif', '/three.gif', '/two.gif'];
   await page.getByRole('button', { name: 'Load images' }).click();
-  await expect.poll(asked).toEqual(all);
+  await expect.poll(asked, patient).toEqual(all);
   for (const { headers } of counting.requests) {
     expect(headers).toMatchObject({ host: 'cdn.example', 'user-agent': 'Mozilla/5.0' });
     expect(Object.keys(headers).filter((name) => /cookie|referer|origin|accept-language|^sec-/.test(name))).toEqual([]);
@@ -189,7 +192,7 @@ test.skipIf(noOpenssl)('what the reader allows to be loaded is pictures, without
   await sendBytes(page, 'Again', body, { type: 'text/html' });
   await page.getByRole('option', { name: 'Again' }).click();
   await page.getByRole('button', { name: 'Always for ann@sender.example' }).click();
-  await expect.poll(() => counting.requests.length).toBeGreaterThan(all.length);
+  await expect.poll(() => counting.requests.length, patient).toBeGreaterThan(all.length);
   expect(counting.requests.some(({ headers }) => headers.cookie !== undefined)).toBe(false);
   expect(await page.getByRole('button', { name: 'Load images' }).count()).toBe(0);
 });
@@ -215,5 +218,5 @@ test("a message's frame cannot reach the app, and its address is good for it alo
   expect(await fetched(address)).toBe('refused');
   await page.getByRole('option', { name: 'Other' }).click();
   await page.getByText('Nothing in it').waitFor();
-  await expect.poll(() => fromMain(address)).toBe(404);
+  await expect.poll(() => fromMain(address), patient).toBe(404);
 });

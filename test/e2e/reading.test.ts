@@ -8,6 +8,9 @@ import { pdfOf } from '../support/pdf.ts';
 import { sendBytes } from './sending.ts';
 import { ask, doorsOf, inboxOf } from './window.ts';
 
+/** For a machine that has other things to do. */
+const patient = { timeout: 20_000 };
+
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 /** A tenth of a second of silence. */
 const wav = (() => {
@@ -89,7 +92,7 @@ test('a mail with a layout is shown with it, its own pictures, its text, its hea
   await open('Catalogue');
   await frame.getByRole('heading', { name: 'Autumn' }).waitFor();
   const logo = frame.getByRole('img', { name: 'Logo' });
-  await expect.poll(() => logo.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1);
+  await expect.poll(() => logo.evaluate((image) => (image as HTMLImageElement).naturalWidth), patient).toBe(1);
   await page.getByRole('heading', { name: '1 attachment' }).waitFor();
   await choose('Show as plain text');
   await page.getByText('The text for those who want none.').waitFor();
@@ -106,7 +109,7 @@ test('a mail with a layout is shown with it, its own pictures, its text, its hea
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await choose('Larger');
   const size = (): Promise<string> => page.locator('iframe[title]').evaluate((frame) => getComputedStyle(frame).transform);
-  await expect.poll(size).toBe('matrix(1.1, 0, 0, 1.1, 0, 0)');
+  await expect.poll(size, patient).toBe('matrix(1.1, 0, 0, 1.1, 0, 0)');
 });
 
 test('a link asks before it leaves, says where it truly leads, and only the web and mail are led to', async () => {
@@ -130,13 +133,15 @@ test('a link asks before it leaves, says where it truly leads, and only the web 
   const dialog = page.getByRole('dialog');
   await dialog.getByText('The link says www.bank.example, but leads to shop.example.').waitFor();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.waitFor({ state: 'detached' });
   expect(await asked()).toEqual([]);
   await frame.getByRole('link', { name: 'www.bank.example' }).click();
   await dialog.getByRole('button', { name: 'Open in browser' }).click();
-  await expect.poll(asked).toEqual(['https://shop.example/?a=1']);
+  await expect.poll(asked, patient).toEqual(['https://shop.example/?a=1']);
+  await dialog.waitFor({ state: 'detached' });
   await frame.getByRole('link', { name: 'Bob' }).click();
   await dialog.getByRole('button', { name: 'Write' }).click();
-  await expect.poll(asked).toEqual(['https://shop.example/?a=1', 'mailto:bob@example.org']);
+  await expect.poll(asked, patient).toEqual(['https://shop.example/?a=1', 'mailto:bob@example.org']);
   expect(await frame.getByText('Files').getAttribute('href')).toBeNull();
   for (const url of ['file:///etc/passwd', 'javascript:alert(1)', 'smb://x/y', 'not an address'])
     expect(await ask(page, 'reading.follow', { url })).toBe('refused');
@@ -153,13 +158,13 @@ test('a link asks before it leaves, says where it truly leads, and only the web 
     .poll(async () => {
       await press('k');
       return page.getByRole('region', { name: 'Notes' }).count();
-    })
+    }, patient)
     .toBe(1);
   await page.getByText('4 quoted lines').click();
   await page.getByText('> two').waitFor();
   await page.getByRole('link', { name: 'https://example.org/notes' }).click();
   await dialog.getByRole('button', { name: 'Open in browser' }).click();
-  await expect.poll(async () => (await asked()).at(-1)).toBe('https://example.org/notes');
+  await expect.poll(async () => (await asked()).at(-1), patient).toBe('https://example.org/notes');
 });
 
 test('attachments are shown, opened with a warning where it is due, and saved without writing over anything', async () => {
@@ -191,12 +196,12 @@ test('attachments are shown, opened with a warning where it is due, and saved wi
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Show tone.wav' }).click();
-  await expect.poll(() => dialog.locator('audio').evaluate((audio) => (audio as HTMLAudioElement).duration)).toBeCloseTo(0.1, 2);
+  await expect.poll(() => dialog.locator('audio').evaluate((audio) => (audio as HTMLAudioElement).duration), patient).toBeCloseTo(0.1, 2);
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
 
   await page.getByRole('button', { name: 'Open notes.txt' }).first().click();
-  await expect.poll(asked).toHaveLength(1);
+  await expect.poll(asked, patient).toHaveLength(1);
   const [path = ''] = await asked();
   expect(readFileSync(path, 'utf8')).toBe('one');
   if (process.platform !== 'win32') expect([statSync(path).mode & 0o777, statSync(join(path, '..')).mode & 0o777]).toEqual([0o600, 0o700]);
@@ -210,7 +215,7 @@ test('attachments are shown, opened with a warning where it is due, and saved wi
     dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [folder] });
   }, folder);
   await page.getByRole('button', { name: 'Save all…' }).click();
-  await expect.poll(() => readdirSync(folder).length).toBe(files.length);
+  await expect.poll(() => readdirSync(folder).length, patient).toBe(files.length);
   await page.getByText(`Saved as ${folder}`).waitFor();
   expect(
     readdirSync(folder)
@@ -220,7 +225,7 @@ test('attachments are shown, opened with a warning where it is due, and saved wi
   expect(readFileSync(join(folder, 'notes (2).txt'), 'utf8')).toBe('two');
   expect(readdirSync(folder).every((name) => !/[\u202a-\u202e]/.test(name))).toBe(true);
   await page.getByRole('button', { name: 'Save all…' }).click();
-  await expect.poll(() => readdirSync(folder).length).toBe(2 * files.length);
+  await expect.poll(() => readdirSync(folder).length, patient).toBe(2 * files.length);
   expect(existsSync(path)).toBe(true);
 });
 
@@ -244,13 +249,13 @@ test('a message is printed alone, and a huge one is cut and says so', async () =
   await page.keyboard.press('Control+p');
   const printed = (): Promise<unknown> => app.evaluate(() => (globalThis as unknown as { printed: unknown }).printed);
   await expect.poll(printed, { timeout: 20_000 }).toMatchObject({ title: 'Short', url: expect.stringMatching(/^mail:/) });
-  await expect.poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+  await expect.poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length), patient).toBe(1);
   await open('Long');
   await page.getByText('Only its beginning is shown').waitFor();
   await page.keyboard.press('Control+u');
   await page.getByRole('dialog').getByText('Save the message to disk to have all of it').waitFor();
   await page.getByRole('button', { name: 'Show more' }).click();
-  await expect.poll(() => page.getByRole('dialog').locator('pre').count()).toBe(2);
+  await expect.poll(() => page.getByRole('dialog').locator('pre').count(), patient).toBe(2);
 });
 
 test('a message counts as read when the reader chose that it does', async () => {
@@ -268,7 +273,7 @@ test('a message counts as read when the reader chose that it does', async () => 
   await choice.selectOption('As soon as it is shown');
   await page.getByRole('navigation').getByRole('button', { name: 'Inbox' }).click();
   await open('Second');
-  await expect.poll(() => read('Second')).toBe(true);
+  await expect.poll(() => read('Second'), patient).toBe(true);
   expect(await read('First')).toBe(false);
 
   await ask(page, 'settings.change', { trusted: ['ann@sender.example'] });
