@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { AccountSettings } from '../../protocol/account.ts';
-import type { AccountInfo, AppInfo, LeftOut, Link, MessageRow, ServerInfo, Settings, Status } from '../../protocol/bridge.ts';
+import type { AccountInfo, AppInfo, InboxFolder, LeftOut, Link, MessageRow, ServerInfo, Settings, Status } from '../../protocol/bridge.ts';
 import type { Bridge, Problem } from '../bridge.ts';
 import { type AccountsState, createAccountsState } from './accounts.ts';
 import { type Commands, createCommands } from './commands.ts';
@@ -15,6 +15,11 @@ export type Toast =
   /** Told by the app, not caused by an act of the reader. */
   | { readonly kind: 'trouble'; readonly problem: Problem }
   | { readonly kind: 'too-large'; readonly message: LeftOut };
+
+export interface Target {
+  readonly folder: InboxFolder;
+  readonly uid: string;
+}
 
 export type MarkChange = Partial<Pick<MessageRow, 'read' | 'protected' | 'deleted'>>;
 
@@ -33,8 +38,8 @@ export interface App {
   readonly toast: Cell<Toast | null>;
   /** What is to be shown because a link was followed or a notification chosen; whoever has shown it takes it away. */
   readonly link: Cell<Link | null>;
-  /** The uid of a message of the account to be opened as soon as its row is there. */
-  readonly target: Cell<string | null>;
+  /** A message of the account that is to be opened as soon as its row is in the list of its folder. */
+  readonly target: Cell<Target | null>;
   readonly inboxChanged: Signal;
   /** Messages made way for others: they are nowhere any more. */
   onGone(listener: (uids: readonly string[]) => void): () => void;
@@ -53,7 +58,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
   const server = createCell<ServerInfo | null | undefined>(undefined);
   const toast = createCell<Toast | null>(null);
   const link = createCell<Link | null>(null);
-  const target = createCell<string | null>(null);
+  const target = createCell<Target | null>(null);
   const inboxChanged = createSignal(calm.inbox);
   const serverChanged = createSignal(calm.server);
   const commands = createCommands();
