@@ -162,6 +162,10 @@ test('axe finds nothing in any state of the window, in light and dark, English a
   await go('Settings');
   await heading('Settings');
   await clean('settings');
+  await page.getByRole('switch', { name: 'Quiet hours' }).click();
+  await page.getByRole('button', { name: 'Show what it holds' }).click();
+  await page.getByRole('region', { name: 'The bundle, as it will be saved' }).waitFor();
+  await clean('settings, quiet hours and a bundle');
   const cap = page.getByRole('textbox', { name: 'The inbox holds at most' });
   await cap.fill('0');
   await page.getByText('Give a whole number from 1').waitFor();

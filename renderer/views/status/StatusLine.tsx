@@ -41,7 +41,11 @@ export const StatusLine = ({ fetching, onFetch }: { fetching: boolean; onFetch()
     tryNow: { words: t('act.tryNow'), run: onFetch },
     tryAgain: { words: t('act.tryAgain'), run: onFetch },
     takeOver: { words: t('act.useThisDevice'), run: () => void app.bridge.call('inbox.takeOver', { account }).then(tell) },
-    restartServer: { words: t('act.restartServer'), run: () => void app.bridge.call('server.restart').then(tell) },
+    restartServer: {
+      // One that was not let start is tried again by being started.
+      words: t(connection.kind === 'refused' ? 'act.restartServer' : 'act.tryAgain'),
+      run: () => void app.bridge.call('server.restart').then(tell),
+    },
     settings: { words: t('act.accountSettings'), run: () => void app.commands.run('settings') },
     waiting: offered.has('goWaiting')
       ? { words: t('act.seeWaiting'), run: () => void app.commands.run('goWaiting') }
