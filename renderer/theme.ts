@@ -149,6 +149,13 @@ const variants: VariantColorsResolver = (input) => {
       color: 'var(--r-on-accent)',
       border: '1px solid transparent',
     };
+  if (input.variant === 'filled' && input.color === 'red')
+    return {
+      background: 'var(--r-danger)',
+      hover: 'color-mix(in srgb, var(--r-danger) 88%, var(--r-text))',
+      color: 'var(--r-surface)',
+      border: '1px solid transparent',
+    };
   return defaultVariantColorsResolver(input);
 };
 
@@ -187,6 +194,11 @@ export const theme = createTheme({
     Modal: {
       defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 }, centered: true },
       styles: { title: { fontWeight: 600, fontSize: 'var(--r-reading)' } },
+    },
+    // Its placeholder would be a child that no menu may have.
+    Menu: {
+      defaultProps: { withInitialFocusPlaceholder: false, portalProps: { target: '#overlays' } },
+      styles: { item: { '--menu-item-hover': 'var(--r-accent-soft)' } },
     },
     Radio: { defaultProps: { iconColor: 'var(--r-on-accent)' }, styles: { description } },
     Switch: { defaultProps: { withThumbIndicator: false }, styles: { description } },
