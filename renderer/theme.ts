@@ -196,10 +196,7 @@ export const theme = createTheme({
       styles: { title: { fontWeight: 600, fontSize: 'var(--r-reading)' } },
     },
     // Its placeholder would be a child that no menu may have.
-    Menu: {
-      defaultProps: { withInitialFocusPlaceholder: false, portalProps: { target: '#overlays' } },
-      styles: { item: { '--menu-item-hover': 'var(--r-accent-soft)' } },
-    },
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false, portalProps: { target: '#overlays' } } },
     Radio: { defaultProps: { iconColor: 'var(--r-on-accent)' }, styles: { description } },
     Switch: { defaultProps: { withThumbIndicator: false }, styles: { description } },
     Kbd: { styles: { root: { fontFamily: 'inherit', fontWeight: 500 } } },
