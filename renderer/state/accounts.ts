@@ -22,6 +22,8 @@ export const createAccountsState = (bridge: Bridge, first: readonly [AccountInfo
   const account: Cell<AccountInfo> = createCell(first[0]);
   const status: Cell<Status | null> = createCell<Status | null>(null);
   const known = new Map<string, Status>();
+  /** To be shown as soon as it is told of: it was just added. */
+  let wanted: string | null = null;
 
   const setStatus = (id: string, next: Status): void => {
     known.set(id, next);
@@ -45,11 +47,13 @@ export const createAccountsState = (bridge: Bridge, first: readonly [AccountInfo
     setStatus,
     set(list) {
       accounts.set(list);
-      const shown = list.find(({ id }) => id === account.get().id) ?? list[0];
+      const shown = list.find(({ id }) => id === (wanted ?? account.get().id)) ?? list.find(({ id }) => id === account.get().id) ?? list[0];
+      if (shown?.id === wanted) wanted = null;
       if (shown) show(shown);
     },
     select(id) {
       const shown = accounts.get().find((one) => one.id === id);
+      wanted = shown ? null : id;
       if (shown) show(shown);
     },
     async change(change) {
