@@ -166,6 +166,8 @@ export const en = {
     checking: 'Looking for messages…',
   },
   problem: {
+    token:
+      'The server does not accept the token of this account. Your messages are safe there. Enter a new token under Settings › Accounts.',
     'token-missing': 'The server does not let this computer in. Your messages are safe there. Quit Restante and start it again.',
     'token-unknown': 'The server does not know this computer any more. Your messages are safe there. Quit Restante and start it again.',
     'token-scope': 'The server does not allow this computer to fetch. Your messages are safe there. Quit Restante and start it again.',
@@ -264,6 +266,18 @@ export const en = {
     meaningRoomMessages: 'There is room for {{room}} more.',
     meaningRoomBytes: 'There is room for {{room}} more.',
     meaningReplace: 'After that, {{count, number}} read or deleted messages may be overwritten.',
+    meaningOverReplace:
+      'That is more than this size. Nothing is removed at once; when the next message comes, the oldest that may go make way for it: {{amount}}.',
+    inboxOf: 'Of the account {{name}}.',
+    overwriteOn_zero: 'There are no read ones at the moment.',
+    overwriteOn_one: 'At the moment that is {{count, number}} message, {{bytes}}.',
+    overwriteOn_other: 'At the moment those are {{count, number}} messages, {{bytes}}.',
+    overwriteFull: 'The inbox is full: what waits then comes at once, and takes their place.',
+    overwriteOff_zero: 'There are no read ones at the moment.',
+    overwriteOff_one: 'Switched off, {{count, number}} read message stays until you delete it.',
+    overwriteOff_other: 'Switched off, {{count, number}} read messages stay until you delete them.',
+    afterFrom: 'Holds for what comes from now on. What the server keeps already stays as it is.',
+    moveRule: 'At the moment {{age}}, {{number}}.',
     meaningOver: 'That is more than this size. Nothing is removed; new messages wait at the server until there is room.',
     overwrite: 'Let new messages overwrite read ones',
     overwriteHint: 'Only when the inbox is full, the oldest first. Unread and protected messages are never overwritten.',

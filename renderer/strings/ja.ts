@@ -153,6 +153,8 @@ export const ja: Japanese = {
     checking: '新着を確認しています…',
   },
   problem: {
+    token:
+      'サーバーがこのアカウントのトークンを受け付けません。メッセージはサーバーで無事です。「設定」の「アカウント」で新しいトークンを入力してください。',
     'token-missing':
       'サーバーがこのコンピューターの接続を受け付けません。メッセージはサーバーで無事です。Restante を終了して、もう一度起動してください。',
     'token-unknown':
@@ -264,6 +266,16 @@ export const ja: Japanese = {
     meaningRoomMessages: 'あと {{room}} 件入ります。',
     meaningRoomBytes: 'あと {{room}} 入ります。',
     meaningReplace: 'その後は、既読または削除済みの {{count, number}} 件が上書きされることがあります。',
+    meaningOverReplace:
+      'いまの中身はこの大きさを超えています。すぐには何も削除されません。次のメッセージが届いたときに、上書きできるものが古い順に {{amount}}分、場所を空けます。',
+    inboxOf: 'アカウント {{name}} の設定です。',
+    overwriteOn_zero: 'いまは既読のものがありません。',
+    overwriteOn_other: 'いまは {{count, number}} 件（{{bytes}}）が対象になります。',
+    overwriteFull: '受信箱がいっぱいのため、許可するとお預かり中のものをすぐに受信し、その場所に入れます。',
+    overwriteOff_zero: 'いまは既読のものがありません。',
+    overwriteOff_other: '許可をやめると、既読の {{count, number}} 件は削除するまで残ります。',
+    afterFrom: 'これから届くメッセージに適用します。サーバーにすでにある写しはそのままです。',
+    moveRule: 'いまの設定：{{age}}、{{number}}。',
     meaningOver: 'いまの中身はこの大きさを超えています。何も削除されませんが、空きができるまで新しいメッセージはサーバーでお預かりします。',
     overwrite: '既読メッセージの上書きを許可する',
     overwriteHint: '受信箱がいっぱいのときだけ、古い順に上書きします。未読と保護したメッセージは上書きしません。',

@@ -4,6 +4,7 @@ export const accounts = {
   about: 'Each account is a mailbox on a server, with an inbox of its own on this computer.',
   own: 'The mailbox of this computer. It stays with the app.',
   ownName: '{{mailbox}} · this computer',
+  editAccounts: 'Accounts…',
   shown: 'Shown',
   show: 'Show',
   showNamed: 'Show {{name}}',

@@ -6,6 +6,7 @@ export const accounts: Japanese['accounts'] = {
   about: 'アカウントはサーバー上のメールボックスで、このコンピューターにそれぞれ専用の受信箱を持ちます。',
   own: 'このコンピューターのメールボックスです。アプリと一緒に使うもので、削除はできません。',
   ownName: '{{mailbox}}・このコンピューター',
+  editAccounts: 'アカウント…',
   shown: '表示中',
   show: '表示',
   showNamed: '{{name}} を表示',

@@ -3,10 +3,11 @@ import { IconAlertTriangle, IconCheck, IconCloudOff, IconLoader2, IconRefresh } 
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
+import { useGo } from '../go.ts';
 import { ActButton } from '../shared/ActButton.tsx';
 import { Details } from '../shared/Details.tsx';
 import { useSecondsUntil } from '../shared/format.tsx';
-import { connectionWords, toneOf } from './connection-words.ts';
+import { connectionWords, needsToken, toneOf } from './connection-words.ts';
 import classes from './StatusLine.module.css';
 
 const icons = {
@@ -24,7 +25,8 @@ const icons = {
 export const StatusLine = ({ fetching, onFetch }: { fetching: boolean; onFetch(): void }) => {
   const { t } = useTranslation();
   const app = useApp();
-  const { id: account } = useValue(app.account);
+  const { id: account, own } = useValue(app.account);
+  const go = useGo();
   const status = useValue(app.status);
   const connection = status?.connection;
   const retryAt = connection && 'retryAt' in connection ? connection.retryAt : null;
@@ -40,7 +42,7 @@ export const StatusLine = ({ fetching, onFetch }: { fetching: boolean; onFetch()
     <section className={classes.line} aria-label={t('status.label')} data-tone={checking ? 'quiet' : toneOf(connection.kind)}>
       <Icon className={classes.icon} size={16} stroke={1.75} aria-hidden data-turning={connection.kind === 'connecting' || undefined} />
       <p className={classes.words}>
-        {checking ? t('status.checking') : connection.kind === 'full' ? t('status.full') : connectionWords(t, status)}
+        {checking ? t('status.checking') : connection.kind === 'full' ? t('status.full') : connectionWords(t, status, own)}
         {seconds !== null && (
           <>
             {' '}
@@ -52,6 +54,11 @@ export const StatusLine = ({ fetching, onFetch }: { fetching: boolean; onFetch()
         <progress className={classes.progress} max={connection.of} value={connection.done} aria-label={connectionWords(t, status)} />
       )}
       {'code' in connection && <Details problem={connection} />}
+      {needsToken(status, own) && (
+        <Button size="compact-xs" variant="default" onClick={() => go({ kind: 'settings', section: 'accounts' })}>
+          {t('accounts.editAccounts')}
+        </Button>
+      )}
       {connection.kind === 'refused' && connection.code === 'other-device' ? (
         <Button size="compact-xs" variant="default" onClick={() => void takeOver()}>
           {t('act.useThisDevice')}

@@ -20,8 +20,15 @@ const known = [
 export const problemWords = (t: TFunction, code: string, otherwise: 'refused' | 'failing'): string =>
   t(`problem.${known.find((one) => one === code) ?? otherwise}`);
 
-/** What the connection says of itself, without a countdown: this is also read aloud. */
-export const connectionWords = (t: TFunction, { connection, waiting }: Status): string => {
+/** Of an account of another server, whose tokens the reader entered. */
+const byToken: ReadonlySet<string> = new Set(['token-missing', 'token-unknown', 'token-scope']);
+export const needsToken = ({ connection }: Status, own: boolean): boolean =>
+  !own && connection.kind === 'refused' && byToken.has(connection.code);
+
+/** What the connection says of itself, without a countdown: this is also read aloud. @param own of the app's own server */
+export const connectionWords = (t: TFunction, status: Status, own = true): string => {
+  const { connection, waiting } = status;
+  if (needsToken(status, own)) return t('problem.token');
   switch (connection.kind) {
     case 'connecting':
     case 'idle':
