@@ -265,6 +265,7 @@ export const en = {
     meaningBytes: 'It holds {{used}} of {{limit}} now.',
     meaningRoomMessages: 'There is room for {{room}} more.',
     meaningRoomBytes: 'There is room for {{room}} more.',
+    meaningNoRoom: 'It is full.',
     meaningReplace: 'After that, {{count, number}} read or deleted messages may be overwritten.',
     meaningOverReplace:
       'That is more than this size. Nothing is removed at once; when the next message comes, the oldest that may go make way for it: {{amount}}.',

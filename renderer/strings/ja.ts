@@ -265,6 +265,7 @@ export const ja: Japanese = {
     meaningBytes: 'いまは {{limit}} 中 {{used}} 入っています。',
     meaningRoomMessages: 'あと {{room}} 件入ります。',
     meaningRoomBytes: 'あと {{room}} 入ります。',
+    meaningNoRoom: '空きはありません。',
     meaningReplace: 'その後は、既読または削除済みの {{count, number}} 件が上書きされることがあります。',
     meaningOverReplace:
       'いまの中身はこの大きさを超えています。すぐには何も削除されません。次のメッセージが届いたときに、上書きできるものが古い順に {{amount}}分、場所を空けます。',

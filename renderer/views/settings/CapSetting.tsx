@@ -42,7 +42,9 @@ const Meaning = ({ cap }: { cap: AccountInfo['cap'] }) => {
         )
       ) : (
         <>
-          {t(messages ? 'settings.meaningRoomMessages' : 'settings.meaningRoomBytes', { room: amount(free) })}{' '}
+          {free > 0
+            ? t(messages ? 'settings.meaningRoomMessages' : 'settings.meaningRoomBytes', { room: amount(free) })
+            : t('settings.meaningNoRoom')}{' '}
           {replaceable > 0 && t('settings.meaningReplace', { count: replaceable })}
         </>
       )}
