@@ -112,7 +112,7 @@ test('what waits is listed with its sender, size and reason, and the inbox is en
   await isFull(page, 2);
   await page.getByRole('button', { name: 'Make room…' }).click();
   await page.getByRole('button', { name: 'Show what waits' }).first().click();
-  await expect.poll(() => tableRow(page, 'Large').innerText()).toMatch(/Ann Lee[\s\S]*3\skB[\s\S]*Larger than the whole inbox/);
+  await expect.poll(() => tableRow(page, 'Large').innerText()).toMatch(/Ann Lee[\s\S]*3\skB[\s\S]*Larger than the inbox/);
   await expect.poll(() => tableRow(page, 'No room').innerText()).toMatch(/500\sB[\s\S]*No room in the inbox/);
   await send(doors, 'One more', 700);
   await tableRow(page, 'One more').waitFor();
