@@ -51,7 +51,7 @@ export const ComposeForm = ({ id, start }: { id: string; start: Start }) => {
     draft.change(changed);
     if (next.to) setMissing(false);
   };
-  const attach = async (work: () => Promise<Outcome<Letter | null>>): Promise<void> => {
+  const attach = async (work: () => Promise<Outcome<Letter>>): Promise<void> => {
     setCopying((n) => n + 1);
     await draft.flush(true);
     const outcome = await work();
@@ -62,6 +62,12 @@ export const ComposeForm = ({ id, start }: { id: string; start: Start }) => {
       ? outcome.value
       : await app.bridge.call('letters.read', { account, id }).then((read) => (read.ok ? read.value : null));
     if (letter) setFiles(letter.files);
+  };
+  const choose = async (): Promise<void> => {
+    const outcome = await app.bridge.call('letters.choose');
+    const chosen = outcome.ok ? outcome.value?.chosen : undefined;
+    if (!outcome.ok) app.toast.set({ kind: 'problem', problem: outcome.problem });
+    if (chosen !== undefined) await attach(() => app.bridge.call('letters.attachChosen', { account, id, chosen }));
   };
   const detach = async (file: LetterFile): Promise<void> => {
     const outcome = await app.bridge.call('letters.detach', { account, id, file: file.id });
@@ -195,11 +201,7 @@ export const ComposeForm = ({ id, start }: { id: string; start: Start }) => {
         >
           {t('letters.send')}
         </Button>
-        <Button
-          variant="default"
-          leftSection={<IconPaperclip size={14} aria-hidden />}
-          onClick={() => void attach(() => app.bridge.call('letters.pick', { account, id }))}
-        >
+        <Button variant="default" leftSection={<IconPaperclip size={14} aria-hidden />} onClick={() => void choose()}>
           {t('letters.attach')}
         </Button>
         <SavedState saved={saved} />
