@@ -72,8 +72,6 @@ export type LetterFolder = (typeof letterFolders)[number];
 export interface Sending {
   /** `unsure`: the server did not answer; what is written is sent when it does. */
   readonly to: 'everyone' | 'own' | 'nobody' | 'unsure';
-  /** The host name of the server; null while it is not known. */
-  readonly host: string | null;
   /** Mailboxes to choose from: all of the app's own server, else those written to before. */
   readonly known: readonly string[];
 }

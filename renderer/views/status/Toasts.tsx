@@ -5,7 +5,7 @@ import { type Toast, useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
 import { Details } from '../shared/Details.tsx';
 import { useFormat } from '../shared/format.tsx';
-import { LetterAct } from './LetterNotice.tsx';
+import { LetterAct, LetterWords } from './LetterNotice.tsx';
 import classes from './Toasts.module.css';
 
 /** How long a notice stays, in ms; what needs a person's eye stays until it is closed. */
@@ -26,7 +26,7 @@ const Words = ({ toast }: { toast: Toast }) => {
       return t('trouble.too-large', { from: from || t('trouble.nobody'), size: format.bytes(bytes) });
     }
     case 'letter':
-      return t(`letters.toast.${toast.what}`);
+      return <LetterWords toast={toast} />;
     case 'discarded':
       return t('letters.toast.discarded');
     case 'problem':
@@ -45,8 +45,8 @@ export const Toasts = ({ onUndo }: { onUndo(): void }) => {
   const app = useApp();
   const toast = useValue(app.toast);
   useEffect(() => {
-    const refused = toast?.kind === 'letter' && (toast.what === 'refused' || toast.what === 'partly');
-    if (!toast || 'problem' in toast || toast.kind === 'too-large' || refused) return;
+    const lasting = toast?.kind === 'letter' && toast.what !== 'sent' && toast.what !== 'waiting';
+    if (!toast || 'problem' in toast || toast.kind === 'too-large' || lasting) return;
     const timer = setTimeout(() => app.toast.set(null), stay);
     return () => clearTimeout(timer);
   }, [app, toast]);
