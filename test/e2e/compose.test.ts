@@ -72,7 +72,9 @@ test('an unknown mailbox is said when the field is left, and sent to nobody else
   await page.getByRole('region', { name: 'Draft', exact: true }).getByText('nobody: Not sent: there is no such mailbox.').waitFor();
 });
 
-test('the app is killed while somebody writes; and once more as it is sent: the draft is there with its words, and the letter arrives once', async () => {
+test('the app is killed while somebody writes; and once more as it is sent: the draft is there with its words, and the letter arrives once', {
+  timeout: 120_000,
+}, async () => {
   const profile = temporaryFolder();
   const first = await launchApp({ profile });
   const bob = await addBob(first.page, profile);
