@@ -116,7 +116,7 @@ export const LetterPane = ({ id, onGone }: { id: string; onGone(): void }) => {
           <dd>
             <bdi>{letter.to.join(', ') || t('letters.nobody')}</bdi>
           </dd>
-          <dt>{t(letter.stage === 'draft' ? 'letters.saved' : 'letters.sentAt')}</dt>
+          <dt>{t(letter.stage === 'draft' ? 'letters.changedAt' : 'letters.sentAt')}</dt>
           <dd>{format.fullTime(letter.at)}</dd>
         </dl>
         <Handing id={id} />
