@@ -1,13 +1,15 @@
 import { app, type BrowserWindow, dialog, nativeTheme, powerMonitor } from 'electron';
 import type { Settings } from '../protocol/bridge.ts';
 import { Problem } from '../protocol/errors.ts';
+import { createClosing } from './app/closing.ts';
+import { attachTo } from './app/compose.ts';
 import { createHandlers } from './app/handlers.ts';
 import { openMailbox } from './app/mailbox.ts';
 import { languageOf, setMenu } from './app/menu.ts';
 import { origin, registerScheme, serveScheme } from './app/scheme.ts';
 import { openSettingsIn } from './app/settings.ts';
 import { lockDown, openWindow } from './app/window.ts';
-import { handleBridge, tellWindow } from './bridge/handlers.ts';
+import { handleBridge, handleDrops, tellWindow } from './bridge/handlers.ts';
 
 /** Composes the app; whatever decides anything is elsewhere. */
 const start = (): void => {
@@ -34,8 +36,11 @@ const start = (): void => {
     apply(changed);
     tellWindow(window, { kind: 'settings', settings: changed });
   };
-  handleBridge(origin, createHandlers({ mailbox, settings, window: () => window, settingsChanged }));
+  const closing = createClosing({ window: () => window });
+  handleBridge(origin, createHandlers({ mailbox, settings, window: () => window, settingsChanged, settled: closing.settled }));
+  handleDrops(origin, (to, paths) => attachTo(mailbox, to, paths));
   window = openWindow();
+  closing.watch(window);
 
   powerMonitor.on('resume', mailbox.wake);
   app.on('second-instance', () => {
@@ -47,10 +52,13 @@ const start = (): void => {
   app.on('before-quit', (event) => {
     if (stopped) return;
     event.preventDefault();
-    mailbox.stop().finally(() => {
-      stopped = true;
-      app.quit();
-    });
+    closing
+      .ask()
+      .then(mailbox.stop)
+      .finally(() => {
+        stopped = true;
+        app.quit();
+      });
   });
 };
 

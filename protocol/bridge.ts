@@ -1,7 +1,9 @@
 import type { AccountInfo } from './account.ts';
 import { appMethods } from './bridge/app.ts';
 import { inboxMethods, type Status } from './bridge/inbox.ts';
+import { composeMethods, letterMethods } from './bridge/letters.ts';
 import type { Method, Outcome } from './bridge/method.ts';
+import { roomMethods } from './bridge/room.ts';
 import { serverMethods } from './bridge/server.ts';
 import { type Task, taskMethods } from './bridge/tasks.ts';
 import type { Command } from './commands.ts';
@@ -16,11 +18,15 @@ import type { Settings } from './settings.ts';
 
 export * from './bridge/app.ts';
 export * from './bridge/inbox.ts';
+export * from './bridge/letters.ts';
 export type { Outcome } from './bridge/method.ts';
+export * from './bridge/room.ts';
 export * from './bridge/server.ts';
 export * from './bridge/tasks.ts';
 
-export const methods = { ...appMethods, ...inboxMethods, ...serverMethods, ...taskMethods } as const;
+/** What the mail engine answers for the account that the arguments name. */
+export const accountMethods = { ...inboxMethods, ...roomMethods, ...letterMethods } as const;
+export const methods = { ...appMethods, ...composeMethods, ...accountMethods, ...serverMethods, ...taskMethods } as const;
 
 export type MethodName = keyof typeof methods;
 export type Args<K extends MethodName> = (typeof methods)[K] extends Method<infer A, unknown> ? A : never;
@@ -33,6 +39,12 @@ export type BridgeEvent =
   | { readonly kind: 'accounts'; readonly accounts: readonly AccountInfo[] }
   /** Messages of the inbox came, went or were marked; `gone` are the uids of those that made way. */
   | { readonly kind: 'inbox-changed'; readonly account: string; readonly gone: readonly string[] }
+  /** Letters were written, sent or removed, or the server said something of them. */
+  | { readonly kind: 'letters-changed'; readonly account: string }
+  /** Bytes of a letter that were handed to the server. */
+  | { readonly kind: 'letter-progress'; readonly account: string; readonly letter: string; readonly bytes: number; readonly of: number }
+  /** The app is about to end: what is unsaved is to be saved, and `app.settled` called. */
+  | { readonly kind: 'closing' }
   /** Messages of the server's folders came, went or moved, or it came or went itself. */
   | { readonly kind: 'server-changed' }
   /** Something of one message needs a person's eye; everything else goes on. */
@@ -58,6 +70,8 @@ export interface LeftOut {
 /** What the preload puts on the window; `renderer/bridge.ts` gives it its types. */
 export interface Exposed {
   call(name: string, args: unknown): Promise<Outcome<unknown>>;
+  /** Attaches files that were dropped on the window; their paths never come to the page. */
+  drop(to: { account: string; id: string }, files: readonly unknown[]): Promise<Outcome<unknown>>;
   /** Returns how to stop listening. */
   listen(listener: (event: BridgeEvent) => void): () => void;
 }

@@ -77,6 +77,11 @@ export const problems = {
   'backup-exists': { title: 'The folder for the backup is not empty' },
   'backup-damaged': { title: 'The backup is not whole' },
   'data-not-empty': { title: 'The data folder is not empty' },
+  'letter-unknown': { title: 'There is no such letter' },
+  'letter-sent': { title: 'The letter is on its way already' },
+  'letters-unsent': { title: 'Letters are not sent yet' },
+  'recipient-invalid': { title: 'A recipient is no mailbox of the server' },
+  'account-cannot-send': { title: 'The account cannot send' },
   'command-failed': { title: 'A command for a message failed' },
   // What a device says of its server.
   'server-unreachable': { title: 'The server did not answer' },

@@ -20,7 +20,12 @@ export const filterSchema = z.strictObject({
 export type Filter = z.infer<typeof filterSchema>;
 
 /** A search that the reader keeps. */
-const savedSearch = z.strictObject({ name: z.string().min(1).max(100), words: z.string().max(1_000), filter: filterSchema });
+const savedSearch = z.strictObject({
+  name: z.string().min(1).max(100),
+  words: z.string().max(1_000),
+  /** `days`: within the last so many, today included; it moves on with them. */
+  filter: filterSchema.extend({ days: z.int().min(1).max(3_650).optional() }),
+});
 export type SavedSearch = z.infer<typeof savedSearch>;
 
 /** What the reader chooses for the whole app. */
@@ -31,7 +36,10 @@ export const settingsSchema = z.strictObject({
   panes: z.strictObject({ folders: z.int().min(140).max(600), list: z.int().min(220).max(1_200) }),
   /** Lines of a row of the list. */
   lines: z.union([z.literal(1), z.literal(2)]),
-  /** Seconds that a message is in view before it counts as read; null: only when the reader says so. */
+  /**
+   * Seconds that a message is in view before it counts as read; 0: as soon as it is not just passed over; null: only when
+   * the reader says so.
+   */
   readAfter: z.int().min(0).max(60).nullable(),
   /** Senders whose remote images are loaded without asking: addresses in lower case. */
   trusted: z.array(z.string().min(1).max(320)).max(1_000),
@@ -56,7 +64,7 @@ export const defaultSettings: Settings = {
   language: 'system',
   panes: { folders: 220, list: 400 },
   lines: 2,
-  readAfter: 2,
+  readAfter: 0,
   trusted: [],
   searches: [],
   singleKeys: true,

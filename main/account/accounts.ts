@@ -42,17 +42,26 @@ export const createAccounts = (deps: {
 }): Accounts => {
   const { data, settings, engine, ownLink } = deps;
 
-  const linkOf = ({ server, receiveToken, sendToken }: Account): LinkConfig | null => {
-    const sending = sendToken === undefined ? {} : { sendToken };
+  const linkOf = ({ server, receiveToken }: Account): LinkConfig | null => {
     // Without a token the server refuses, and the account says so.
-    if (server !== null) return { server, receiveToken: receiveToken ?? '', ...sending, adminToken: null };
+    if (server !== null) return { server, receiveToken: receiveToken ?? '', adminToken: null };
     const own = ownLink();
-    return own && receiveToken !== undefined ? { ...own, receiveToken, ...sending } : null;
+    return own && receiveToken !== undefined ? { ...own, receiveToken } : null;
+  };
+  /** Letters to other mailboxes of the own server need a token of their own: see ADR 38. */
+  const sendingOf = ({ server, sendToken, sendAllToken }: Account): AccountConfig['sending'] => {
+    const address = server ?? ownLink()?.server;
+    const token = sendAllToken ?? sendToken;
+    return address !== undefined && token !== undefined ? { server: address, token } : undefined;
   };
   const configs = (): readonly AccountConfig[] =>
     settings.accounts().map((account) => {
-      const { id, mailbox, cap, overwriteRead, afterReceipt } = account;
-      return { id, folder: folderOf(data, id), mailbox, link: linkOf(account), settings: { cap, overwriteRead, afterReceipt } };
+      const { id, label, mailbox, cap, overwriteRead, afterReceipt } = account;
+      const sending = sendingOf(account);
+      return {
+        ...{ id, label, folder: folderOf(data, id), mailbox, link: linkOf(account), settings: { cap, overwriteRead, afterReceipt } },
+        ...(sending && { sending }),
+      };
     });
   const toInfo = (account: Account): AccountInfo => toAccountInfo(account, ownLink()?.server ?? null);
   const list = (): readonly AccountInfo[] => settings.accounts().map(toInfo);

@@ -1,5 +1,5 @@
 import { Agent, type Dispatcher } from 'undici';
-import { addedMailboxSchema, addedTokenSchema, pageSchema } from '../../protocol/api.ts';
+import { addedMailboxSchema, addedTokenSchema, mailboxesSchema, pageSchema } from '../../protocol/api.ts';
 import type { ServerFolder, ServerPage } from '../../protocol/bridge.ts';
 import { Problem } from '../../protocol/errors.ts';
 import { type Retention, retentionSchema } from '../../protocol/retention.ts';
@@ -9,6 +9,10 @@ import { readProblem, unreachable } from '../sync/request.ts';
 export interface AdminClient {
   /** Adds the mailbox if it is not there, and returns tokens for it. */
   openMailbox(mailbox: string): Promise<{ receiveToken: string; sendToken: string }>;
+  /** A token that sends to every mailbox, and does nothing else. @param note for whoever sees the list of tokens */
+  addSendToken(note: string): Promise<string>;
+  /** The names of all mailboxes. */
+  mailboxes(): Promise<string[]>;
   folder(mailbox: string, folder: ServerFolder, after: string | null): Promise<ServerPage>;
   retention(mailbox: string): Promise<Retention>;
   changeRetention(mailbox: string, policy: Retention): Promise<Retention>;
@@ -49,6 +53,8 @@ export const createAdminClient = (options: { server: string; token: string }): A
         return { receiveToken: await add('receive'), sendToken: await add('send') };
       }
     },
+    addSendToken: async (note) => addedTokenSchema.parse(await ask('/v1/tokens', 'POST', { scope: 'send', note })).secret,
+    mailboxes: async () => mailboxesSchema.parse(await ask('/v1/mailboxes')).mailboxes.map(({ name }) => name),
     folder: async (mailbox, folder, after) =>
       pageSchema.parse(await ask(`/v1/mailboxes/${mailbox}/${folder}${after === null ? '' : `?after=${encodeURIComponent(after)}`}`)),
     retention: async (mailbox) => retentionSchema.parse(await ask(`/v1/mailboxes/${mailbox}/retention`)),

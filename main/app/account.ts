@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { ownAccount } from '../../protocol/account.ts';
 import { Problem } from '../../protocol/errors.ts';
-import { createAdminClient } from '../admin/client.ts';
+import { type AdminClient, createAdminClient } from '../admin/client.ts';
+import { createSendingClient } from '../outbox/submit.ts';
 import type { SettingsFile } from '../settings/settings.ts';
 
 /** A mailbox name made of the user's: what it may hold of it, else `me`. */
@@ -24,6 +26,30 @@ const isOpen = async (server: string, mailbox: string, receiveToken: string): Pr
   }
 };
 
+/** Whether the server still knows the token; what it does not say for sure counts as yes. */
+const opensSending = async (server: string, token: string): Promise<boolean> => {
+  const asSender = createSendingClient({ server, token });
+  try {
+    await asSender.status(randomUUID());
+    return true;
+  } catch (error) {
+    return !(error instanceof Problem && error.code === 'token-unknown');
+  } finally {
+    await asSender.close();
+  }
+};
+
+/** Letters go to every mailbox of the own server, with a token that can do nothing else. Without one they go to the own mailbox. */
+const openSending = async (settings: SettingsFile, server: string, admin: AdminClient): Promise<void> => {
+  const token = settings.accounts().find(({ id }) => id === ownAccount)?.sendAllToken;
+  if (token !== undefined && (await opensSending(server, token))) return;
+  try {
+    settings.changeAccount(ownAccount, { sendAllToken: await admin.addSendToken('Letters of the Restante app') });
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+  }
+};
+
 /** The app's mailbox on its own server, made at the first start. */
 export const openOwnMailbox = async (
   settings: SettingsFile,
@@ -33,9 +59,11 @@ export const openOwnMailbox = async (
   const own = settings.accounts().find(({ id }) => id === ownAccount);
   if (!own) throw new Error('the settings have no account of the own server');
   const { mailbox, receiveToken, sendToken } = own;
-  if (receiveToken !== undefined && sendToken !== undefined && (await isOpen(server, mailbox, receiveToken))) return { mailbox, sendToken };
   const admin = createAdminClient({ server, token: adminToken });
   try {
+    await openSending(settings, server, admin);
+    if (receiveToken !== undefined && sendToken !== undefined && (await isOpen(server, mailbox, receiveToken)))
+      return { mailbox, sendToken };
     const tokens = await admin.openMailbox(mailbox);
     settings.changeAccount(ownAccount, tokens);
     return { mailbox, sendToken: tokens.sendToken };

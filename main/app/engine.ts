@@ -57,7 +57,10 @@ export const createEngineClient = (on: { event: (event: BridgeEvent) => void; st
         running = true;
         for (const seq of pending.keys()) give(seq);
         on.started?.();
-        for (const { id } of accounts) on.event({ kind: 'inbox-changed', account: id, gone: [] });
+        for (const { id } of accounts) {
+          on.event({ kind: 'inbox-changed', account: id, gone: [] });
+          on.event({ kind: 'letters-changed', account: id });
+        }
         on.event({ kind: 'server-changed' });
         return;
       case 'outcome':

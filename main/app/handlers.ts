@@ -1,8 +1,9 @@
 import { app, type BrowserWindow, clipboard, dialog } from 'electron';
-import { inboxMethods, type Outcome, type Settings, serverMethods } from '../../protocol/bridge.ts';
+import { accountMethods, type Outcome, type Settings, serverMethods } from '../../protocol/bridge.ts';
 import { type Handlers, ok } from '../bridge/handlers.ts';
 import type { EngineMethod } from '../engine/calls.ts';
 import type { SettingsFile } from '../settings/settings.ts';
+import { composeHandlers } from './compose.ts';
 import type { Mailbox } from './mailbox.ts';
 import { languageOf, offerInMenu } from './menu.ts';
 import { createTaskHandlers } from './task-handlers.ts';
@@ -13,6 +14,8 @@ export const createHandlers = (deps: {
   settings: SettingsFile;
   window: () => BrowserWindow | undefined;
   settingsChanged: (settings: Settings) => void;
+  /** The window has saved what was unsaved. */
+  settled: () => void;
 }): Handlers => {
   const { mailbox, settings } = deps;
   const { accounts } = mailbox;
@@ -22,11 +25,12 @@ export const createHandlers = (deps: {
   };
 
   /** Passed on as they are. */
-  const engineMethods = [...Object.keys(inboxMethods), ...Object.keys(serverMethods)] as EngineMethod[];
+  const engineMethods = [accountMethods, serverMethods].flatMap(Object.keys) as EngineMethod[];
   const passed = Object.fromEntries(engineMethods.map((name) => [name, (args: unknown) => mailbox.call(name, args)]));
 
   return {
-    ...(passed as Pick<Handlers, keyof typeof inboxMethods | keyof typeof serverMethods>),
+    ...(passed as Pick<Handlers, keyof typeof accountMethods | keyof typeof serverMethods>),
+    ...composeHandlers(deps),
     ...createTaskHandlers({ tasks: mailbox.tasks, window: deps.window, language: () => languageOf(settings.read().language) }),
     'app.info': async () =>
       ok({

@@ -9,6 +9,8 @@ import type { DeviceEvent } from '../sync/device.ts';
 import { sendPending } from '../sync/pending.ts';
 import { type DeviceStatus, initialStatus, judgeStatus } from '../sync/status.ts';
 import type { AccountConfig, AccountMethod, LinkConfig, Retired, ServerMethod } from './calls.ts';
+import { createCorrespondence } from './correspondence.ts';
+import { createLetterMethods } from './letters.ts';
 import type { Link } from './link.ts';
 import { createMethods } from './methods.ts';
 import { removeLeftovers } from './tasks/leftover.ts';
@@ -83,8 +85,11 @@ export const openAccount = (
   };
   const tellStatus = createTelling(async () => emit({ kind: 'status', account, status: await readStatus() }));
   const tell = (event: DeviceEvent): void => {
+    const { kind } = device.connection;
     device = judgeStatus(device, event, Date.now());
     tellStatus();
+    // The server is back: letters that wait for it go out.
+    if (kind === 'offline' && device.connection.kind !== 'offline') correspondence.wake();
     if (event.kind === 'received') {
       emit({ kind: 'inbox-changed', account, gone: [] });
       indexer?.wake();
@@ -99,6 +104,15 @@ export const openAccount = (
       emit({ kind: event.kind, account, message: { id, uid, bytes, subject, from } });
     }
   };
+
+  /** The inbox is open, or was a moment ago. */
+  let usable = false;
+  const correspondence = createCorrespondence({
+    config: () => config,
+    opened: () => opening,
+    sends: () => usable && !retired && !signal.aborted,
+    emit,
+  });
 
   // ── The link, which is opened and closed one after the other ──
   let link: Link | undefined;
@@ -144,9 +158,15 @@ export const openAccount = (
     for (let failures = 0; !signal.aborted; failures += 1) {
       opening = removeLeftovers(folder)
         .then(() => openSqliteInbox(folder))
-        .catch((error) => {
-          throw toProblem(error);
-        });
+        .then(
+          (opened) => {
+            usable = true;
+            return opened;
+          },
+          (error) => {
+            throw toProblem(error);
+          },
+        );
       // What speaks to the server is loaded while the inbox is opened in its thread.
       const [outcome] = await Promise.allSettled([opening, import('./link.ts')]);
       const openedAt = performance.now();
@@ -157,15 +177,19 @@ export const openAccount = (
         indexer.wake();
         tellStatus();
         await relink();
+        correspondence.supply();
         if (failures > 0) emit({ kind: 'inbox-changed', account, gone: [] });
         const error = await Promise.race([inbox.failed, closing]);
         const failed = inbox;
         inbox = undefined;
+        usable = false;
         await tasks.stop(account, error && toProblem(error));
         await indexer.stop();
         indexer = undefined;
+        correspondence.supply();
         // What cannot be stored must not be instructed: the link ends before the inbox is tried again.
         await relink();
+        if (signal.aborted) await correspondence.close();
         await failed.close();
         if (error === undefined) return;
         problem = toProblem(error);
@@ -217,6 +241,7 @@ export const openAccount = (
   const wake = (): void => {
     retryNow();
     link?.device.wake();
+    correspondence.wake();
   };
   /** Room may have been made. */
   const roomChanged = (): void => {
@@ -233,6 +258,7 @@ export const openAccount = (
     retired = true;
     let kind: Retired['kind'] = 'pending';
     try {
+      correspondence.supply();
       await relink();
       const held = await opening;
       if (!config.link) throw unlinked();
@@ -241,11 +267,15 @@ export const openAccount = (
       const client = createServerClient({ server, token: receiveToken, device: await held.device() });
       const source = { server, mailbox };
       const sent = await sendPending({ inbox: held, server: client, source, signal: AbortSignal.timeout(patience) }).finally(client.close);
-      if (insist || sent.unsent.length === 0) kind = 'retired';
+      const unsent = (await correspondence.outbox()).unsent();
+      if (insist || (sent.unsent.length === 0 && unsent === 0)) kind = 'retired';
+      if (!insist && unsent > 0 && !sent.problem)
+        return { kind, undone: sent.refused, problem: { code: 'letters-unsent', message: `${unsent} letters are not sent yet.` } };
       const problem = sent.problem ? { code: sent.problem.code, message: sent.problem.message } : null;
       return { kind, undone: [...sent.refused, ...sent.unsent], problem };
     } finally {
       retired = kind === 'retired';
+      correspondence.supply();
       await relink();
     }
   };
@@ -257,8 +287,8 @@ export const openAccount = (
     status: readStatus,
     wake,
     roomChanged,
-    changed: () => {
-      emit({ kind: 'inbox-changed', account, gone: [] });
+    changed: (gone = []) => {
+      emit({ kind: 'inbox-changed', account, gone });
       roomChanged();
     },
     open: (uid) => {
@@ -273,20 +303,28 @@ export const openAccount = (
       filing,
       inbox: () => opening,
       sender: () => {
-        const { server, sendToken } = config.link ?? {};
-        if (server === undefined) throw unlinked();
-        if (sendToken === undefined) throw new Problem('token-missing', 'The account has no send token. Nothing was handed over.');
-        return { server, mailbox, token: sendToken };
+        if (!config.link) throw unlinked();
+        if (!config.sending) throw new Problem('token-missing', 'The account has no send token. Nothing was handed over.');
+        return { ...config.sending, mailbox };
       },
     }),
   });
+  const letterMethods = createLetterMethods({
+    mailbox,
+    inbox: () => opening,
+    outbox: correspondence.outbox,
+    host: () => (config.sending ? new URL(config.sending.server).hostname : null),
+    admin: () => link?.admin,
+  });
+  const all = { ...methods, ...letterMethods };
 
   return {
     own: () => config.link !== null && config.link.adminToken !== null,
-    call: (name, args) => methods[name](args as never),
+    call: (name, args) => all[name](args as never),
     change(next) {
       config = next;
       void relink();
+      correspondence.supply();
       roomChanged();
     },
     wake,

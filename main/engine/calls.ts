@@ -1,5 +1,6 @@
 import type { AccountSettings, OpenInstruction } from '../../protocol/account.ts';
-import { type BridgeEvent, inboxMethods, type Outcome, serverMethods } from '../../protocol/bridge.ts';
+import { accountMethods, type BridgeEvent, type letterMethods, type Outcome, serverMethods } from '../../protocol/bridge.ts';
+import type { SendingConfig } from '../outbox/submit.ts';
 import type { ExportOrder } from './tasks/export.ts';
 
 /** How an account reaches its server. */
@@ -7,8 +8,6 @@ export interface LinkConfig {
   /** Base URL. */
   readonly server: string;
   readonly receiveToken: string;
-  /** Absent: nothing can be sent to the mailbox from here. */
-  readonly sendToken?: string;
   /** Of the app's own server; null for others. */
   readonly adminToken: string | null;
 }
@@ -22,6 +21,10 @@ export interface AccountConfig {
   /** Null until that is known: then its inbox is shown, and nothing fetched. */
   readonly link: LinkConfig | null;
   readonly settings: AccountSettings;
+  /** How the reader calls the account; empty: nothing. */
+  readonly label?: string;
+  /** With what letters are sent; absent: they are not. */
+  readonly sending?: SendingConfig;
 }
 
 /** The message that the reader has open. */
@@ -53,17 +56,19 @@ export type FromEngine =
   | { readonly kind: 'event'; readonly event: BridgeEvent }
   | { readonly kind: 'started' };
 
-/** Only for main: it asks the reader where to (handlers.ts), removes accounts (accounts.ts), and keeps the tasks (tasks.ts). */
-const innerMethods = ['file.name', 'file.write', 'account.retire', 'task.start'] as const;
+/** Only for main, which asks the reader where to and which file, removes accounts (accounts.ts) and keeps the tasks (tasks.ts). */
+const innerMethods = ['file.name', 'file.write', 'letters.attachFile', 'account.retire', 'task.start'] as const;
 
 /** What an account answers; the arguments name it. */
-export type AccountMethod = keyof typeof inboxMethods | (typeof innerMethods)[number];
+export type AccountMethod = keyof typeof accountMethods | (typeof innerMethods)[number];
+/** What of that is about its letters. */
+export type LetterMethod = keyof typeof letterMethods | 'letters.attachFile';
 /** What the app's own server is asked. */
 export type ServerMethod = keyof typeof serverMethods;
 /** The last three are only for main: see accounts.ts and tasks.ts. */
 export type EngineMethod = AccountMethod | ServerMethod | 'account.check' | 'account.erase' | 'task.cancel';
 
-const accountNames: readonly string[] = [...Object.keys(inboxMethods), ...innerMethods];
+const accountNames: readonly string[] = [...Object.keys(accountMethods), ...innerMethods];
 export const isAccountMethod = (name: EngineMethod): name is AccountMethod => accountNames.includes(name);
 export const isServerMethod = (name: EngineMethod): name is ServerMethod => Object.hasOwn(serverMethods, name);
 

@@ -1,9 +1,21 @@
-import type { Again, Args, MessageContent, MessagePage, MessageRow, ServerPage, Sizes, Status, TracePage } from '../../protocol/bridge.ts';
+import type {
+  Again,
+  Args,
+  MessageContent,
+  MessagePage,
+  MessageRow,
+  Result,
+  RoomPage,
+  ServerPage,
+  Sizes,
+  Status,
+  TracePage,
+} from '../../protocol/bridge.ts';
 import { Problem } from '../../protocol/errors.ts';
 import type { AdminClient } from '../admin/client.ts';
-import type { Inbox, InboxMessage, Look } from '../inbox/port.ts';
+import type { Inbox, InboxMessage, Look, RoomChoice } from '../inbox/port.ts';
 import type { Redelivered } from '../sync/request.ts';
-import type { AccountMethod, Retired, ServerMethod, TaskStart } from './calls.ts';
+import type { AccountMethod, LetterMethod, Retired, ServerMethod, TaskStart } from './calls.ts';
 import { notHeld, readWhole, writeFileWhole } from './files.ts';
 import type { Link } from './link.ts';
 
@@ -22,7 +34,7 @@ const outcomes: Record<Redelivered['outcome'], Again['outcome']> = {
   unknown: 'gone',
 };
 
-type Methods = { readonly [K in AccountMethod | ServerMethod]: (args: never) => Promise<unknown> };
+type Methods = { readonly [K in Exclude<AccountMethod, LetterMethod> | ServerMethod]: (args: never) => Promise<unknown> };
 
 /** What an account answers. Each method may be carried out twice, see ADR 14. */
 export const createMethods = (deps: {
@@ -36,8 +48,8 @@ export const createMethods = (deps: {
   status: () => Promise<Status>;
   wake: () => void;
   roomChanged: () => void;
-  /** Messages were marked or went. */
-  changed: () => void;
+  /** Messages were marked, and these went. */
+  changed: (gone?: readonly string[]) => void;
   open: (uid: string | null) => void;
   retire: (insist: boolean) => Promise<Retired>;
   startTask: (start: TaskStart) => void;
@@ -96,9 +108,23 @@ export const createMethods = (deps: {
       return marked;
     },
     'inbox.purge': async ({ uids }: Args<'inbox.purge'>): Promise<string[]> => {
-      const gone = await (await deps.inbox()).purge(uids ?? undefined, Date.now());
-      if (gone.length > 0) changed();
-      return gone.map(({ uid }) => uid);
+      const gone = (await (await deps.inbox()).purge(uids ?? undefined, Date.now())).map(({ uid }) => uid);
+      if (gone.length > 0) changed(gone);
+      return gone;
+    },
+    'room.page': async ({ account: _, ...look }: Args<'room.page'>): Promise<RoomPage> => {
+      const rows = (await (await deps.inbox()).roomPage(look)).map(toRow);
+      const last = rows.length === look.limit ? rows.at(-1) : undefined;
+      return { rows, next: last ? { bytes: last.bytes, key: last.key } : null };
+    },
+    'room.suggestions': async ({ read, missing }: Args<'room.suggestions'>): Promise<Result<'room.suggestions'>> =>
+      (await deps.inbox()).suggestRoom({ read, missing, now: Date.now() }),
+    'room.weigh': async ({ choice }: Args<'room.weigh'>): Promise<Result<'room.weigh'>> => (await deps.inbox()).weigh(choice as RoomChoice),
+    'room.make': async ({ choice, act }: Args<'room.make'>): Promise<Result<'room.make'>> => {
+      const marks = act === 'delete' ? { deleted: true } : { read: true };
+      const made = await (await deps.inbox()).makeRoom(choice as RoomChoice, marks, Date.now());
+      if (made.uids.length > 0) changed();
+      return made;
     },
     'inbox.sizes': async (): Promise<Sizes> => {
       const inbox = await deps.inbox();

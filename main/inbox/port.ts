@@ -1,6 +1,6 @@
 import type { ReceiptVerb } from '../../protocol/instruction.ts';
 import type { BodySource } from '../../storage/index.ts';
-import type { CapacityPolicy, Tally } from './capacity.ts';
+import type { Amount, Cap, CapacityPolicy, Tally } from './capacity.ts';
 
 export type { BodySource } from '../../storage/index.ts';
 export { chunkSize as largeFrom, StorageError } from '../../storage/index.ts';
@@ -114,6 +114,56 @@ export interface Look {
   /** From behind this key on. */
   readonly before?: number;
   readonly limit: number;
+}
+
+/** Which messages shall make room: all that the rule says, and these, without those; never protected or deleted ones. */
+export interface RoomChoice {
+  readonly rule: RoomRule | null;
+  readonly also: readonly string[];
+  readonly except: readonly string[];
+}
+
+/** All messages of a kind; what is absent does not matter. */
+export interface RoomRule {
+  readonly read: boolean;
+  /** Up to this key. */
+  readonly upTo: number;
+  /** Received before, ms since the epoch. */
+  readonly before?: number;
+  /** Of at least so many bytes. */
+  readonly least?: number;
+  readonly attachments?: true;
+}
+
+/** What is chosen, by what capacity makes of it. */
+export interface RoomWeight {
+  readonly read: Amount;
+  readonly unread: Amount;
+}
+
+/** A page of what could make room, in either order. */
+export interface RoomLook {
+  readonly order: 'oldest' | 'largest';
+  /** Also what is read. */
+  readonly read: boolean;
+  /** From behind this message on. */
+  readonly after: { readonly bytes: number; readonly key: number } | null;
+  readonly limit: number;
+}
+
+export interface RoomQuestion {
+  /** Of the read ones, or of the unread ones. */
+  readonly read: boolean;
+  /** What would be enough. */
+  readonly missing: { readonly unit: Cap['unit']; readonly amount: number };
+  readonly now: number;
+}
+
+/** As of the bridge. */
+export interface RoomSuggestion extends Amount {
+  readonly kind: 'enough' | 'old' | 'largest' | 'attachments';
+  readonly of: number;
+  readonly rule: RoomRule;
 }
 
 /** Why a message is gone: here (`overwritten`, `deleted`), or at the server before it came. */
@@ -246,6 +296,13 @@ export interface Inbox {
   mark(uids: readonly string[], marks: Marks, at: number): Promise<string[]>;
   /** Removes deleted messages for good: these, or all. Returns those that went. */
   purge(uids: readonly string[] | undefined, at: number): Promise<Gone[]>;
+
+  // ── Making room ──
+  roomPage(look: RoomLook): Promise<InboxMessage[]>;
+  suggestRoom(question: RoomQuestion): Promise<RoomSuggestion[]>;
+  weigh(choice: RoomChoice): Promise<RoomWeight>;
+  /** Marks what is chosen, some at a time; returns what was changed. */
+  makeRoom(choice: RoomChoice, marks: Pick<Marks, 'read' | 'deleted'>, at: number): Promise<RoomWeight & { uids: string[] }>;
 
   // ── What is gone or left out ──
   /** The newest first. */

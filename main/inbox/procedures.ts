@@ -1,6 +1,7 @@
 import type { Context } from '../../storage/index.ts';
 import type { Ended, Gone, InboxMessage, Look, Marks, Oversize, Source, Trace, Unsearched, Words } from './port.ts';
 import { receiving, remove, sourceOf } from './receiving.ts';
+import { makeRoom, type RoomMade, type RoomStep } from './room.ts';
 import { errands, findMessage, page, traces, unsearched } from './rows.ts';
 import { indexed } from './words.ts';
 
@@ -127,6 +128,7 @@ export const procedures = {
   bodyOf,
   mark,
   purge,
+  makeRoom: ({ sql }: Context, step: RoomStep): RoomMade => makeRoom(sql, step),
   tombstonesRead,
   addEnded,
   noteOversize,

@@ -43,7 +43,7 @@ const toMessage = (row: MessageRow): InboxMessage => ({
 const columns = `message, uid, id, mailbox, size, sha256, type, subject, sender, accepted_at, received_at, read, protected, deleted_at,
   attachments`;
 
-const messages = (sql: Sql, rest: string, ...values: Value[]): InboxMessage[] =>
+export const messages = (sql: Sql, rest: string, ...values: Value[]): InboxMessage[] =>
   sql.all<MessageRow>(`SELECT ${columns} FROM message ${rest}`, ...values).map(toMessage);
 
 /** What the inbox holds, in order of receipt, behind a key. */

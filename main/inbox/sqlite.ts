@@ -3,9 +3,11 @@ import { stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../../protocol/errors.ts';
 import { checkTable, openBeside, openLook, openStorage, StorageError, tables } from '../../storage/index.ts';
-import type { Gone, Inbox, InboxMessage, Look, Trace } from './port.ts';
+import type { Amount } from './capacity.ts';
+import type { Gone, Inbox, InboxMessage, Look, RoomWeight, Trace } from './port.ts';
 import { type Purge, procedures } from './procedures.ts';
 import type { queries } from './queries.ts';
+import type { RoomMade } from './room.ts';
 import { findMessage, messagesAfter, page, traces, unsearched } from './rows.ts';
 
 const file = 'inbox.db';
@@ -38,6 +40,9 @@ const attemptIn =
 /** Bytes that stay free on the disk when a large message is expected: for what comes beside it, and for the log. */
 const keptFree = 64 * 1024 ** 2;
 
+const none: Amount = { count: 0, bytes: 0 };
+const sum = (a: Amount, b: Amount): Amount => ({ count: a.count + b.count, bytes: a.bytes + b.bytes });
+
 type Name = keyof typeof procedures;
 
 /** On a full disk: what takes messages in, and what reads, marks, frees room or settles what was received. */
@@ -55,6 +60,7 @@ const relief: ReadonlySet<Name> = new Set<Name>([
   'bodyOf',
   'mark',
   'purge',
+  'makeRoom',
   'tombstonesRead',
   'unsearched',
   'errands',
@@ -63,8 +69,9 @@ const relief: ReadonlySet<Name> = new Set<Name>([
 /** Bytes kept on the disk, so that a reader can delete when it is full. */
 const reserve = 1024 ** 2;
 
-/** Messages that are purged in one transaction: nothing that comes in waits for more. */
+/** Messages that are purged, or marked by a rule, in one transaction: nothing that comes in waits for more. */
 const purgedAtOnce = 200;
+const markedAtOnce = 500;
 
 /** The inbox as one SQLite file in `folder`, for one process at a time. @throws Problem `folder-unusable`, `folder-in-use`, `storage-newer` */
 export const openSqliteInbox = async (folder: string): Promise<Inbox> => {
@@ -112,6 +119,20 @@ export const openSqliteInbox = async (folder: string): Promise<Inbox> => {
     },
     mark: (uids, marks, at) => storage.call('mark', { uids, marks, at }),
     purge: (uids, at) => purge((args) => storage.call('purge', args), uids, at),
+    roomPage: (look) => storage.query('roomPage', look),
+    suggestRoom: (question) => storage.query('suggestRoom', question),
+    weigh: (choice) => storage.query('weigh', choice),
+    async makeRoom(choice, marks, at) {
+      const uids: string[] = [];
+      let weight: RoomWeight = { read: none, unread: none };
+      for (let after: number | null = 0; after !== null; ) {
+        const made: RoomMade = await storage.call('makeRoom', { choice, marks, at, after, limit: markedAtOnce });
+        uids.push(...made.uids);
+        weight = { read: sum(weight.read, made.weight.read), unread: sum(weight.unread, made.weight.unread) };
+        after = made.next;
+      }
+      return { uids, ...weight };
+    },
     traces: (before, limit) => storage.call('traces', { before, limit }),
     tombstonesRead: (source) => storage.call('tombstonesRead', { source }),
     addEnded: (source, ended, readTo) => storage.call('addEnded', { source, ended, readTo }),

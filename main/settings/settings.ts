@@ -33,11 +33,13 @@ export interface Account extends AccountSettings {
   /** Undefined: there is none, or it cannot be unsealed any more. */
   readonly receiveToken: string | undefined;
   readonly sendToken: string | undefined;
+  /** Only of the app's own: see ADR 38. */
+  readonly sendAllToken: string | undefined;
   readonly sealed: boolean;
 }
 
 /** What can be changed of an account; what is absent stays. */
-export type AccountChange = Partial<Pick<Account, 'label' | 'receiveToken' | 'sendToken' | keyof AccountSettings>>;
+export type AccountChange = Partial<Pick<Account, 'label' | 'receiveToken' | 'sendToken' | 'sendAllToken' | keyof AccountSettings>>;
 
 export interface SettingsFile {
   read(): Settings;
@@ -87,17 +89,19 @@ export const openSettings = (deps: { store: SettingsStore; vault: Vault; ownMail
       return undefined;
     }
   };
-  const toAccount = ({ removing: _, receiveToken, sendToken, ...account }: StoredAccount): Account => ({
+  const toAccount = ({ removing: _, receiveToken, sendToken, sendAllToken, ...account }: StoredAccount): Account => ({
     ...account,
     receiveToken: open(receiveToken),
     sendToken: open(sendToken),
-    sealed: vault.protects && [receiveToken, sendToken].every((kept) => kept === null || 'sealed' in kept),
+    sendAllToken: open(sendAllToken),
+    sealed: vault.protects && [receiveToken, sendToken, sendAllToken].every((kept) => kept === null || 'sealed' in kept),
   });
-  const changed = (account: StoredAccount, { receiveToken, sendToken, ...change }: AccountChange): StoredAccount => ({
+  const changed = (account: StoredAccount, { receiveToken, sendToken, sendAllToken, ...change }: AccountChange): StoredAccount => ({
     ...account,
     ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)),
     ...(receiveToken !== undefined && { receiveToken: keep(receiveToken) }),
     ...(sendToken !== undefined && { sendToken: keep(sendToken) }),
+    ...(sendAllToken !== undefined && { sendAllToken: keep(sendAllToken) }),
   });
   const writeAccounts = (accounts: readonly StoredAccount[]): void => write({ ...stored, accounts });
 
@@ -107,6 +111,7 @@ export const openSettings = (deps: { store: SettingsStore; vault: Vault; ownMail
     ...account,
     receiveToken: keepAnew(account.receiveToken),
     sendToken: keepAnew(account.sendToken),
+    sendAllToken: keepAnew(account.sendAllToken),
   }));
   if (JSON.stringify(raw) !== JSON.stringify({ ...stored, accounts })) writeAccounts(accounts);
 
@@ -145,6 +150,6 @@ export const openSettings = (deps: { store: SettingsStore; vault: Vault; ownMail
 
 /** What the window is told of an account. @param ownServer where the app's own server listens, if that is known */
 export const toAccountInfo = (account: Account, ownServer: string | null): AccountInfo => {
-  const { receiveToken: _, sendToken, server, ...info } = account;
+  const { receiveToken: _, sendAllToken: __, sendToken, server, ...info } = account;
   return { ...info, server: server ?? ownServer, own: account.id === ownAccount, canSend: sendToken !== undefined };
 };

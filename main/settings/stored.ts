@@ -38,6 +38,8 @@ const accountSchema = identitySchema.extend({
   /** Null: not known yet, or never. */
   receiveToken: keptSchema.nullable(),
   sendToken: keptSchema.nullable(),
+  /** Sends to every mailbox of the app's own server; with it letters are sent. */
+  sendAllToken: keptSchema.nullable(),
   /** Its removal was decided: what is left of it goes, whatever interrupts that. */
   removing: z.boolean(),
 });
@@ -56,7 +58,7 @@ export interface Stored {
 
 const defaultAddresses: Addresses = { http: '127.0.0.1:7425', smtp: '127.0.0.1:7426' };
 
-const accountDefaults = { label: '', ...defaultAccountSettings, receiveToken: null, sendToken: null, removing: false };
+const accountDefaults = { label: '', ...defaultAccountSettings, receiveToken: null, sendToken: null, sendAllToken: null, removing: false };
 
 type Rest = Readonly<Record<string, unknown>>;
 const isRest = (value: unknown): value is Rest => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,21 +1,14 @@
 import { createContext, useContext } from 'react';
 import type { AccountSettings } from '../../protocol/account.ts';
-import type { AccountInfo, AppInfo, LeftOut, MessageRow, ServerInfo, Settings, Status } from '../../protocol/bridge.ts';
+import type { AccountInfo, AppInfo, MessageRow, ServerInfo, Settings, Status } from '../../protocol/bridge.ts';
 import type { Bridge, Problem } from '../bridge.ts';
 import { type AccountsState, createAccountsState } from './accounts.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { createSignal, type Signal } from './signal.ts';
 import { createTasksState, type TasksState } from './tasks.ts';
+import { createToasts, type Toasts } from './toasts.ts';
+import { createHistory, type History } from './undo.ts';
 import { type Cell, createCell, type Value } from './value.ts';
-
-export type Toast =
-  | { readonly kind: 'deleted'; readonly uids: readonly string[] }
-  | { readonly kind: 'restored'; readonly count: number }
-  | { readonly kind: 'saved'; readonly path: string }
-  | { readonly kind: 'problem'; readonly problem: Problem }
-  /** Told by the app, not caused by an act of the reader. */
-  | { readonly kind: 'trouble'; readonly problem: Problem }
-  | { readonly kind: 'too-large'; readonly message: LeftOut };
 
 export type MarkChange = Partial<Pick<MessageRow, 'read' | 'protected' | 'deleted'>>;
 
@@ -31,12 +24,13 @@ export interface App {
   readonly status: Value<Status | null>;
   /** Undefined until it is known. */
   readonly server: Value<ServerInfo | null | undefined>;
-  readonly toast: Cell<Toast | null>;
+  readonly toast: Toasts;
   readonly inboxChanged: Signal;
   /** Messages made way for others: they are nowhere any more. */
   onGone(listener: (uids: readonly string[]) => void): () => void;
   readonly serverChanged: Signal;
   readonly commands: Commands;
+  readonly history: History;
   readonly tasks: TasksState;
   changeSettings(change: Partial<Settings>): Promise<void>;
   selectAccount(id: string): void;
@@ -49,7 +43,7 @@ const calm = { inbox: 100, server: 400 };
 /** Starts to listen, reads what every view needs and keeps it current. */
 export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } | { ok: false; problem: Problem }> => {
   const server = createCell<ServerInfo | null | undefined>(undefined);
-  const toast = createCell<Toast | null>(null);
+  const toast = createToasts();
   const inboxChanged = createSignal(calm.inbox);
   const serverChanged = createSignal(calm.server);
   const commands = createCommands();
@@ -80,11 +74,15 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
       case 'trouble':
         return toast.set({ kind: 'trouble', problem: event.problem });
       case 'too-large':
-        return toast.set({ kind: 'too-large', message: event.message });
+      case 'ended':
+        return toast.set(event);
       case 'task':
         return tasks.told(event.task);
       case 'command':
-        commands.run(event.command);
+        // From the menu, while somebody writes: a field takes back what was written in it.
+        if ((event.command === 'undo' || event.command === 'redo') && document.activeElement?.matches('input, textarea, [contenteditable]'))
+          document.execCommand(event.command);
+        else commands.run(event.command);
         return;
     }
   });
@@ -106,6 +104,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
   const held = createAccountsState(bridge, [first, ...others]);
   accounts = held;
   void readServer();
+  if (info.value.fallbacks.length > 0) toast.set({ kind: 'fallbacks', names: info.value.fallbacks });
 
   const app: App = {
     bridge,
@@ -123,6 +122,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
       return () => goneListeners.delete(listener);
     },
     commands,
+    history: createHistory(bridge),
     tasks,
     changeSettings: async (change) => {
       const before = current.get();

@@ -1,6 +1,7 @@
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { InboxFolder, MessageRow } from '../../protocol/bridge.ts';
 import type { Bridge } from '../bridge.ts';
+import { resolved, type Search } from '../search.ts';
 import { useApp } from './app.ts';
 import { PagedList } from './paged-list.ts';
 import { useValue } from './value.ts';
@@ -10,13 +11,15 @@ const pageSize = { first: 100, further: 500 };
 
 export interface MailList {
   readonly folder: InboxFolder;
+  readonly search: Search;
   readonly pages: PagedList<MessageRow>;
   /** Messages that were read here stay in Unread until the reader leaves it. */
   readonly held: Set<string>;
 }
 
-const createMailList = (bridge: Bridge, account: string, folder: InboxFolder): MailList => {
+const createMailList = (bridge: Bridge, account: string, folder: InboxFolder, search: Search): MailList => {
   const held = new Set<string>();
+  const look = { account, folder, words: search.words, filter: resolved(search.filter, Date.now()) };
   const pages = new PagedList<MessageRow>({
     // The newest first: the rank is the key, negated.
     start: Number.NEGATIVE_INFINITY,
@@ -25,31 +28,40 @@ const createMailList = (bridge: Bridge, account: string, folder: InboxFolder): M
     load: async (after) => {
       const before = after === Number.NEGATIVE_INFINITY ? null : -Number(after);
       const limit = before === null ? pageSize.first : pageSize.further;
-      const outcome = await bridge.call('inbox.page', { account, folder, before, limit });
+      const outcome = await bridge.call('inbox.page', { ...look, before, limit });
       if (!outcome.ok) return outcome;
       const { rows, next } = outcome.value;
       return { ok: true, value: { rows, next: next === null ? null : -next } };
     },
   });
-  return { folder, pages, held };
+  return { folder, search, pages, held };
 };
 
-export const useMailList = (folder: InboxFolder): MailList => {
+/** The list of a folder, as far as it is what is looked for. What was found before stays until the first page of another search is there. */
+export const useMailList = (folder: InboxFolder, search: Search): MailList => {
   const app = useApp();
   const { id } = useValue(app.account);
-  const list = useMemo(() => createMailList(app.bridge, id, folder), [app, id, folder]);
+  const wanted = useMemo(() => createMailList(app.bridge, id, folder, search), [app, id, folder, search]);
+  const [shown, show] = useState(wanted);
   useEffect(() => {
-    list.pages.show(0, 0);
+    const { listing } = wanted.pages;
+    const settle = (): void => {
+      if (listing.get().loaded || listing.get().problem) show(wanted);
+    };
+    settle();
+    wanted.pages.show(0, 0);
     const unsubscribe = [
-      app.inboxChanged.subscribe(() => list.pages.changed()),
+      listing.subscribe(settle),
+      app.inboxChanged.subscribe(() => wanted.pages.changed()),
       app.onGone((uids) => {
-        for (const uid of uids) list.held.delete(uid);
-        list.pages.patch((row) => (uids.includes(row.uid) ? undefined : row));
+        const gone = new Set(uids);
+        for (const uid of uids) wanted.held.delete(uid);
+        wanted.pages.patch((row) => (gone.has(row.uid) ? undefined : row));
       }),
     ];
     return () => {
       for (const stop of unsubscribe) stop();
     };
-  }, [app, list]);
-  return list;
+  }, [app, wanted]);
+  return shown;
 };

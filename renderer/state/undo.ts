@@ -1,26 +1,91 @@
-import { useCallback, useEffect, useRef } from 'react';
-import { useApp } from './app.ts';
-import { useMark } from './mark.ts';
+import type { Bridge, Problem } from '../bridge.ts';
+import type { MarkChange } from './app.ts';
+import { markAll } from './mark.ts';
+import { type Cell, createCell, type Value } from './value.ts';
 
-/** Takes back the last deletion, also when its notice is no longer shown. */
-export const useUndo = (): (() => void) => {
-  const { toast } = useApp();
-  const mark = useMark();
-  const last = useRef<readonly string[]>([]);
-  useEffect(
-    () =>
-      toast.subscribe(() => {
-        const notice = toast.get();
-        if (notice?.kind === 'deleted') last.current = notice.uids;
-      }),
-    [toast],
-  );
-  return useCallback(() => {
-    const uids = last.current;
-    last.current = [];
-    if (uids.length === 0) return;
-    void mark(uids, { deleted: false }).then((done) => {
-      if (done) toast.set({ kind: 'restored', count: done.length });
-    });
-  }, [mark, toast]);
+/** Something that the reader did to messages, and how to take it back. */
+export interface Step {
+  readonly account: string;
+  readonly uids: readonly string[];
+  readonly change: MarkChange;
+}
+
+export interface Taken {
+  readonly step: Step;
+  /** Messages that were changed; the others are no longer here. */
+  readonly count: number;
+}
+
+/** What can be taken back, and done again, in one account. */
+export interface Steps {
+  readonly undo: readonly Step[];
+  readonly redo: readonly Step[];
+}
+
+/** What the reader did, account by account. */
+export interface History {
+  /** Of the account that is shown. */
+  of(account: string): Value<Steps>;
+  /** It was done: what was taken back before cannot be done again. */
+  done(step: Step): void;
+  /** Takes back, or does again, what was last; null if there is nothing, or another is under way. */
+  undo(account: string): Promise<Taken | Problem | null>;
+  redo(account: string): Promise<Taken | Problem | null>;
+}
+
+/** Steps of an account, and messages in all of them, that are kept at most. */
+const limits = { steps: 100, messages: 500_000 };
+
+const none: Steps = { undo: [], redo: [] };
+
+/** The last ones, as many as are kept. */
+const kept = (steps: readonly Step[]): readonly Step[] => {
+  let messages = 0;
+  const from = steps.findLastIndex((step, index) => {
+    messages += step.uids.length;
+    // The last one is always kept.
+    return index < steps.length - 1 && (messages > limits.messages || steps.length - index > limits.steps);
+  });
+  return steps.slice(from + 1);
+};
+
+/** The contrary of a change. Each step holds only messages that it changed. */
+const contrary = (change: MarkChange): MarkChange => Object.fromEntries(Object.entries(change).map(([what, value]) => [what, !value]));
+
+export const createHistory = (bridge: Bridge): History => {
+  const accounts = new Map<string, Cell<Steps>>();
+  const cellOf = (account: string): Cell<Steps> => {
+    const cell = accounts.get(account) ?? createCell(none);
+    accounts.set(account, cell);
+    return cell;
+  };
+  let busy = false;
+  const take = async (account: string, from: 'undo' | 'redo'): Promise<Taken | Problem | null> => {
+    const cell = cellOf(account);
+    const step = cell.get()[from].at(-1);
+    if (!step || busy) return null;
+    busy = true;
+    const { done, problem } = await markAll(bridge, account, step.uids, from === 'undo' ? contrary(step.change) : step.change);
+    busy = false;
+    if (problem) return problem;
+    const { undo, redo } = cell.get();
+    // What is gone is gone for the way back, too.
+    const left = { ...step, uids: done };
+    const some = done.length > 0 ? [left] : [];
+    const without = (steps: readonly Step[]): readonly Step[] => steps.filter((other) => other !== step);
+    cell.set(
+      from === 'undo' ? { undo: without(undo), redo: kept([...redo, ...some]) } : { undo: kept([...undo, ...some]), redo: without(redo) },
+    );
+    return { step, count: done.length };
+  };
+  return {
+    of: cellOf,
+    done(step) {
+      if (step.uids.length === 0) return;
+      const cell = cellOf(step.account);
+      cell.set({ undo: kept([...cell.get().undo, step]), redo: [] });
+    },
+    undo: (account) => take(account, 'undo'),
+    redo: (account) => take(account, 'redo'),
+  };
 };

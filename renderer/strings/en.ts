@@ -1,23 +1,32 @@
+import { capacity } from './en/capacity.ts';
+import { palette } from './en/palette.ts';
+import { purge } from './en/purge.ts';
+import { search } from './en/search.ts';
 import { storage } from './en/storage.ts';
 import { tasks } from './en/tasks.ts';
+import { undo } from './en/undo.ts';
 
 /** Every word of the window in English. `ja.ts` has the same keys; a missing one fails the type check. */
 export const en = {
-  tasks,
+  palette,
+  purge,
+  search,
   storage,
+  tasks,
+  undo,
   folders: {
     label: 'Folders',
     inbox: 'Inbox',
     unread: 'Unread',
     protected: 'Protected',
     deleted: 'Deleted',
+    gone: 'Gone',
     server: 'Server',
     delivery: 'Delivery',
     processed: 'Processed',
     settings: 'Settings',
     account: '{{mailbox}} · this computer',
     choose: 'Account',
-    thisComputer: 'This computer',
   },
   count: {
     messages_one: '{{count, number}} message',
@@ -39,22 +48,12 @@ export const en = {
     overwritable: 'May be overwritten',
     free: 'Free',
     makeRoom: 'Make room…',
+    over: 'The inbox holds more than its size. Nothing is removed; it fetches again when there is room.',
+    deferred_one: '{{count, number}} message stays at the server: larger than the whole inbox, or damaged.',
+    deferred_other: '{{count, number}} messages stay at the server: larger than the whole inbox, or damaged.',
+    showWaiting: 'Show what waits',
   },
-  room: {
-    title: 'Make room in the inbox',
-    safe_zero: 'Nothing is lost: whatever comes waits at the server until there is room.',
-    safe_one: 'Nothing is lost: {{count, number}} message waits at the server until there is room.',
-    safe_other: 'Nothing is lost: {{count, number}} messages wait at the server until there is room.',
-    overwrite: 'Let read messages be overwritten',
-    overwriteHint_zero: 'New messages may then take the place of read ones. There are none at the moment.',
-    overwriteHint_one: 'New messages may then take the place of {{count, number}} read message. Unread and protected ones always stay.',
-    overwriteHint_other:
-      'New messages may then take the place of {{count, number}} read messages, the oldest first. Unread and protected ones always stay.',
-    enlarge: 'Make the inbox larger',
-    enlargeHint: 'Choose how much it may hold.',
-    choose: 'Delete messages',
-    chooseHint: 'Choose them in the inbox. You can undo it until their room is needed.',
-  },
+  ...capacity,
   list: {
     label: 'Messages in {{folder}}',
     noSender: 'No sender',
@@ -129,10 +128,6 @@ export const en = {
   },
   toast: {
     label: 'Notices',
-    deleted_one: '{{count, number}} message deleted',
-    deleted_other: '{{count, number}} messages deleted',
-    restored_one: '{{count, number}} message restored',
-    restored_other: '{{count, number}} messages restored',
     saved: 'Saved as {{path}}',
     problem: 'That did not work. Nothing was changed.',
   },
@@ -141,6 +136,17 @@ export const en = {
     'instruction-refused': 'The server did not file away a message that is here. The message is safe here.',
     'message-unreadable': 'The server holds a message that it cannot read. It stays there, and the others were fetched.',
     'too-large': 'A message from {{from}} ({{size}}) is larger than this inbox may be. It stays at the server until you allow more.',
+    ended: 'A message from {{from}} ({{size}}) ended at the server before it came here.',
+    endedMore_one: 'A message ended at the server before it came here.',
+    endedMore_other: '{{count, number}} messages ended at the server before they came here.',
+    'too-largeMore_one': 'A message is larger than this inbox may be. It stays at the server until you allow more.',
+    'too-largeMore_other': '{{count, number}} messages are larger than this inbox may be. They stay at the server until you allow more.',
+    showWaiting: 'Show what waits',
+    showGone: 'Show what is gone',
+    times: '{{count, number}} times',
+    fallbacks_one: 'One setting was not valid when Restante started, and stands at its default. The old file is kept aside.',
+    fallbacks_other:
+      '{{count, number}} settings were not valid when Restante started, and stand at their defaults. The old file is kept aside.',
     nobody: 'an unnamed sender',
     other: 'Something about one message went wrong. It is safe at the server, and the others were fetched.',
   },

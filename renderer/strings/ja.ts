@@ -1,23 +1,32 @@
 import type { Japanese } from './en.ts';
+import { capacity } from './ja/capacity.ts';
+import { palette } from './ja/palette.ts';
+import { purge } from './ja/purge.ts';
+import { search } from './ja/search.ts';
 import { storage } from './ja/storage.ts';
 import { tasks } from './ja/tasks.ts';
+import { undo } from './ja/undo.ts';
 
 export const ja: Japanese = {
-  tasks,
+  palette,
+  purge,
+  search,
   storage,
+  tasks,
+  undo,
   folders: {
     label: 'フォルダー',
     inbox: '受信箱',
     unread: '未読',
     protected: '保護',
     deleted: '削除済み',
+    gone: 'なくなったもの',
     server: 'サーバー',
     delivery: '配送待ち',
     processed: '処理済み',
     settings: '設定',
     account: '{{mailbox}}・このコンピューター',
     choose: 'アカウント',
-    thisComputer: 'このコンピューター',
   },
   count: {
     messages_other: '{{count, number}} 件',
@@ -35,20 +44,11 @@ export const ja: Japanese = {
     overwritable: '上書きできる',
     free: '空き',
     makeRoom: '空きを作る…',
+    over: '受信箱の中身が上限を超えています。何も削除されません。空きができると受信を再開します。',
+    deferred_other: '{{count, number}} 件はサーバーに残っています。受信箱の上限より大きいか、壊れています。',
+    showWaiting: 'お預かり中のものを見る',
   },
-  room: {
-    title: '受信箱に空きを作る',
-    safe_zero: '何も失われません。届いたメッセージは、空きができるまでサーバーでお預かりします。',
-    safe_other: '何も失われません。{{count, number}} 件は、空きができるまでサーバーでお預かりします。',
-    overwrite: '既読メッセージの上書きを許可する',
-    overwriteHint_zero: '新しいメッセージが既読のものに置き換わるようになります。いまは対象がありません。',
-    overwriteHint_other:
-      '新しいメッセージが、既読の {{count, number}} 件に古い順に置き換わるようになります。未読と保護したものはそのまま残ります。',
-    enlarge: '受信箱を大きくする',
-    enlargeHint: '受信箱に入る量を選びます。',
-    choose: 'メッセージを削除する',
-    chooseHint: '受信箱で選んで削除します。場所が必要になるまでは元に戻せます。',
-  },
+  ...capacity,
   list: {
     label: '{{folder}}のメッセージ',
     noSender: '差出人なし',
@@ -122,8 +122,6 @@ export const ja: Japanese = {
   },
   toast: {
     label: 'お知らせ',
-    deleted_other: '{{count, number}} 件を削除しました',
-    restored_other: '{{count, number}} 件を元に戻しました',
     saved: '{{path}} に保存しました',
     problem: 'できませんでした。何も変更されていません。',
   },
@@ -134,6 +132,14 @@ export const ja: Japanese = {
     'message-unreadable': 'サーバーが読み出せないメッセージが 1 件あります。サーバーに残してあり、ほかのメッセージは受信しました。',
     'too-large':
       '{{from}} からのメッセージ({{size}})は、この受信箱の上限より大きいため受信できません。上限を上げるまで、サーバーに残ります。',
+    ended: '{{from}} からのメッセージ（{{size}}）は、ここに届く前にサーバーで保存が終わりました。',
+    endedMore_other: '{{count, number}} 件のメッセージが、ここに届く前にサーバーで保存を終えました。',
+    'too-largeMore_other':
+      '{{count, number}} 件のメッセージが、この受信箱の上限より大きいため受信できません。上限を上げるまで、サーバーに残ります。',
+    showWaiting: 'お預かり中のものを見る',
+    showGone: 'なくなったものを見る',
+    times: '{{count, number}} 回',
+    fallbacks_other: '起動時に正しくない設定が {{count, number}} 個あり、初期設定に戻しました。元のファイルは別に残してあります。',
     nobody: '名前のない差出人',
     other: 'メッセージ 1 件に問題が起きました。サーバーに無事にあり、ほかのメッセージは受信しました。',
   },

@@ -3,13 +3,17 @@ import { useTranslation } from 'react-i18next';
 import type { InboxFolder, ServerFolder } from '../../protocol/bridge.ts';
 import { useApp } from '../state/app.ts';
 import { useServerList } from '../state/server-list.ts';
-import { useUndo } from '../state/undo.ts';
 import { useCommands } from '../state/use-commands.ts';
+import { useUndo } from '../state/use-undo.ts';
 import { useValue } from '../state/value.ts';
+import { GoneView } from './capacity/GoneView.tsx';
+import { RoomView } from './capacity/RoomView.tsx';
+import { WaitingView } from './capacity/WaitingView.tsx';
 import { FolderPane } from './folders/FolderPane.tsx';
-import { MakeRoom } from './folders/MakeRoom.tsx';
+import { GoContext } from './go.ts';
 import { useKeys } from './keys.ts';
 import { MailView } from './mail/MailView.tsx';
+import { Palette } from './palette/Palette.tsx';
 import type { Place } from './place.ts';
 import { Separator } from './Separator.tsx';
 import { ShortcutSheet } from './ShortcutSheet.tsx';
@@ -33,14 +37,14 @@ export const Window = () => {
   const { id: account, own } = useValue(app.account);
   const status = useValue(app.status);
   const [place, go] = useState<Place>({ kind: 'mail', folder: 'inbox' });
+  const [palette, setPalette] = useState(false);
   const [sheet, setSheet] = useState(false);
-  const [makingRoom, setMakingRoom] = useState(false);
   const [panes, setPanes] = useState(settings.panes);
   const [fetching, setFetching] = useState(false);
   const delivery = useServerList('delivery');
   const processed = useServerList('processed');
   const totals = { delivery: useValue(delivery.total), processed: useValue(processed.total) };
-  const undo = useUndo();
+  const { undo, redo } = useUndo();
 
   useEffect(() => setPanes(settings.panes), [settings.panes]);
   const unread = status?.unread ?? 0;
@@ -59,10 +63,14 @@ export const Window = () => {
   useKeys();
   useCommands({
     undo,
+    redo,
     fetch: () => void fetch(),
     settings: () => go({ kind: 'settings' }),
+    palette: () => setPalette(true),
     help: () => setSheet(true),
-    makeRoom: () => setMakingRoom(true),
+    makeRoom: () => go({ kind: 'room' }),
+    goWaiting: () => go({ kind: 'waiting' }),
+    goGone: () => go({ kind: 'gone' }),
     goInbox: goMail('inbox'),
     goUnread: goMail('unread'),
     goProtected: goMail('protected'),
@@ -78,31 +86,37 @@ export const Window = () => {
     onEnd: (width: number) => void app.changeSettings({ panes: { ...panes, [pane]: width } }),
   });
   return (
-    <div className={classes.window} style={{ '--folders': `${panes.folders}px`, '--list': `${panes.list}px` } as CSSProperties}>
-      <FolderPane id="folders" place={place} totals={totals} onGo={go} onMakeRoom={() => setMakingRoom(true)} />
-      <main className={classes.rest}>
-        <Separator label={t('panes.folders')} controls="folders" {...widen('folders')} />
-        {place.kind === 'mail' && (
-          <MailView
-            key={place.folder}
-            folder={place.folder}
-            separator={<Separator label={t('panes.list')} controls="list" {...widen('list')} />}
-          />
-        )}
-        {place.kind === 'server' && <ServerView key={place.folder} list={place.folder === 'delivery' ? delivery : processed} />}
-        {place.kind === 'settings' && <SettingsView />}
-        <div>
-          <TaskList />
-          <StatusLine fetching={fetching} onFetch={() => void fetch()} />
-        </div>
-        <div id="overlays" />
-      </main>
-      <Toasts onUndo={undo} />
-      <Announcer />
-      <ShortcutSheet opened={sheet} onClose={() => setSheet(false)} />
-      {place.kind !== 'mail' && <ExportDialog folder="inbox" uids={[]} />}
-      <ImportDialog />
-      <MakeRoom opened={makingRoom} onClose={() => setMakingRoom(false)} onGo={go} />
-    </div>
+    <GoContext value={go}>
+      <div className={classes.window} style={{ '--folders': `${panes.folders}px`, '--list': `${panes.list}px` } as CSSProperties}>
+        <FolderPane id="folders" place={place} totals={totals} onGo={go} />
+        <main className={classes.rest}>
+          <Separator label={t('panes.folders')} controls="folders" {...widen('folders')} />
+          {place.kind === 'mail' && (
+            <MailView
+              key={place.folder}
+              place={place}
+              onGo={go}
+              separator={<Separator label={t('panes.list')} controls="list" {...widen('list')} />}
+            />
+          )}
+          {place.kind === 'server' && <ServerView key={place.folder} list={place.folder === 'delivery' ? delivery : processed} />}
+          {place.kind === 'waiting' && <WaitingView />}
+          {place.kind === 'gone' && <GoneView />}
+          {place.kind === 'room' && <RoomView />}
+          {place.kind === 'settings' && <SettingsView section={place.section} />}
+          <div>
+            <TaskList />
+            <StatusLine fetching={fetching} onFetch={() => void fetch()} />
+          </div>
+          <div id="overlays" />
+        </main>
+        <Toasts />
+        <Announcer />
+        <Palette opened={palette} onClose={() => setPalette(false)} onGo={go} />
+        {place.kind !== 'mail' && <ExportDialog folder="inbox" uids={[]} />}
+        <ImportDialog />
+        <ShortcutSheet opened={sheet} onClose={() => setSheet(false)} />
+      </div>
+    </GoContext>
   );
 };

@@ -56,7 +56,7 @@ describe('settings that are read', () => {
 
   it('of the first layout keep everything: the choices of the account go to the account', () => {
     const { settings, again, aside, kept } = opened(first);
-    expect(settings.read()).toEqual({ theme: 'dark', language: 'ja', panes: { folders: 300, list: 500 } });
+    expect(settings.read()).toEqual({ ...defaultSettings, theme: 'dark', language: 'ja', panes: { folders: 300, list: 500 } });
     expect(settings.addresses()).toEqual(first.addresses);
     const own = {
       ...{ id: 'own', label: '', server: null, mailbox: 'bea', receiveToken: 'bea-r', sendToken: 'bea-s', sealed: true },

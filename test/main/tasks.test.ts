@@ -14,7 +14,8 @@ const configOf = (server: ServerProcess, ann: Tokens, folder: string): AccountCo
   id: 'own',
   folder,
   mailbox: 'ann',
-  link: { server: server.http, receiveToken: ann.receiveToken, sendToken: ann.sendToken, adminToken: null },
+  link: { server: server.http, receiveToken: ann.receiveToken, adminToken: null },
+  sending: { server: server.http, token: ann.sendToken },
   settings: { cap: { unit: 'messages', limit: 10_000 }, overwriteRead: false, afterReceipt: 'move' },
 });
 
@@ -207,10 +208,7 @@ test('a message that is too large for the server is listed by its number, and th
 });
 
 test('without a send token nothing is handed over, and a server that is away is said', async () => {
-  const tokenless = await started((config) => {
-    const { sendToken: _, ...link } = config.link ?? { server: '', receiveToken: '', adminToken: null };
-    return { ...config, link };
-  });
+  const tokenless = await started(({ sending: _, ...config }) => config);
   const path = join(temporaryFolder(), 'one.eml');
   writeFileSync(path, mailOf('One'));
   expect(await tokenless.run({ kind: 'import', paths: [path] })).toMatchObject({ kind: 'failed', problem: { code: 'token-missing' } });

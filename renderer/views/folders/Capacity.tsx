@@ -2,15 +2,17 @@ import { Button, Tooltip } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Status } from '../../../protocol/bridge.ts';
+import type { Place } from '../place.ts';
 import classes from './Capacity.module.css';
 import { useMeter } from './useMeter.ts';
 
 /** How the inbox is filled, and what waits for room. */
-export const Capacity = ({ status, onMakeRoom }: { status: Status; onMakeRoom(): void }) => {
+export const Capacity = ({ status, onGo }: { status: Status; onGo(place: Place): void }) => {
   const { t } = useTranslation();
   const { meter, summary, parts } = useMeter(status);
   const full = status.connection.kind === 'full' || status.room <= 0;
   const waiting = status.waiting.count;
+  const over = meter.used > meter.limit;
   return (
     <div className={classes.capacity} data-full={full || undefined}>
       <Tooltip
@@ -56,14 +58,18 @@ export const Capacity = ({ status, onMakeRoom }: { status: Status; onMakeRoom():
         <>
           <p className={classes.sentence}>
             <IconAlertTriangle size={16} stroke={1.75} aria-hidden />
-            {t('status.fullWaiting', { count: waiting })}
+            {over ? t('meter.over') : t('status.fullWaiting', { count: waiting })}
           </p>
-          <Button className={classes.act} variant="default" onClick={onMakeRoom}>
+          <Button className={classes.act} variant="default" onClick={() => onGo({ kind: 'room' })}>
             {t('meter.makeRoom')}
           </Button>
         </>
       ) : (
-        waiting > 0 && <p className={classes.waiting}>{t('count.waiting', { count: waiting })}</p>
+        waiting > 0 && (
+          <button type="button" className={classes.waiting} onClick={() => onGo({ kind: 'waiting' })}>
+            {status.connection.kind === 'deferred' ? t('meter.deferred', { count: waiting }) : t('count.waiting', { count: waiting })}
+          </button>
+        )
       )}
     </div>
   );

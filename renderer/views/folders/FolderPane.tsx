@@ -1,5 +1,15 @@
 import { NativeSelect } from '@mantine/core';
-import { IconChecks, IconHourglass, IconInbox, IconLock, IconMail, IconSettings, IconTrash, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconChecks,
+  IconHourglass,
+  IconInbox,
+  IconLock,
+  IconMail,
+  IconMailOff,
+  IconSettings,
+  IconTrash,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Amount } from '../../../protocol/bridge.ts';
 import { useApp } from '../../state/app.ts';
@@ -9,6 +19,7 @@ import type { Place } from '../place.ts';
 import { useFormat } from '../shared/format.tsx';
 import { Capacity } from './Capacity.tsx';
 import classes from './FolderPane.module.css';
+import { SavedSearches } from './SavedSearches.tsx';
 
 const Entry = ({
   icon: Icon,
@@ -50,17 +61,15 @@ const Entry = ({
 const AccountName = () => {
   const { t } = useTranslation();
   const app = useApp();
-  const server = useValue(app.server);
   const accounts = useValue(app.accounts);
-  const { id } = useValue(app.account);
-  const own = server ? t('folders.account', { mailbox: server.mailbox }) : t('folders.thisComputer');
-  if (accounts.length < 2) return <p className={classes.account}>{own}</p>;
+  const account = useValue(app.account);
+  if (accounts.length < 2) return <p className={classes.account}>{accountName(t, account)}</p>;
   return (
     <NativeSelect
       className={classes.accounts ?? ''}
       aria-label={t('folders.choose')}
-      value={id}
-      data={accounts.map((account) => ({ value: account.id, label: accountName(t, account) }))}
+      value={account.id}
+      data={accounts.map((one) => ({ value: one.id, label: accountName(t, one) }))}
       onChange={(event) => app.selectAccount(event.currentTarget.value)}
     />
   );
@@ -72,13 +81,11 @@ export const FolderPane = ({
   place,
   totals,
   onGo,
-  onMakeRoom,
 }: {
   id: string;
   place: Place;
   totals: Readonly<Record<'delivery' | 'processed', Amount | null>>;
   onGo(place: Place): void;
-  onMakeRoom(): void;
 }) => {
   const { t } = useTranslation();
   const app = useApp();
@@ -103,11 +110,27 @@ export const FolderPane = ({
             name={t(`folders.${folder}`)}
             count={counts[folder]}
             strong={folder === 'unread' && (counts.unread ?? 0) > 0}
-            current={place.kind === 'mail' && place.folder === folder}
+            current={place.kind === 'mail' && place.folder === folder && place.saved === undefined}
             onGo={() => onGo({ kind: 'mail', folder })}
           />
         ))}
+        <Entry icon={IconMailOff} name={t('folders.gone')} current={place.kind === 'gone'} onGo={() => onGo({ kind: 'gone' })} />
       </ul>
+      <SavedSearches place={place} onGo={onGo} />
+      {!own && (
+        <>
+          <h2 className={classes.heading}>{t('folders.server')}</h2>
+          <ul className={classes.group}>
+            <Entry
+              icon={IconHourglass}
+              name={t('waiting.folder')}
+              count={status?.waiting.count}
+              current={place.kind === 'waiting'}
+              onGo={() => onGo({ kind: 'waiting' })}
+            />
+          </ul>
+        </>
+      )}
       {own && (
         <>
           <h2 className={classes.heading}>{t('folders.server')}</h2>
@@ -133,7 +156,7 @@ export const FolderPane = ({
           onGo={() => onGo({ kind: 'settings' })}
         />
       </ul>
-      <div className={classes.foot}>{status && <Capacity status={status} onMakeRoom={onMakeRoom} />}</div>
+      <div className={classes.foot}>{status && <Capacity status={status} onGo={onGo} />}</div>
     </nav>
   );
 };

@@ -1,67 +1,72 @@
-import { type ReactNode, useCallback, useMemo, useRef } from 'react';
-import type { InboxFolder, MessageRow } from '../../../protocol/bridge.ts';
-import { type MarkChange, useApp } from '../../state/app.ts';
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import { isSearched, noSearch, type Search, withFilter } from '../../search.ts';
+import { useApp } from '../../state/app.ts';
 import { useMailList } from '../../state/mail-list.ts';
-import { useMark } from '../../state/mark.ts';
 import { all, nothing, only, successor } from '../../state/selection.ts';
 import { useCommands } from '../../state/use-commands.ts';
+import { useMarking } from '../../state/use-marking.ts';
 import { useValue } from '../../state/value.ts';
+import type { Place } from '../place.ts';
 import { ReadingPane } from '../reading/ReadingPane.tsx';
+import { SearchWords } from '../shared/Highlighted.tsx';
 import { ExportDialog } from '../tasks/ExportDialog.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
+import { MailHead } from './MailHead.tsx';
 import classes from './MailView.module.css';
 import { MessageList } from './MessageList.tsx';
+import { NothingFound } from './NothingFound.tsx';
+import { Purge } from './Purge.tsx';
+import { useCount } from './useCount.ts';
 import { useSelection } from './useSelection.ts';
 
+type MailPlace = Extract<Place, { kind: 'mail' }>;
+
+/** What is looked for: what the place says, until the reader says something else. */
+const useSearch = (place: MailPlace): [Search, (search: Search) => void] => {
+  const [said, say] = useState({ place, search: place.search ?? noSearch });
+  const search = said.place === place ? said.search : (place.search ?? noSearch);
+  return [search, useCallback((search) => say({ place, search }), [place])];
+};
+
 /** A folder of the inbox: its list, and the message that is open. */
-export const MailView = ({ folder, separator }: { folder: InboxFolder; separator: ReactNode }) => {
+export const MailView = ({ place, onGo, separator }: { place: MailPlace; onGo(place: Place): void; separator: ReactNode }) => {
   const app = useApp();
+  const { folder } = place;
   const { own } = useValue(app.account);
-  const mark = useMark();
-  const list = useMailList(folder);
+  const settings = useValue(app.settings);
+  const [search, setSearch] = useSearch(place);
+  const list = useMailList(folder, search);
+  const mark = useMarking(list);
   const listing = useValue(list.pages.listing);
   const { rows } = listing;
   const { selection, change } = useSelection(rows);
+  const [purging, setPurging] = useState<'picked' | 'all' | null>(null);
   const reading = useRef<HTMLElement>(null);
-  const listBox = useRef<HTMLDivElement>(null);
+  const listBox = useRef<Pick<HTMLElement, 'focus'>>(null);
+  const field = useRef<HTMLInputElement>(null);
 
   const picked = useMemo(() => rows.filter((row) => selection.picked.has(row.uid)), [rows, selection]);
   const open = picked.length === 1 ? picked[0] : undefined;
+  const count = useCount(list, selection.picked.size);
 
-  /** Shows the change at once; what comes back from the app corrects it. */
-  const apply = useCallback(
-    async (marked: readonly MessageRow[], what: MarkChange): Promise<string[] | null> => {
-      const uids = new Set(marked.map((row) => row.uid));
-      if (uids.size === 0) return [];
-      for (const uid of uids)
-        if (what.deleted === undefined) list.held.add(uid);
-        else list.held.delete(uid);
-      const leaves = what.deleted !== undefined && what.deleted !== (folder === 'deleted');
-      list.pages.patch((row) => (!uids.has(row.uid) ? row : leaves ? undefined : { ...row, ...what }));
-      const done = await mark([...uids], what);
-      if (done === null) list.pages.changed();
-      return done;
-    },
-    [folder, list, mark],
-  );
-  const remove = (): void => {
+  /** What leaves the list takes the focus along, be it on its row or its button: the next row has it then. */
+  const leave = (): void => {
     const next = successor(
       selection,
       rows.map((row) => row.uid),
     );
-    const deleted = folder !== 'deleted';
-    void apply(picked, { deleted }).then((uids) => {
-      if (uids && uids.length > 0) app.toast.set(deleted ? { kind: 'deleted', uids } : { kind: 'restored', count: uids.length });
-    });
     change(() => (next === null ? nothing : only(next)));
-    // What had the focus goes with the message, be it its row or its button.
     listBox.current?.focus();
+  };
+  const remove = (): void => {
+    void mark(picked, { deleted: folder !== 'deleted' }, 'reader');
+    leave();
   };
   const toggle = (what: 'read' | 'protected'): void => {
     // A mixed selection is first made equal.
-    void apply(picked, { [what]: picked.some((row) => !row[what]) });
+    void mark(picked, { [what]: picked.some((row) => !row[what]) }, 'reader');
   };
-  const step = (by: 1 | -1, wanted: (row: MessageRow) => boolean = () => true): void => {
+  const step = (by: 1 | -1, wanted: (row: (typeof rows)[number]) => boolean = () => true): void => {
     const from = selection.cursor === null ? (by === 1 ? -1 : rows.length) : rows.findIndex((row) => row.uid === selection.cursor);
     for (let index = from + by; index >= 0 && index < rows.length; index += by) {
       const row = rows[index];
@@ -72,8 +77,21 @@ export const MailView = ({ folder, separator }: { folder: InboxFolder; separator
       }
     }
   };
+  const filter = (what: 'unread' | 'protected' | 'attachments') => (): void =>
+    setSearch(withFilter(search, { [what]: search.filter[what] ? undefined : true }));
   const some = picked.length > 0;
+  const first = own && folder === 'inbox' && !isSearched(search) && listing.loaded && listing.ended && rows.length === 0;
   useCommands({
+    search: first
+      ? undefined
+      : () => {
+          field.current?.focus();
+          field.current?.select();
+        },
+    filterUnread: first || folder === 'unread' ? undefined : filter('unread'),
+    filterProtected: first || folder === 'protected' ? undefined : filter('protected'),
+    filterFiles: first ? undefined : filter('attachments'),
+    toggleLines: () => void app.changeSettings({ lines: settings.lines === 1 ? 2 : 1 }),
     next: () => step(1),
     previous: () => step(-1),
     nextUnread: () => step(1, (row) => !row.read),
@@ -82,35 +100,63 @@ export const MailView = ({ folder, separator }: { folder: InboxFolder; separator
     protect: some ? () => toggle('protected') : undefined,
     delete: some && folder !== 'deleted' ? remove : undefined,
     restore: some && folder === 'deleted' ? remove : undefined,
+    purge: some && folder === 'deleted' ? () => setPurging('picked') : undefined,
   });
 
-  if (own && folder === 'inbox' && listing.loaded && listing.ended && rows.length === 0) return <FirstSteps />;
+  if (first) return <FirstSteps />;
   return (
-    <div className={classes.mail}>
-      <ExportDialog folder={folder} uids={picked.map(({ uid }) => uid)} />
-      <MessageList
-        id="list"
-        ref={listBox}
-        list={list}
-        selection={selection}
-        onSelect={change}
-        onSelectAll={() => void list.pages.readAll().then(() => change((now, current) => all(current, now)))}
-        onOpen={() => reading.current?.focus()}
+    <SearchWords value={list.search.words}>
+      <div className={classes.mail}>
+        <ExportDialog folder={folder} uids={picked.map(({ uid }) => uid)} />
+        <MessageList
+          id="list"
+          ref={listBox}
+          list={list}
+          selection={selection}
+          head={
+            <MailHead
+              folder={folder}
+              search={search}
+              count={count}
+              field={field}
+              acts={folder === 'deleted' && rows.length > 0 && <Purge.Empty onClick={() => setPurging('all')} />}
+              onSearch={setSearch}
+              onLeave={() => listBox.current?.focus()}
+            />
+          }
+          nothingFound={
+            <NothingFound
+              folder={folder}
+              search={list.search}
+              onSearch={setSearch}
+              onLook={(other) => onGo({ kind: 'mail', folder: other, search })}
+            />
+          }
+          onSelect={change}
+          onSelectAll={() => void list.pages.readAll().then(() => change((now, current) => all(current, now)))}
+          onOpen={() => reading.current?.focus()}
+        />
+        {separator}
+        <ReadingPane
+          ref={reading}
+          row={open}
+          count={picked.length}
+          canProtect={picked.some((row) => !row.protected)}
+          canRead={picked.some((row) => !row.read)}
+          deletedFolder={folder === 'deleted'}
+          onShown={(row) => void mark([row], { read: true }, 'app')}
+          onRead={() => toggle('read')}
+          onProtect={() => toggle('protected')}
+          onRemove={remove}
+          onBack={() => listBox.current?.focus()}
+        />
+      </div>
+      <Purge.Question
+        rows={purging === 'picked' ? picked : null}
+        all={purging === 'all'}
+        onClose={() => setPurging(null)}
+        onPurged={() => purging === 'picked' && leave()}
       />
-      {separator}
-      <ReadingPane
-        ref={reading}
-        row={open}
-        count={picked.length}
-        canProtect={picked.some((row) => !row.protected)}
-        canRead={picked.some((row) => !row.read)}
-        deletedFolder={folder === 'deleted'}
-        onShown={(row) => void apply([row], { read: true })}
-        onRead={() => toggle('read')}
-        onProtect={() => toggle('protected')}
-        onRemove={remove}
-        onBack={() => listBox.current?.focus()}
-      />
-    </div>
+    </SearchWords>
   );
 };

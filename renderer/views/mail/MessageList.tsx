@@ -1,9 +1,19 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconInbox, IconLock, IconMailOpened, IconTrash } from '@tabler/icons-react';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type MouseEvent, type Ref, useCallback, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+} from 'react';
 import { useTranslation } from 'react-i18next';
-import { useApp } from '../../state/app.ts';
+import { isSearched } from '../../search.ts';
 import type { MailList } from '../../state/mail-list.ts';
 import { only, reach, type Selection, toggle } from '../../state/selection.ts';
 import { useValue } from '../../state/value.ts';
@@ -15,6 +25,7 @@ import classes from './MessageList.module.css';
 import { MessageRow } from './MessageRow.tsx';
 import { useAnchor } from './useAnchor.ts';
 import type { SelectionChange } from './useSelection.ts';
+import { useTotal } from './useTotal.ts';
 
 /** CSS pixels; `--r-row` in the theme. */
 const rowHeight = 56;
@@ -26,20 +37,14 @@ const empty = {
   deleted: { icon: IconTrash, title: 'list.emptyDeleted', hint: 'list.emptyDeletedHint' },
 } as const;
 
-const useTotal = (folder: MailList['folder']): number => {
-  const status = useValue(useApp().status);
-  if (!status) return 0;
-  const { tally, unread } = status;
-  const totals = { inbox: tally.unread.count + tally.protected.count + tally.read.count, unread };
-  return folder === 'inbox' || folder === 'unread' ? totals[folder] : tally[folder].count;
-};
-
 /** The list of a folder, as a list box: arrows move, shift extends, the open message stays where it is. */
 export const MessageList = ({
   id,
   ref,
   list,
   selection,
+  head,
+  nothingFound,
   onSelect,
   onSelectAll,
   onOpen,
@@ -49,6 +54,9 @@ export const MessageList = ({
   ref: Ref<Pick<HTMLElement, 'focus'>>;
   list: MailList;
   selection: Selection;
+  head: ReactNode;
+  /** In place of a list without messages, when something was looked for. */
+  nothingFound: ReactNode;
   onSelect(next: SelectionChange): void;
   onSelectAll(): void;
   onOpen(): void;
@@ -56,7 +64,7 @@ export const MessageList = ({
   const { t } = useTranslation();
   const { rows, loaded, ended, problem } = useValue(list.pages.listing);
   const now = useMinute();
-  const total = useTotal(list.folder);
+  const total = useTotal(list);
   const count = ended ? rows.length : Math.max(total, rows.length + (loaded ? 1 : 0));
   const late = useDelayed(!loaded && !problem);
   const scroller = useRef<HTMLDivElement>(null);
@@ -142,15 +150,13 @@ export const MessageList = ({
   const nothing = loaded && ended && rows.length === 0 ? empty[list.folder] : null;
   return (
     <section id={id} className={classes.pane} aria-label={folder}>
-      <header className={classes.header}>
-        <h1 className={classes.title}>{folder}</h1>
-        <p className={classes.count}>
-          {selection.picked.size > 1
-            ? t('count.selected', { count: selection.picked.size })
-            : loaded && count > 0 && t('count.messages', { count })}
-        </p>
-      </header>
-      {nothing && <Notice icon={nothing.icon} title={t(nothing.title)} {...('hint' in nothing && { hint: t(nothing.hint) })} />}
+      {head}
+      {nothing &&
+        (isSearched(list.search) ? (
+          nothingFound
+        ) : (
+          <Notice icon={nothing.icon} title={t(nothing.title)} {...('hint' in nothing && { hint: t(nothing.hint) })} />
+        ))}
       {problem && rows.length === 0 && (
         <Notice icon={IconAlertTriangle} tone="danger" title={t('list.problem')}>
           <Button onClick={() => list.pages.retry()}>{t('act.tryAgain')}</Button>

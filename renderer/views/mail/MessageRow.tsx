@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { MessageRow as Row } from '../../../protocol/bridge.ts';
 import { senderName } from '../../sender.ts';
 import { useFormat } from '../shared/format.tsx';
+import { Highlighted } from '../shared/Highlighted.tsx';
 import classes from './MessageRow.module.css';
 
 export const MessageRow = memo(
@@ -32,8 +33,7 @@ export const MessageRow = memo(
   }) => {
     const { t } = useTranslation();
     const format = useFormat();
-    const sender = senderName(row.from) || t('list.noSender');
-    const subject = row.subject || t('list.noSubject');
+    const sender = senderName(row.from);
     return (
       // biome-ignore lint/a11y/useKeyWithClickEvents: the list box handles the keys of all its rows
       <div
@@ -51,8 +51,8 @@ export const MessageRow = memo(
       >
         <i className={classes.dot} />
         {!row.read && <span className="visually-hidden">{t('list.isUnread')}</span>}
-        <bdi className={classes.sender}>{sender}</bdi>
-        <bdi className={classes.subject}>{subject}</bdi>
+        <bdi className={classes.sender}>{sender ? <Highlighted text={sender} /> : t('list.noSender')}</bdi>
+        <bdi className={classes.subject}>{row.subject ? <Highlighted text={row.subject} /> : t('list.noSubject')}</bdi>
         <span className={classes.time}>{format.shortTime(row.receivedAt, now)}</span>
         <span className={classes.facts}>
           {row.protected && (

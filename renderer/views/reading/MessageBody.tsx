@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageContent } from '../../../protocol/bridge.ts';
 import { useFormat } from '../shared/format.tsx';
+import { Highlighted } from '../shared/Highlighted.tsx';
 import { Notice } from '../shared/Notice.tsx';
 import classes from './MessageBody.module.css';
 import { textOfHtml } from './read-html.ts';
@@ -13,7 +14,7 @@ const Plain = ({ text }: { text: string }) => {
   if (text.trim() === '') return <p className={classes.note}>{t('message.empty')}</p>;
   return (
     <div className={classes.text} dir="auto">
-      {text}
+      <Highlighted text={text} />
     </div>
   );
 };

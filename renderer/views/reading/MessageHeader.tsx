@@ -4,6 +4,7 @@ import type { AccountInfo, MessageRow } from '../../../protocol/bridge.ts';
 import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
 import { useFormat } from '../shared/format.tsx';
+import { Highlighted } from '../shared/Highlighted.tsx';
 import classes from './MessageHeader.module.css';
 
 const fateOf = (row: MessageRow, account: AccountInfo): 'deleted' | 'protected' | 'unread' | 'overwritable' | 'kept' => {
@@ -22,12 +23,12 @@ export const MessageHeader = ({ row, to }: { row: MessageRow; to: string }) => {
   return (
     <header className={classes.header}>
       <h2 className={classes.subject}>
-        <bdi>{row.subject || t('list.noSubject')}</bdi>
+        <bdi>{row.subject ? <Highlighted text={row.subject} /> : t('list.noSubject')}</bdi>
       </h2>
       <dl className={classes.facts}>
         <dt>{t('message.from')}</dt>
         <dd className={classes.from}>
-          <bdi>{row.from || t('list.noSender')}</bdi>
+          <bdi>{row.from ? <Highlighted text={row.from} /> : t('list.noSender')}</bdi>
         </dd>
         {to !== '' && (
           <>

@@ -10,7 +10,7 @@ import { StorageSection } from './sections/StorageSection.tsx';
 /** Everything that the reader can choose, section by section; each choice is saved at once. */
 const sections = [InboxSection, AppearanceSection, AddressesSection, StorageSection];
 
-export const SettingsView = () => {
+export const SettingsView = ({ section: _ }: { section: string | undefined }) => {
   const { t } = useTranslation();
   const { info } = useApp();
   const scroller = useRef<HTMLElement>(null);

@@ -1,0 +1,51 @@
+import type { Filter, SavedSearch } from '../protocol/settings.ts';
+
+/** What is looked for in a folder. */
+export type Search = Pick<SavedSearch, 'words' | 'filter'>;
+export type SearchFilter = Search['filter'];
+
+export const noSearch: Search = { words: '', filter: {} };
+
+/** Kinds of messages that can be asked for, by what their media type is or begins with. */
+export const kinds = {
+  mail: 'message/rfc822',
+  text: 'text/',
+  pdf: 'application/pdf',
+  image: 'image/',
+  audio: 'audio/',
+  video: 'video/',
+} as const;
+export type Kind = keyof typeof kinds;
+
+export const kindOf = ({ type }: SearchFilter): Kind | undefined => (Object.keys(kinds) as Kind[]).find((kind) => kinds[kind] === type);
+
+/** Days of a time that can be asked for by one choice. */
+export const spans = [1, 7, 30] as const;
+
+/** Without what is undefined. */
+export const withFilter = (search: Search, change: { readonly [K in keyof SearchFilter]: SearchFilter[K] | undefined }): Search => ({
+  ...search,
+  filter: Object.fromEntries(Object.entries({ ...search.filter, ...change }).filter(([, value]) => value !== undefined)),
+});
+
+export const isFiltered = ({ filter }: Search): boolean => Object.keys(filter).length > 0;
+export const isSearched = (search: Search): boolean => search.words.trim() !== '' || isFiltered(search);
+
+/** ms of the start of a day, so many before the one of `now`. */
+export const startOfDay = (now: number, before = 0): number => {
+  const day = new Date(now);
+  return new Date(day.getFullYear(), day.getMonth(), day.getDate() - before).getTime();
+};
+
+/** The filter as the inbox is asked for it today. */
+export const resolved = ({ days, ...filter }: SearchFilter, now: number): Filter =>
+  days === undefined ? filter : { ...filter, since: startOfDay(now, days - 1) };
+
+/** A day as `2026-11-23`, as a field for dates has it; and the other way round. */
+export const dayOf = (at: number): string => new Date(at).toLocaleDateString('sv-SE');
+export const timeOfDay = (day: string): number | undefined => {
+  const [year = Number.NaN, month = Number.NaN, date = Number.NaN] = day.split('-').map(Number);
+  const at = new Date(year, month - 1, date).getTime();
+  return Number.isNaN(at) ? undefined : at;
+};
+export const nextDay = (at: number): number => startOfDay(at, -1);

@@ -1,0 +1,78 @@
+import type { LeftOut, Settings } from '../../protocol/bridge.ts';
+import type { Problem } from '../bridge.ts';
+import type { Step } from './undo.ts';
+import { createCell, type Value } from './value.ts';
+
+export type Toast =
+  /** Done just now, taken back, or done again. */
+  | { readonly kind: 'done' | 'undone' | 'redone'; readonly step: Step; readonly count: number }
+  | { readonly kind: 'purged'; readonly count: number }
+  | { readonly kind: 'search-saved'; readonly name: string }
+  | { readonly kind: 'search-removed'; readonly searches: Settings['searches']; readonly name: string }
+  | { readonly kind: 'saved'; readonly path: string }
+  /** Room was made; so many of those that wait come now. */
+  | {
+      readonly kind: 'room';
+      readonly act: 'delete' | 'read';
+      readonly uids: readonly string[];
+      readonly bytes: number;
+      readonly coming: number;
+    }
+  /** What became of the wish to fetch messages again; `full`: those that come wait for room. */
+  | { readonly kind: 'again'; readonly coming: number; readonly lost: number; readonly full: boolean }
+  | { readonly kind: 'problem'; readonly problem: Problem }
+  /** Told by the app, not caused by an act of the reader. */
+  | { readonly kind: 'trouble'; readonly problem: Problem }
+  | { readonly kind: 'too-large' | 'ended'; readonly account: string; readonly message: LeftOut }
+  /** Settings that were not valid at the start, by their names. */
+  | { readonly kind: 'fallbacks'; readonly names: readonly string[] };
+
+/** A notice that is shown, and how often it came: those of one kind stand for one another. */
+export interface Notice {
+  readonly id: number;
+  readonly toast: Toast;
+  readonly count: number;
+}
+
+/** Whether a notice needs a person's eye, and stays until it is closed. */
+export const stays = (toast: Toast): boolean => 'problem' in toast || 'message' in toast || toast.kind === 'fallbacks';
+
+/** What stands for one another: of what passes, the last of its kind; of what stays, what says the same. */
+const groupOf = (toast: Toast): string => {
+  if ('problem' in toast) return `${toast.kind} ${toast.problem.code}`;
+  if ('message' in toast) return `${toast.kind} ${toast.account}`;
+  // Only what was last done can be taken back from its notice.
+  if ('step' in toast || toast.kind === 'room') return 'step';
+  return toast.kind;
+};
+
+/** The notices with one more, the newest last. */
+export const withToast = (notices: readonly Notice[], toast: Toast, id: number): readonly Notice[] => {
+  const group = groupOf(toast);
+  const same = notices.find((notice) => groupOf(notice.toast) === group);
+  const count = same && stays(toast) ? same.count + 1 : 1;
+  return [...notices.filter((notice) => notice !== same), { id, toast, count }];
+};
+
+/** Short notices, of which several may stand at once. */
+export interface Toasts extends Value<Toast | null> {
+  readonly notices: Value<readonly Notice[]>;
+  /** Shows one more; null takes away those that pass anyway. */
+  set(toast: Toast | null): void;
+  close(id: number): void;
+}
+
+export const createToasts = (): Toasts => {
+  const notices = createCell<readonly Notice[]>([]);
+  let last = 0;
+  return {
+    notices,
+    get: () => notices.get().at(-1)?.toast ?? null,
+    subscribe: notices.subscribe,
+    set(toast) {
+      last += 1;
+      notices.set(toast === null ? notices.get().filter((notice) => stays(notice.toast)) : withToast(notices.get(), toast, last));
+    },
+    close: (id) => notices.set(notices.get().filter((notice) => notice.id !== id)),
+  };
+};

@@ -1,0 +1,122 @@
+import { Button, Menu } from '@mantine/core';
+import { IconArrowsMaximize, IconChevronDown, IconReplace } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { RoomRule, RoomSuggestion } from '../../../protocol/bridge.ts';
+import type { Format } from '../../format.ts';
+import { useApp } from '../../state/app.ts';
+import { useValue } from '../../state/value.ts';
+import { useGo } from '../go.ts';
+import { useFormat } from '../shared/format.tsx';
+import classes from './RoomView.module.css';
+import { useSuggestions } from './useRoom.ts';
+
+const nameOf = (t: TFunction, format: Format, { kind, of, count }: RoomSuggestion): string => {
+  switch (kind) {
+    case 'enough':
+      return t('room.enough', { count });
+    case 'old':
+      return t('room.old', { count, age: format.age(of * 86_400) });
+    case 'largest':
+      // Several may be as large as the last of them.
+      return count === of ? t('room.largest', { of }) : t('room.largestMore', { count });
+    case 'attachments':
+      return t('room.attachments', { count });
+  }
+};
+
+const sameRule = (a: RoomRule | null, b: RoomRule): boolean =>
+  a !== null && a.upTo === b.upTo && a.before === b.before && a.least === b.least && a.attachments === b.attachments;
+
+const Way = ({ name, hint }: { name: string; hint: string }) => (
+  <>
+    {name}
+    <span className={classes.wayHint}>{hint}</span>
+  </>
+);
+
+/** What can be taken at once, and the ways other than choosing messages. */
+export const Ways = ({
+  taken,
+  onTake,
+  order,
+}: {
+  taken: RoomRule | null;
+  onTake(suggestion: RoomSuggestion): void;
+  /** How the list is sorted. */
+  order: ReactNode;
+}) => {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const app = useApp();
+  const go = useGo();
+  const { overwriteRead } = useValue(app.account);
+  const status = useValue(app.status);
+  const suggestions = useSuggestions();
+  const waiting = status?.waiting.count ?? 0;
+  const deleted = status?.tally.deleted.count ?? 0;
+  const read = status?.tally.read.count ?? 0;
+  return (
+    <div className={classes.ways}>
+      <div className={classes.first}>
+        <p className={classes.safe}>
+          {t('room.safe', { count: waiting })}{' '}
+          {waiting > 0 && (
+            <button type="button" className={classes.link} onClick={() => go({ kind: 'waiting' })}>
+              {t('room.showWaiting')}
+            </button>
+          )}
+        </p>
+        <Menu position="bottom-end" width={320} portalProps={{ target: '#overlays' }}>
+          <Menu.Target>
+            <Button variant="default" rightSection={<IconChevronDown size={14} aria-hidden />}>
+              {t('room.others')}
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {!overwriteRead && (
+              <Menu.Item
+                leftSection={<IconReplace size={18} stroke={1.6} aria-hidden />}
+                onClick={() => void app.changeAccount({ overwriteRead: true })}
+              >
+                <Way name={t('room.overwrite')} hint={t('room.overwriteHint', { count: read })} />
+              </Menu.Item>
+            )}
+            <Menu.Item
+              leftSection={<IconArrowsMaximize size={18} stroke={1.6} aria-hidden />}
+              onClick={() => go({ kind: 'settings', section: 'inbox' })}
+            >
+              <Way name={t('room.enlarge')} hint={t('room.enlargeHint')} />
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+      {deleted > 0 && (
+        <p className={classes.safe}>
+          {t('room.deleted', { count: deleted })}{' '}
+          <button type="button" className={classes.link} onClick={() => go({ kind: 'mail', folder: 'deleted' })}>
+            {t('room.showDeleted')}
+          </button>
+        </p>
+      )}
+      <div className={classes.choosing}>
+        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be one for fields */}
+        <div role="group" aria-label={t('room.suggestions')} className={classes.suggestions}>
+          {suggestions.map((suggestion) => (
+            <Button
+              key={`${suggestion.kind} ${suggestion.of}`}
+              variant={sameRule(taken, suggestion.rule) ? 'light' : 'default'}
+              aria-pressed={sameRule(taken, suggestion.rule)}
+              rightSection={<span className={classes.bytes}>{format.bytes(suggestion.bytes)}</span>}
+              onClick={() => onTake(suggestion)}
+            >
+              {nameOf(t, format, suggestion)}
+            </Button>
+          ))}
+        </div>
+        {order}
+      </div>
+    </div>
+  );
+};

@@ -1,0 +1,79 @@
+import { ActionIcon, Button, Group, Modal, Tooltip } from '@mantine/core';
+import { IconTrashX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { MessageRow } from '../../../protocol/bridge.ts';
+import { useApp } from '../../state/app.ts';
+import { useValue } from '../../state/value.ts';
+import { useFormat } from '../shared/format.tsx';
+
+/** Messages in one call; the bridge takes no more. */
+const batch = 1_000;
+
+const Empty = ({ onClick }: { onClick(): void }) => {
+  const { t } = useTranslation();
+  return (
+    <Tooltip label={t('purge.empty')}>
+      <ActionIcon aria-label={t('purge.empty')} onClick={onClick}>
+        <IconTrashX size={18} stroke={1.6} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  );
+};
+
+/** Asks before messages are deleted for good: these, or all that are deleted. */
+const Question = ({
+  rows,
+  all,
+  onClose,
+  onPurged,
+}: {
+  rows: readonly MessageRow[] | null;
+  all: boolean;
+  onClose(): void;
+  onPurged(): void;
+}) => {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { bridge, toast, status, account: current } = useApp();
+  const { id: account } = useValue(current);
+  const tally = useValue(status)?.tally.deleted;
+  const amount = rows
+    ? { count: rows.length, bytes: rows.reduce((sum, { bytes }) => sum + bytes, 0) }
+    : { count: tally?.count ?? 0, bytes: tally?.bytes ?? 0 };
+  const purge = async (): Promise<void> => {
+    onPurged();
+    onClose();
+    let count = 0;
+    const uids = rows?.map((row) => row.uid);
+    for (let start = 0; start < (uids?.length ?? 1); start += batch) {
+      const outcome = await bridge.call('inbox.purge', { account, uids: uids?.slice(start, start + batch) ?? null });
+      if (!outcome.ok) return toast.set({ kind: 'problem', problem: outcome.problem });
+      count += outcome.value.length;
+    }
+    toast.set({ kind: 'purged', count });
+  };
+  return (
+    <Modal
+      opened={rows !== null || all}
+      onClose={onClose}
+      size="sm"
+      title={t('purge.title', { count: amount.count })}
+      closeButtonProps={{ 'aria-label': t('act.close') }}
+    >
+      <p style={{ margin: 0 }}>
+        {t('purge.noUndo')} {t('purge.frees', { bytes: format.bytes(amount.bytes) })}
+      </p>
+      <Group justify="flex-end" mt="md" gap="sm">
+        <Button variant="default" data-autofocus onClick={onClose}>
+          {t('act.cancel')}
+        </Button>
+        <Button color="red" onClick={() => void purge()}>
+          {t('purge.act')}
+        </Button>
+      </Group>
+    </Modal>
+  );
+};
+
+/** What is deleted for good: the button that asks for it, and the question. */
+export const Purge = { Empty, Question };

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import type { Letter, LetterPage } from '#restante/protocol/bridge';
+import { temporaryFolder } from '../support/folder.ts';
+import { startKillableEngine } from '../support/killable-engine.ts';
+import { senderOf, waitingFor } from '../support/letters.ts';
+import { startProxy } from '../support/proxy.ts';
+import { addMailbox, startServer } from '../support/server.ts';
+
+const count = 30;
+
+test(`${count} letters to two mailboxes; engine and answers are lost again and again: no draft is missing, each letter is there once`, async () => {
+  const server = await startServer(temporaryFolder());
+  const [ann, bob, cy] = await Promise.all([addMailbox(server, 'ann'), addMailbox(server, 'bob'), addMailbox(server, 'cy')]);
+  const proxy = await startProxy(server);
+  let receipts = 0;
+  // Every seventh receipt is lost on its way.
+  proxy.onResponse = (bytes) => {
+    if (!bytes.includes('201 Created')) return bytes;
+    receipts += 1;
+    return receipts % 7 === 0 ? 'cut' : bytes;
+  };
+  const engine = await startKillableEngine([await senderOf(server, ann, { at: proxy.http })]);
+  const ask = <T>(name: Parameters<typeof engine.ask>[0], args: Record<string, unknown>) =>
+    engine.ask<T>(name, { account: 'own', ...args });
+  const path = join(temporaryFolder(), 'attached.bin');
+  writeFileSync(path, Buffer.alloc(2_000_000, 1));
+
+  const letters = Array.from({ length: count }, (_, at) => ({ id: randomUUID(), subject: `letter ${at}` }));
+  const drafts: string[] = [];
+  let writing = true;
+  const killer = (async () => {
+    while (writing) {
+      await delay(150 + Math.random() * 750);
+      await engine.kill();
+    }
+  })();
+  for (const { id, subject } of letters) {
+    await ask('letters.save', { id, to: ['bob', 'cy'], subject, text: `${subject} in words` });
+    if (subject.endsWith('5')) await ask('letters.attachFile', { id, file: randomUUID(), path });
+    if (subject.endsWith('9')) drafts.push(id);
+    else await ask('letters.send', { id });
+  }
+  writing = false;
+  await killer;
+
+  const sent = letters.filter(({ id }) => !drafts.includes(id)).map(({ subject }) => subject);
+  await expect
+    .poll(
+      async () => {
+        const { rows } = await ask<LetterPage>('letters.page', { folder: 'sent', before: null, limit: 500 });
+        return rows.filter(({ stage }) => stage === 'sent').length;
+      },
+      { timeout: 60_000, interval: 200 },
+    )
+    .toBe(sent.length);
+  for (const tokens of [bob, cy]) {
+    const there = (await waitingFor(server, tokens)).map(({ subject }) => subject);
+    expect(there.toSorted()).toEqual(sent.toSorted());
+  }
+  for (const id of drafts) {
+    const { subject, text, stage } = await ask<Letter>('letters.read', { id });
+    expect({ text, stage }).toEqual({ text: `${subject} in words`, stage: 'draft' });
+  }
+}, 120_000);
