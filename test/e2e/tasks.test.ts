@@ -58,6 +58,19 @@ test('what is selected, or all of a folder, is exported by the menu and the keyb
   await work(page).waitFor({ state: 'detached' });
   expect(await tasksOf(page)).toEqual([]);
 
+  // What a search finds.
+  const found = join(temporaryFolder(), 'found.mbox');
+  await answerDialogs(app, { save: found });
+  await page.getByRole('searchbox').fill('first');
+  await page.getByText('1 found').waitFor();
+  await choose(app, 'export');
+  await dialog.getByRole('button', { name: 'Choose where…' }).click();
+  await work(page).getByText('1 message written to found.mbox.').waitFor();
+  expect(readFileSync(found, 'utf8').match(/^Subject: .*$/gm)).toEqual(['Subject: First']);
+  await work(page).getByRole('button', { name: 'Dismiss' }).click();
+  await page.getByRole('searchbox').press('Escape');
+  await page.getByRole('option', { name: 'Second' }).click();
+
   // A folder of files, of what is selected; a cancelled dialog begins nothing.
   const folder = join(temporaryFolder(), 'letters');
   await answerDialogs(app, {});
