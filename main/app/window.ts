@@ -31,7 +31,8 @@ export const openWindow = (): BrowserWindow => {
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
-      spellcheck: false,
+      // Elsewhere Chromium would fetch dictionaries from a server of its maker's.
+      spellcheck: process.platform === 'darwin',
     },
   });
   // A page that dies takes nothing with it: all it showed is in the engine.

@@ -11,6 +11,7 @@ const time = z.number();
 const fateSchema = z.strictObject({
   state: z.enum([...states, 'unknown']),
   at: time.nullable(),
+  by: z.string(),
   because: z.string(),
   toldAt: time,
 });

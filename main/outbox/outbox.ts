@@ -56,7 +56,7 @@ const fateOf = (status: ApiStatus, toldAt: number): NonNullable<(StoredDelivery 
   const step = history.findLast(({ kind }) => kind === state) ?? history.at(0);
   const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 1_000) : '');
   const because = text(step?.detail?.reason) || text(step?.detail?.rule);
-  return { state, at: step ? Date.parse(step.at) : null, because, toldAt };
+  return { state, at: step ? Date.parse(step.at) : null, by: text(step?.detail?.by), because, toldAt };
 };
 
 /**
@@ -118,7 +118,7 @@ export const openOutbox = async (deps: {
     for (const { mailbox, delivery } of deliveries) {
       if (delivery.kind !== 'accepted' || isFinal(delivery)) continue;
       const status = await using.status(delivery.uid);
-      const fate = status ? fateOf(status, now()) : { state: 'unknown' as const, at: null, because: '', toldAt: now() };
+      const fate = status ? fateOf(status, now()) : { state: 'unknown' as const, at: null, by: '', because: '', toldAt: now() };
       if (fate.state !== delivery.fate?.state || fate.at !== delivery.fate?.at) told.set(mailbox, { ...delivery, fate });
     }
     if (told.size === 0) return;

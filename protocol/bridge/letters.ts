@@ -8,6 +8,8 @@ export interface Fate {
   readonly state: State | 'unknown';
   /** Since when. */
   readonly at: number | null;
+  /** Who did that: `device`, `retention`, an administrator; empty: nobody, or it is not known. */
+  readonly by: string;
   /** The rule that ended it, or the reason that its reader gave; empty: none is known. */
   readonly because: string;
   /** When the server said so. */

@@ -4,6 +4,7 @@ import type { AccountInfo, AppInfo, MessageRow, ServerInfo, Settings, Status } f
 import type { Bridge, Problem } from '../bridge.ts';
 import { type AccountsState, createAccountsState } from './accounts.ts';
 import { type Commands, createCommands } from './commands.ts';
+import { createLettersState, type LettersState } from './letters.ts';
 import { createSignal, type Signal } from './signal.ts';
 import { createTasksState, type TasksState } from './tasks.ts';
 import { createToasts, type Toasts } from './toasts.ts';
@@ -32,6 +33,7 @@ export interface App {
   readonly commands: Commands;
   readonly history: History;
   readonly tasks: TasksState;
+  readonly letters: LettersState;
   changeSettings(change: Partial<Settings>): Promise<void>;
   selectAccount(id: string): void;
   changeAccount(change: Partial<AccountSettings>): Promise<void>;
@@ -52,6 +54,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
   let told: Settings | undefined;
   let settings: Cell<Settings> | undefined;
   let accounts: AccountsState | undefined;
+  let letters: LettersState | undefined;
   commands.offered.subscribe(() => void bridge.call('menu.offer', { commands: [...commands.offered.get()] }));
   /** Whether something is of the account that is shown. */
   const isShown = (account: string): boolean => accounts?.account.get().id === account;
@@ -71,6 +74,12 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
         return inboxChanged.raise();
       case 'server-changed':
         return serverChanged.raise();
+      case 'letters-changed':
+        return letters?.tellChanged(event.account);
+      case 'letter-progress':
+        return letters?.progress.set({ letter: event.letter, bytes: event.bytes, of: event.of });
+      case 'closing':
+        return void letters?.settle();
       case 'trouble':
         return toast.set({ kind: 'trouble', problem: event.problem });
       case 'too-large':
@@ -103,6 +112,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
   settings = current;
   const held = createAccountsState(bridge, [first, ...others]);
   accounts = held;
+  letters = createLettersState({ bridge, account: held.account, show: toast.set });
   void readServer();
   if (info.value.fallbacks.length > 0) toast.set({ kind: 'fallbacks', names: info.value.fallbacks });
 
@@ -124,6 +134,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
     commands,
     history: createHistory(bridge),
     tasks,
+    letters,
     changeSettings: async (change) => {
       const before = current.get();
       current.set({ ...before, ...change });

@@ -1,5 +1,6 @@
 import type { LeftOut, Settings } from '../../protocol/bridge.ts';
 import type { Problem } from '../bridge.ts';
+import type { LetterToast } from './letters.ts';
 import type { Step } from './undo.ts';
 import { createCell, type Value } from './value.ts';
 
@@ -20,10 +21,12 @@ export type Toast =
     }
   /** What became of the wish to fetch messages again; `full`: those that come wait for room. */
   | { readonly kind: 'again'; readonly coming: number; readonly lost: number; readonly full: boolean }
+  | { readonly kind: 'account-added'; readonly name: string }
   | { readonly kind: 'problem'; readonly problem: Problem }
   /** Told by the app, not caused by an act of the reader. */
   | { readonly kind: 'trouble'; readonly problem: Problem }
   | { readonly kind: 'too-large' | 'ended'; readonly account: string; readonly message: LeftOut }
+  | LetterToast
   /** Settings that were not valid at the start, by their names. */
   | { readonly kind: 'fallbacks'; readonly names: readonly string[] };
 
@@ -35,12 +38,16 @@ export interface Notice {
 }
 
 /** Whether a notice needs a person's eye, and stays until it is closed. */
-export const stays = (toast: Toast): boolean => 'problem' in toast || 'message' in toast || toast.kind === 'fallbacks';
+export const stays = (toast: Toast): boolean => {
+  if (toast.kind === 'letter') return toast.what === 'refused' || toast.what === 'partly';
+  return 'problem' in toast || 'message' in toast || toast.kind === 'fallbacks';
+};
 
 /** What stands for one another: of what passes, the last of its kind; of what stays, what says the same. */
 const groupOf = (toast: Toast): string => {
   if ('problem' in toast) return `${toast.kind} ${toast.problem.code}`;
   if ('message' in toast) return `${toast.kind} ${toast.account}`;
+  if (toast.kind === 'letter') return `letter ${toast.id}`;
   // Only what was last done can be taken back from its notice.
   if ('step' in toast || toast.kind === 'room') return 'step';
   return toast.kind;

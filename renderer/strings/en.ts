@@ -1,4 +1,6 @@
+import { accounts } from './en/accounts.ts';
 import { capacity } from './en/capacity.ts';
+import { letters } from './en/letters.ts';
 import { palette } from './en/palette.ts';
 import { purge } from './en/purge.ts';
 import { search } from './en/search.ts';
@@ -54,6 +56,7 @@ export const en = {
     showWaiting: 'Show what waits',
   },
   ...capacity,
+  accounts,
   list: {
     label: 'Messages in {{folder}}',
     noSender: 'No sender',
@@ -249,6 +252,14 @@ export const en = {
   },
   settings: {
     title: 'Settings',
+    sections: 'Sections of the settings',
+    reset: 'Start over',
+    resetAct: 'Reset all settings…',
+    resetAsk: 'Reset all settings?',
+    resetWhat:
+      'Appearance, language, panes, reading, notifications, saved searches, trusted senders and what the app does when it starts or is closed go back to how they came.',
+    resetKeeps: 'Accounts with the sizes of their inboxes, messages, drafts and the server stay as they are.',
+    resetNow: 'Reset',
     saved: 'Changes are saved at once.',
     inbox: 'Inbox',
     cap: 'The inbox holds at most',
@@ -305,6 +316,7 @@ export const en = {
     back: 'Back to the list',
     or: 'or',
   },
+  letters,
   panes: {
     folders: 'Width of the folders',
     list: 'Width of the list',

@@ -1,5 +1,7 @@
 import type { Japanese } from './en.ts';
+import { accounts } from './ja/accounts.ts';
 import { capacity } from './ja/capacity.ts';
+import { letters } from './ja/letters.ts';
 import { palette } from './ja/palette.ts';
 import { purge } from './ja/purge.ts';
 import { search } from './ja/search.ts';
@@ -49,6 +51,7 @@ export const ja: Japanese = {
     showWaiting: 'お預かり中のものを見る',
   },
   ...capacity,
+  accounts,
   list: {
     label: '{{folder}}のメッセージ',
     noSender: '差出人なし',
@@ -252,6 +255,13 @@ export const ja: Japanese = {
   },
   settings: {
     title: '設定',
+    sections: '設定の項目',
+    reset: '初期設定',
+    resetAct: 'すべての設定を初期状態に戻す…',
+    resetAsk: 'すべての設定を初期状態に戻しますか',
+    resetWhat: '表示、言語、ペイン、閲覧、通知、保存した検索、信頼する差出人、起動時と閉じたときの動作が、最初の状態に戻ります。',
+    resetKeeps: 'アカウントと受信箱の大きさ、メッセージ、下書き、サーバーはそのままです。',
+    resetNow: '初期状態に戻す',
     saved: '変更はすぐに保存されます。',
     inbox: '受信箱',
     cap: '受信箱に入る量',
@@ -308,6 +318,7 @@ export const ja: Japanese = {
     back: '一覧へ戻る',
     or: 'または',
   },
+  letters,
   panes: {
     folders: 'フォルダーの幅',
     list: '一覧の幅',

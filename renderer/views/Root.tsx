@@ -24,7 +24,6 @@ const Look = ({ nonce, scheme, children }: { nonce: string; scheme: 'system' | '
 
 const Running = ({ app, nonce }: { app: App; nonce: string }) => {
   const settings = useValue(app.settings);
-  const { id: account } = useValue(app.account);
   const language = languageOf(settings.language, app.info.locale);
   useEffect(() => {
     document.documentElement.lang = language;
@@ -35,8 +34,7 @@ const Running = ({ app, nonce }: { app: App; nonce: string }) => {
       <Look nonce={nonce} scheme={settings.theme}>
         <FormatProvider locale={localeOf(language, app.info.locale)}>
           <Boundary>
-            {/* Another account, another window: nothing of one is shown under the name of the other. */}
-            <Window key={account} />
+            <Window />
           </Boundary>
         </FormatProvider>
       </Look>

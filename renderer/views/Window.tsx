@@ -1,6 +1,6 @@
 import { type CSSProperties, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { InboxFolder, ServerFolder } from '../../protocol/bridge.ts';
+import type { InboxFolder, LetterFolder, ServerFolder } from '../../protocol/bridge.ts';
 import { noSearch } from '../search.ts';
 import { useApp } from '../state/app.ts';
 import { useServerList } from '../state/server-list.ts';
@@ -10,9 +10,11 @@ import { useValue } from '../state/value.ts';
 import { GoneView } from './capacity/GoneView.tsx';
 import { RoomView } from './capacity/RoomView.tsx';
 import { WaitingView } from './capacity/WaitingView.tsx';
+import { ComposePane } from './compose/ComposePane.tsx';
 import { FolderPane } from './folders/FolderPane.tsx';
 import { GoContext } from './go.ts';
 import { useKeys } from './keys.ts';
+import { LettersView } from './letters/LettersView.tsx';
 import { MailView } from './mail/MailView.tsx';
 import { Palette } from './palette/Palette.tsx';
 import type { Place } from './place.ts';
@@ -37,7 +39,9 @@ export const Window = () => {
   const settings = useValue(app.settings);
   const { id: account, own } = useValue(app.account);
   const status = useValue(app.status);
-  const [place, go] = useState<Place>({ kind: 'mail', folder: 'inbox' });
+  const [wanted, go] = useState<Place>({ kind: 'mail', folder: 'inbox' });
+  // Only the app's own server shows its folders.
+  const place: Place = wanted.kind === 'server' && !own ? { kind: 'mail', folder: 'inbox' } : wanted;
   const [palette, setPalette] = useState(false);
   const [sheet, setSheet] = useState(false);
   const [panes, setPanes] = useState(settings.panes);
@@ -48,6 +52,9 @@ export const Window = () => {
   const { undo, redo } = useUndo();
 
   useEffect(() => setPanes(settings.panes), [settings.panes]);
+  // Nothing of one account is shown under the name of another: what is about one is drawn anew, by its key.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another account is not the one that was asked for
+  useEffect(() => setFetching(false), [account]);
   const unread = status?.unread ?? 0;
   useEffect(() => {
     document.title = unread > 0 ? `(${unread}) Restante` : 'Restante';
@@ -60,11 +67,14 @@ export const Window = () => {
     if (!outcome.ok) app.toast.set({ kind: 'problem', problem: outcome.problem });
   };
   const goMail = (folder: InboxFolder) => () => go({ kind: 'mail', folder });
+  const goLetters = (folder: LetterFolder) => () => go({ kind: 'letters', folder });
+  const composing = useValue(app.letters.composing);
   const goServer = (folder: ServerFolder) => (own ? () => go({ kind: 'server', folder }) : undefined);
   useKeys();
   useCommands({
     undo,
     redo,
+    compose: () => app.letters.compose(),
     fetch: () => void fetch(),
     settings: () => go({ kind: 'settings' }),
     palette: () => setPalette(true),
@@ -76,6 +86,8 @@ export const Window = () => {
     goUnread: goMail('unread'),
     goProtected: goMail('protected'),
     goDeleted: goMail('deleted'),
+    goDrafts: goLetters('drafts'),
+    goSent: goLetters('sent'),
     goDelivery: goServer('delivery'),
     goProcessed: goServer('processed'),
   });
@@ -90,21 +102,33 @@ export const Window = () => {
     <GoContext value={go}>
       <div className={classes.window} style={{ '--folders': `${panes.folders}px`, '--list': `${panes.list}px` } as CSSProperties}>
         <FolderPane id="folders" place={place} totals={totals} onGo={go} />
-        <main className={classes.rest}>
+        <main className={classes.rest} data-composing={composing ? true : undefined}>
           <Separator label={t('panes.folders')} controls="folders" {...widen('folders')} />
           {place.kind === 'mail' && (
             <MailView
-              key={place.folder}
+              key={`${account} ${place.folder}`}
               place={place}
               onGo={go}
               separator={<Separator label={t('panes.list')} controls="list" {...widen('list')} />}
             />
           )}
+          {place.kind === 'letters' && (
+            <LettersView
+              key={`${account} ${place.folder}`}
+              folder={place.folder}
+              separator={<Separator label={t('panes.list')} controls="list" {...widen('list')} />}
+            />
+          )}
           {place.kind === 'server' && <ServerView key={place.folder} list={place.folder === 'delivery' ? delivery : processed} />}
-          {place.kind === 'waiting' && <WaitingView />}
-          {place.kind === 'gone' && <GoneView />}
-          {place.kind === 'room' && <RoomView />}
+          {place.kind === 'waiting' && <WaitingView key={account} />}
+          {place.kind === 'gone' && <GoneView key={account} />}
+          {place.kind === 'room' && <RoomView key={account} />}
           {place.kind === 'settings' && <SettingsView section={place.section} />}
+          {composing && (
+            <div className={classes.compose}>
+              <ComposePane key={composing.id} composition={composing} />
+            </div>
+          )}
           <div>
             <TaskList />
             <StatusLine fetching={fetching} onFetch={() => void fetch()} />
@@ -112,7 +136,7 @@ export const Window = () => {
           <div id="overlays" />
         </main>
         <Toasts />
-        <Announcer />
+        <Announcer key={account} />
         <Palette opened={palette} onClose={() => setPalette(false)} onGo={go} />
         {place.kind !== 'mail' && <ExportDialog folder="inbox" search={noSearch} uids={[]} />}
         <ImportDialog />

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { Letter, Sending } from '#restante/protocol/bridge';
 import { startTestEngine } from '../support/engine.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -312,4 +313,69 @@ test('what an account may send is said before it is written', async () => {
     expect(await of('own').ask('letters.sending')).toEqual(expected);
     await engine.stop();
   }
+});
+
+test('a large letter that is being handed over tells how far it is, and is taken back before the server has it', async () => {
+  const server = await startServer(temporaryFolder());
+  const ann = await addMailbox(server, 'ann');
+  // It takes a little, and then nothing more.
+  const sockets = new Set<Socket>();
+  const slow = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {}).pause();
+  });
+  await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    slow.close();
+  });
+  const { port } = slow.address() as { port: number };
+  const config = await senderOf(server, ann);
+  const engine = startTestEngine([{ ...config, sending: { server: `http://127.0.0.1:${port}`, token: 'x' } }]);
+  const own = engine.of('own');
+  const { id } = await draft(own);
+  const path = join(temporaryFolder(), 'film.bin');
+  writeFileSync(path, Buffer.alloc(30_000_000, 1));
+  await own.ask('letters.attachFile', { id, file: randomUUID(), path });
+  const progressed = engine.next('letter-progress');
+  await own.ask('letters.send', { id });
+  const told = await progressed;
+  expect(told).toMatchObject({ kind: 'letter-progress', letter: id, of: expect.any(Number) });
+  if (told.kind === 'letter-progress') expect(told.bytes).toBeLessThan(told.of);
+  expect(await own.ask<Letter>('letters.cancel', { id })).toMatchObject({ stage: 'draft', files: [{ bytes: 30_000_000 }] });
+  expect(readdirSync(join(config.folder, 'letters', id)).toSorted()).toHaveLength(2);
+});
+
+test('what a crash left over goes, what is damaged stays as it is and is told, and the other letters are there', async () => {
+  const server = await startServer(temporaryFolder());
+  const ann = await addMailbox(server, 'ann');
+  const config = await senderOf(server, ann);
+  const first = startTestEngine([config]);
+  const sound = await draft(first.of('own'), { subject: 'sound' });
+  const torn = await draft(first.of('own'), { subject: 'torn' });
+  await first.engine.stop();
+  const letters = join(config.folder, 'letters');
+  appendFileSync(join(letters, torn.id, 'letter.json'), '!');
+  writeFileSync(join(letters, sound.id, `${randomUUID()}.part`), 'half a file');
+  mkdirSync(join(letters, randomUUID()));
+  const damaged = readFileSync(join(letters, torn.id, 'letter.json'));
+
+  const second = startTestEngine([config]);
+  const trouble = second.next('trouble');
+  expect((await lettersIn(second.of('own'), 'drafts')).map(({ subject }) => subject)).toEqual(['sound']);
+  expect(await trouble).toMatchObject({ problem: { code: 'storage-failed' } });
+  expect(readdirSync(letters).toSorted()).toEqual([sound.id, torn.id].toSorted());
+  expect(readdirSync(join(letters, sound.id))).toEqual(['letter.json']);
+  expect(readFileSync(join(letters, torn.id, 'letter.json')).equals(damaged)).toBe(true);
+});
+
+test('a folder or a file that is not there is refused, and nothing is attached', async () => {
+  const server = await startServer(temporaryFolder());
+  const engine = startTestEngine([await senderOf(server, await addMailbox(server, 'ann'))]);
+  const own = engine.of('own');
+  const { id } = await draft(own);
+  for (const path of [temporaryFolder(), join(temporaryFolder(), 'none.txt')])
+    expect(await own.try('letters.attachFile', { id, file: randomUUID(), path })).toMatchObject({ problem: { code: 'file-unreadable' } });
+  expect(await own.ask<Letter>('letters.read', { id })).toMatchObject({ files: [] });
+  expect(await own.try('letters.read', { id: randomUUID() })).toMatchObject({ problem: { code: 'letter-unknown' } });
 });

@@ -95,22 +95,17 @@ export const RoomView = () => {
       <header className={classes.header}>
         <h1 className={classes.title}>{t('room.title')}</h1>
         <Summary />
+        <SegmentedControl
+          aria-label={t('room.order')}
+          value={order}
+          data={[
+            { value: 'oldest', label: t('room.oldest') },
+            { value: 'largest', label: t('room.largestFirst') },
+          ]}
+          onChange={(value) => setOrder(value === 'largest' ? 'largest' : 'oldest')}
+        />
       </header>
-      <Ways
-        taken={choice.rule}
-        onTake={({ rule }: RoomSuggestion) => setChoice({ rule, also: [], except: [] })}
-        order={
-          <SegmentedControl
-            aria-label={t('room.order')}
-            value={order}
-            data={[
-              { value: 'oldest', label: t('room.oldest') },
-              { value: 'largest', label: t('room.largestFirst') },
-            ]}
-            onChange={(value) => setOrder(value === 'largest' ? 'largest' : 'oldest')}
-          />
-        }
-      />
+      <Ways taken={choice.rule} onTake={({ rule }: RoomSuggestion) => setChoice({ rule, also: [], except: [] })} />
       <Decision choice={choice} onDone={() => setChoice(nothingChosen)} />
       {problem && rows.length === 0 ? (
         <Notice icon={IconAlertTriangle} tone="danger" title={t('room.problem')} heading="h2">

@@ -1,7 +1,6 @@
 import { Button, Menu } from '@mantine/core';
 import { IconArrowsMaximize, IconChevronDown, IconReplace } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RoomRule, RoomSuggestion } from '../../../protocol/bridge.ts';
 import type { Format } from '../../format.ts';
@@ -37,16 +36,7 @@ const Way = ({ name, hint }: { name: string; hint: string }) => (
 );
 
 /** What can be taken at once, and the ways other than choosing messages. */
-export const Ways = ({
-  taken,
-  onTake,
-  order,
-}: {
-  taken: RoomRule | null;
-  onTake(suggestion: RoomSuggestion): void;
-  /** How the list is sorted. */
-  order: ReactNode;
-}) => {
+export const Ways = ({ taken, onTake }: { taken: RoomRule | null; onTake(suggestion: RoomSuggestion): void }) => {
   const { t } = useTranslation();
   const format = useFormat();
   const app = useApp();
@@ -100,22 +90,20 @@ export const Ways = ({
           </button>
         </p>
       )}
-      <div className={classes.choosing}>
-        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be one for fields */}
-        <div role="group" aria-label={t('room.suggestions')} className={classes.suggestions}>
-          {suggestions.map((suggestion) => (
-            <Button
-              key={`${suggestion.kind} ${suggestion.of}`}
-              variant={sameRule(taken, suggestion.rule) ? 'light' : 'default'}
-              aria-pressed={sameRule(taken, suggestion.rule)}
-              rightSection={<span className={classes.bytes}>{format.bytes(suggestion.bytes)}</span>}
-              onClick={() => onTake(suggestion)}
-            >
-              {nameOf(t, format, suggestion)}
-            </Button>
-          ))}
-        </div>
-        {order}
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be one for fields */}
+      <div role="group" aria-label={t('room.suggestions')} className={classes.suggestions}>
+        {suggestions.map((suggestion) => (
+          <Button
+            key={`${suggestion.kind} ${suggestion.of}`}
+            size="compact-sm"
+            variant={sameRule(taken, suggestion.rule) ? 'light' : 'default'}
+            aria-pressed={sameRule(taken, suggestion.rule)}
+            rightSection={<span className={classes.bytes}>{format.bytes(suggestion.bytes)}</span>}
+            onClick={() => onTake(suggestion)}
+          >
+            {nameOf(t, format, suggestion)}
+          </Button>
+        ))}
       </div>
     </div>
   );

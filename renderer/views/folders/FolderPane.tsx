@@ -6,6 +6,8 @@ import {
   IconLock,
   IconMail,
   IconMailOff,
+  IconPencil,
+  IconSend,
   IconSettings,
   IconTrash,
   type TablerIcon,
@@ -13,6 +15,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import type { Amount } from '../../../protocol/bridge.ts';
 import { useApp } from '../../state/app.ts';
+import { useLetterCounts } from '../../state/letter-list.ts';
 import { useValue } from '../../state/value.ts';
 import { accountName } from '../account-name.ts';
 import type { Place } from '../place.ts';
@@ -91,6 +94,7 @@ export const FolderPane = ({
   const app = useApp();
   const { own } = useValue(app.account);
   const status = useValue(app.status);
+  const letters = useLetterCounts();
   const tally = status?.tally;
   const counts = {
     inbox: tally && tally.unread.count + tally.protected.count + tally.read.count,
@@ -112,6 +116,16 @@ export const FolderPane = ({
             strong={folder === 'unread' && (counts.unread ?? 0) > 0}
             current={place.kind === 'mail' && place.folder === folder && place.saved === undefined}
             onGo={() => onGo({ kind: 'mail', folder })}
+          />
+        ))}
+        {(['drafts', 'sent'] as const).map((folder) => (
+          <Entry
+            key={folder}
+            icon={folder === 'drafts' ? IconPencil : IconSend}
+            name={t(`letters.${folder}`)}
+            count={letters?.[folder]}
+            current={place.kind === 'letters' && place.folder === folder}
+            onGo={() => onGo({ kind: 'letters', folder })}
           />
         ))}
         <Entry icon={IconMailOff} name={t('folders.gone')} current={place.kind === 'gone'} onGo={() => onGo({ kind: 'gone' })} />

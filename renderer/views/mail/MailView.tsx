@@ -99,6 +99,8 @@ export const MailView = ({ place, onGo, separator }: { place: MailPlace; onGo(pl
     read: some ? () => toggle('read') : undefined,
     protect: some ? () => toggle('protected') : undefined,
     delete: some && folder !== 'deleted' ? remove : undefined,
+    reply: open ? () => app.letters.reply(open.uid) : undefined,
+    forward: open ? () => app.letters.forward(open.uid) : undefined,
     restore: some && folder === 'deleted' ? remove : undefined,
     purge: some && folder === 'deleted' ? () => setPurging('picked') : undefined,
   });

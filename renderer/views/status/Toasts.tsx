@@ -8,6 +8,7 @@ import { useValue } from '../../state/value.ts';
 import { useGo } from '../go.ts';
 import { Details } from '../shared/Details.tsx';
 import { useFormat } from '../shared/format.tsx';
+import { LetterAct } from './LetterNotice.tsx';
 import { stepWords } from './step-words.ts';
 import classes from './Toasts.module.css';
 
@@ -53,6 +54,12 @@ const Words = ({ notice: { toast, count } }: { notice: Notice }) => {
     }
     case 'fallbacks':
       return t('trouble.fallbacks', { count: toast.names.length });
+    case 'letter':
+      return t(`letters.toast.${toast.what}`);
+    case 'discarded':
+      return t('letters.toast.discarded');
+    case 'account-added':
+      return t('accounts.form.added', { name: toast.name });
     case 'problem':
       return t('toast.problem');
     case 'trouble': {
@@ -127,6 +134,7 @@ const OneToast = ({ notice }: { notice: Notice }) => {
       </p>
       {'problem' in toast && <Details problem={toast.problem} />}
       {toast.kind === 'fallbacks' && <Details problem={{ code: 'settings.json', message: toast.names.join(', ') }} />}
+      {(toast.kind === 'letter' || toast.kind === 'discarded') && <LetterAct toast={toast} />}
       {act && (
         <Button size="compact-xs" variant="light" onClick={act.act}>
           {act.name}

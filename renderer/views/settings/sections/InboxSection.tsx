@@ -13,7 +13,7 @@ export const InboxSection = () => {
   return (
     <>
       <Group title={t('settings.inbox')}>
-        <CapSetting />
+        <CapSetting key={account.id} />
         <Switch
           label={t('settings.overwrite')}
           description={t('settings.overwriteHint')}

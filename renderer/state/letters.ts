@@ -1,0 +1,137 @@
+import type { AccountInfo, Letter } from '../../protocol/bridge.ts';
+import type { Bridge, Problem } from '../bridge.ts';
+import { createSignal, type Signal } from './signal.ts';
+import { type Cell, createCell, type Value } from './value.ts';
+
+/** What is written: a letter with these fields, an answer to a message of the inbox, one that hands it on, or a draft. */
+export type Composition =
+  | { readonly kind: 'new'; readonly id: string; readonly to: readonly string[]; readonly subject: string; readonly text: string }
+  | { readonly kind: 'reply' | 'forward'; readonly id: string; readonly uid: string }
+  | { readonly kind: 'draft'; readonly id: string };
+
+/** `sending` is told at once; then how it went, if that needs to be known. */
+export type LetterToast =
+  | { readonly kind: 'letter'; readonly what: 'sending' | 'waiting' | 'sent' | 'partly' | 'refused'; readonly id: string }
+  | { readonly kind: 'discarded'; readonly id: string };
+
+export interface Progress {
+  readonly letter: string;
+  readonly bytes: number;
+  readonly of: number;
+}
+
+/** What views share of the letters of the account that is shown. */
+export interface LettersState {
+  readonly composing: Value<Composition | null>;
+  /** Of the letter that is being handed to the server. */
+  readonly progress: Cell<Progress | null>;
+  readonly changed: Signal;
+  /** Opens a new letter; what was being written stays a draft. */
+  compose(fields?: { to?: readonly string[]; subject?: string; text?: string }): void;
+  reply(uid: string): void;
+  forward(uid: string): void;
+  edit(id: string): void;
+  close(): void;
+  /** Sends what is saved, and tells how it went. False if it could not even be begun; that is shown. */
+  send(id: string): Promise<boolean>;
+  /** Takes letters out of the lists, or back in. */
+  remove(id: string, removed: boolean): Promise<boolean>;
+  /** Something unsaved that can be saved at once; returns how to take it back. */
+  unsaved(save: () => Promise<void>): () => void;
+  /** Saves what is unsaved, and says so to the app. */
+  settle(): Promise<void>;
+  /** Letters of an account changed. */
+  tellChanged(account: string): void;
+}
+
+/** ms in which views read again at most once. */
+const calm = 150;
+
+/** How a letter went, as far as it is worth a notice. */
+const outcomeOf = ({ stage, deliveries }: Letter): (LetterToast & { kind: 'letter' })['what'] => {
+  if (stage === 'draft') return 'refused';
+  if (stage === 'sent') return deliveries.every(({ delivery }) => delivery.kind === 'accepted') ? 'sent' : 'partly';
+  return deliveries.some(({ delivery }) => delivery.kind === 'sending' && delivery.problem !== null) ? 'waiting' : 'sending';
+};
+
+export const createLettersState = (deps: {
+  bridge: Bridge;
+  account: Value<AccountInfo>;
+  /** Shows a notice, or none any more. */
+  show: (toast: LetterToast | { readonly kind: 'problem'; readonly problem: Problem } | null) => void;
+}): LettersState => {
+  const { bridge, show } = deps;
+  const composing = createCell<Composition | null>(null);
+  const progress = createCell<Progress | null>(null);
+  const changed = createSignal(calm);
+  const savers = new Set<() => Promise<void>>();
+  /** Letters that were just sent, and what was said of them last. */
+  const followed = new Map<string, string>();
+  const account = (): string => deps.account.get().id;
+
+  const follow = async (): Promise<void> => {
+    for (const [id, told] of followed) {
+      const outcome = await bridge.call('letters.read', { account: account(), id });
+      if (!outcome.ok) {
+        followed.delete(id);
+        continue;
+      }
+      const what = outcomeOf(outcome.value);
+      if (what !== 'sending' && what !== 'waiting') {
+        followed.delete(id);
+        if (progress.get()?.letter === id) progress.set(null);
+      } else followed.set(id, what);
+      if (what !== told) show({ kind: 'letter', what, id });
+    }
+  };
+  changed.subscribe(() => void follow());
+  // Another account, other letters: what was being written there is a draft there.
+  let shown = account();
+  deps.account.subscribe(() => {
+    if (shown === account()) return;
+    shown = account();
+    composing.set(null);
+    followed.clear();
+  });
+
+  const open = (composition: Composition): void => composing.set(composition);
+  return {
+    composing,
+    progress,
+    changed,
+    compose: ({ to = [], subject = '', text = '' } = {}) => open({ kind: 'new', id: crypto.randomUUID(), to, subject, text }),
+    reply: (uid) => open({ kind: 'reply', id: crypto.randomUUID(), uid }),
+    forward: (uid) => open({ kind: 'forward', id: crypto.randomUUID(), uid }),
+    edit: (id) => open({ kind: 'draft', id }),
+    close: () => composing.set(null),
+    async send(id) {
+      const outcome = await bridge.call('letters.send', { account: account(), id });
+      if (!outcome.ok) {
+        show({ kind: 'problem', problem: outcome.problem });
+        return false;
+      }
+      followed.set(id, 'sending');
+      show({ kind: 'letter', what: 'sending', id });
+      void follow();
+      return true;
+    },
+    async remove(id, removed) {
+      const outcome = await bridge.call('letters.remove', { account: account(), ids: [id], removed });
+      if (!outcome.ok) show({ kind: 'problem', problem: outcome.problem });
+      else if (removed) show({ kind: 'discarded', id });
+      else show(null);
+      return outcome.ok;
+    },
+    unsaved(save) {
+      savers.add(save);
+      return () => savers.delete(save);
+    },
+    async settle() {
+      await Promise.all([...savers].map((save) => save()));
+      await bridge.call('app.settled');
+    },
+    tellChanged(of) {
+      if (of === account()) changed.raise();
+    },
+  };
+};

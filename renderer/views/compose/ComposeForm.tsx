@@ -1,0 +1,217 @@
+import { Button, TagsInput, TextInput } from '@mantine/core';
+import { IconPaperclip, IconSend, IconTrash } from '@tabler/icons-react';
+import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Letter, type LetterFile, letterLimits, type Outcome } from '../../../protocol/bridge.ts';
+import { deliveryWords } from '../../delivery-words.ts';
+import { useApp } from '../../state/app.ts';
+import { type Fields, type Saved, useDraft } from '../../state/draft.ts';
+import { useValue } from '../../state/value.ts';
+import { Details } from '../shared/Details.tsx';
+import { useFormat } from '../shared/format.tsx';
+import classes from './ComposeForm.module.css';
+import { Files } from './Files.tsx';
+import type { Start } from './useComposition.ts';
+import { useRecipients } from './useRecipients.ts';
+
+/** Whether it is on the disk, said only when it is so. */
+const SavedState = ({ saved }: { saved: Saved }) => {
+  const { t } = useTranslation();
+  return (
+    <span className={classes.saved} role="status" data-failed={saved.kind === 'failed' || undefined}>
+      {saved.kind === 'blank' ? '' : t(`letters.${saved.kind}`)}
+      {saved.kind === 'failed' && <Details problem={saved.problem} />}
+    </span>
+  );
+};
+
+const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');
+
+/** To, subject, text and attachments; saved as they are written. */
+export const ComposeForm = ({ id, start }: { id: string; start: Start }) => {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const app = useApp();
+  const { id: account, mailbox } = useValue(app.account);
+  const [fields, setFields] = useState<Fields>(start.fields);
+  const [files, setFiles] = useState(start.files);
+  const [copying, setCopying] = useState(0);
+  const [over, setOver] = useState(false);
+  const [missing, setMissing] = useState(false);
+  const [sending, setSending] = useState(false);
+  const draft = useDraft({ id, ...start });
+  const saved = useValue(draft.saved);
+  const { faults, blocking } = useRecipients(fields.to, start.sending.host);
+  const to = useRef<HTMLInputElement>(null);
+  const text = useRef<HTMLTextAreaElement>(null);
+
+  const change = (next: Partial<Fields>): void => {
+    const changed = { ...fields, ...next };
+    setFields(changed);
+    draft.change(changed);
+    if (next.to) setMissing(false);
+  };
+  const attach = async (work: () => Promise<Outcome<Letter | null>>): Promise<void> => {
+    setCopying((n) => n + 1);
+    await draft.flush(true);
+    const outcome = await work();
+    setCopying((n) => n - 1);
+    if (!outcome.ok) app.toast.set({ kind: 'problem', problem: outcome.problem });
+    // Some may have been attached before one could not be read.
+    const letter = outcome.ok
+      ? outcome.value
+      : await app.bridge.call('letters.read', { account, id }).then((read) => (read.ok ? read.value : null));
+    if (letter) setFiles(letter.files);
+  };
+  const detach = async (file: LetterFile): Promise<void> => {
+    const outcome = await app.bridge.call('letters.detach', { account, id, file: file.id });
+    if (outcome.ok) setFiles(outcome.value.files);
+    else app.toast.set({ kind: 'problem', problem: outcome.problem });
+  };
+  const send = async (): Promise<void> => {
+    if (sending || copying > 0) return;
+    if (fields.to.length === 0) setMissing(true);
+    if (fields.to.length === 0 || blocking) return to.current?.focus();
+    setSending(true);
+    await draft.flush(true);
+    const sent = await app.letters.send(id);
+    setSending(false);
+    if (!sent) return;
+    draft.end();
+    app.letters.close();
+  };
+  const discard = async (): Promise<void> => {
+    await draft.flush();
+    draft.end();
+    app.letters.close();
+    if (draft.saved.get().kind !== 'blank') await app.letters.remove(id, true);
+  };
+
+  const { attaches } = start;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it opens
+  useEffect(() => {
+    if (attaches !== undefined) {
+      const file = crypto.randomUUID();
+      void attach(() => app.bridge.call('letters.attachMessage', { account, id, file, uid: attaches }));
+    }
+    if (fields.to.length === 0) to.current?.focus();
+    else {
+      text.current?.focus();
+      text.current?.setSelectionRange(0, 0);
+    }
+  }, []);
+
+  const key = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    void send();
+  };
+  const drop = (event: DragEvent): void => {
+    setOver(false);
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    const dropped = [...event.dataTransfer.files];
+    if (dropped.length > 0) void attach(() => app.bridge.drop({ account, id }, dropped));
+  };
+  const drag = (event: DragEvent): void => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'copy';
+    setOver(true);
+  };
+  const host = start.sending.host ?? 'localhost';
+  const fault = missing && fields.to.length === 0 ? t('letters.missing') : faults.join(' ');
+  const failed = start.deliveries.filter(({ delivery }) => delivery.kind === 'refused' || delivery.kind === 'unsure');
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys and drops of all the fields within
+    <div
+      className={classes.form}
+      data-over={over || undefined}
+      onKeyDown={key}
+      onDragOver={drag}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+    >
+      <div className={classes.fields}>
+        {start.sending.to === 'own' && <p className={classes.note}>{t('letters.onlyOwn', { mailbox })}</p>}
+        {start.sending.to === 'unsure' && <p className={classes.note}>{t('letters.offline')}</p>}
+        {start.unreachable !== null && (
+          <div className={classes.note} role="note">
+            <p>{start.unreachable === '' ? t('letters.noAddress') : t('letters.elsewhere', { address: start.unreachable })}</p>
+            {start.unreachable !== '' && (
+              <Button
+                variant="default"
+                onClick={() => void app.bridge.call('app.mailto', { address: start.unreachable ?? '', subject: fields.subject })}
+              >
+                {t('letters.mailProgram')}
+              </Button>
+            )}
+          </div>
+        )}
+        {failed.map((one) => (
+          <p key={one.mailbox} className={classes.note} data-failed>
+            {t('letters.of', { mailbox: one.mailbox, words: deliveryWords(t, format, one.delivery).words })}
+          </p>
+        ))}
+        <TagsInput
+          ref={to}
+          label={t('letters.to')}
+          description={t('letters.toHint', { host: host === '127.0.0.1' ? 'localhost' : host })}
+          data={[...start.sending.known]}
+          value={[...fields.to]}
+          error={fault === '' ? undefined : fault}
+          maxTags={letterLimits.recipients}
+          splitChars={[',', ';', ' ']}
+          openOnFocus={false}
+          comboboxProps={{ withinPortal: false }}
+          classNames={{ inputField: classes.typing ?? '' }}
+          onChange={(to) => change({ to: to.map((one) => one.slice(0, 320)) })}
+        />
+        <TextInput
+          label={t('letters.subject')}
+          maxLength={letterLimits.subject}
+          value={fields.subject}
+          onChange={(event) => change({ subject: event.currentTarget.value })}
+        />
+        <textarea
+          ref={text}
+          className={classes.text}
+          aria-label={t('letters.text')}
+          maxLength={letterLimits.text}
+          spellCheck
+          value={fields.text}
+          onChange={(event) => change({ text: event.currentTarget.value })}
+          onBlur={() => void draft.flush()}
+        />
+        <Files files={files} copying={copying > 0} onRemove={(file) => void detach(file)} />
+      </div>
+      <footer className={classes.foot}>
+        <Button
+          leftSection={<IconSend size={14} aria-hidden />}
+          loading={sending}
+          disabled={copying > 0}
+          aria-keyshortcuts="Control+Enter"
+          onClick={() => void send()}
+        >
+          {t('letters.send')}
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<IconPaperclip size={14} aria-hidden />}
+          onClick={() => void attach(() => app.bridge.call('letters.pick', { account, id }))}
+        >
+          {t('letters.attach')}
+        </Button>
+        <SavedState saved={saved} />
+        <Button variant="subtle" color="gray" leftSection={<IconTrash size={14} aria-hidden />} onClick={() => void discard()}>
+          {t('letters.discard')}
+        </Button>
+      </footer>
+      {over && (
+        <p className={classes.drop} aria-hidden>
+          {t('letters.drop')}
+        </p>
+      )}
+    </div>
+  );
+};

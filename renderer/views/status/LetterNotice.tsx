@@ -1,0 +1,26 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useApp } from '../../state/app.ts';
+import type { LetterToast } from '../../state/letters.ts';
+
+/** What can be done about a notice of a letter. */
+export const LetterAct = ({ toast }: { toast: LetterToast }) => {
+  const { t } = useTranslation();
+  const app = useApp();
+  if (toast.kind === 'discarded')
+    return (
+      <Button size="compact-xs" variant="light" onClick={() => void app.letters.remove(toast.id, false)}>
+        {t('act.undo')}
+      </Button>
+    );
+  const show = (): void => {
+    if (toast.what === 'refused') app.letters.edit(toast.id);
+    else app.commands.run('goSent');
+    app.toast.set(null);
+  };
+  return (
+    <Button size="compact-xs" variant="light" onClick={show}>
+      {t('letters.toast.show')}
+    </Button>
+  );
+};
