@@ -11,9 +11,9 @@ import { measureJump, measureRow, measureRows, measureScroll, measureSearch } fr
 
 /** `npm run bench:window -- 3` for fewer rounds. */
 const rounds = Number(process.argv[2] ?? 5);
-const sizes = { large: 5_000, small: 1_000 };
-/** In subjects and senders of the messages, so that every row that is found shows them. */
-const words = ['figures', 'boat', 'lee', 'grenier'];
+const sizes = { large: 100_000, small: 1_000 };
+/** In subjects and senders of the messages, and no word of their text begins like them: every row that is found shows them. */
+const words = ['figures', 'boat', 'okafor', 'grenier'];
 
 const sorted = (values) => values.toSorted((a, b) => a - b);
 const quantile = (values, part) => sorted(values)[Math.min(values.length - 1, Math.floor(values.length * part))];
