@@ -164,7 +164,7 @@ test('searching, writing, making room and long work, by keyboard alone', { timeo
   await press('ArrowDown', 'Message 2');
   await press('j', 'Message 2');
   await page.getByRole('heading', { level: 2, name: 'Message 2' }).waitFor();
-  await press('s', /Protected.*Message 2/);
+  await press('s', /Message 2.*Protected/);
   await press('/', 'Search');
   await press('Escape', 'Message 2');
   await page.getByRole('option', { name: 'Message 6' }).waitFor();
