@@ -1,12 +1,15 @@
 import type { AccountInfo } from './account.ts';
 import { appMethods } from './bridge/app.ts';
+import { desktopMethods } from './bridge/desktop.ts';
 import { inboxMethods, type Status } from './bridge/inbox.ts';
 import { composeMethods, letterMethods } from './bridge/letters.ts';
 import type { Method, Outcome } from './bridge/method.ts';
+import { type FrameEvent, readingAppMethods, readingMethods } from './bridge/reading.ts';
 import { roomMethods } from './bridge/room.ts';
 import { serverMethods } from './bridge/server.ts';
 import { type Task, taskMethods } from './bridge/tasks.ts';
 import type { Command } from './commands.ts';
+import type { Link } from './link.ts';
 import type { Retention } from './retention.ts';
 import type { Settings } from './settings.ts';
 
@@ -17,16 +20,26 @@ import type { Settings } from './settings.ts';
  */
 
 export * from './bridge/app.ts';
+export * from './bridge/desktop.ts';
 export * from './bridge/inbox.ts';
 export * from './bridge/letters.ts';
 export type { Outcome } from './bridge/method.ts';
+export * from './bridge/reading.ts';
 export * from './bridge/room.ts';
 export * from './bridge/server.ts';
 export * from './bridge/tasks.ts';
 
 /** What the mail engine answers for the account that the arguments name. */
-export const accountMethods = { ...inboxMethods, ...roomMethods, ...letterMethods } as const;
-export const methods = { ...appMethods, ...composeMethods, ...accountMethods, ...serverMethods, ...taskMethods } as const;
+export const accountMethods = { ...inboxMethods, ...readingMethods, ...roomMethods, ...letterMethods } as const;
+export const methods = {
+  ...appMethods,
+  ...desktopMethods,
+  ...composeMethods,
+  ...readingAppMethods,
+  ...accountMethods,
+  ...serverMethods,
+  ...taskMethods,
+} as const;
 
 export type MethodName = keyof typeof methods;
 export type Args<K extends MethodName> = (typeof methods)[K] extends Method<infer A, unknown> ? A : never;
@@ -45,6 +58,8 @@ export type BridgeEvent =
   | { readonly kind: 'letter-progress'; readonly account: string; readonly letter: string; readonly bytes: number; readonly of: number }
   /** The app is about to end: what is unsaved is to be saved, and `app.settled` called. */
   | { readonly kind: 'closing' }
+  /** A message was stored that was not here before. */
+  | { readonly kind: 'received'; readonly account: string; readonly message: Received }
   /** Messages of the server's folders came, went or moved, or it came or went itself. */
   | { readonly kind: 'server-changed' }
   /** Something of one message needs a person's eye; everything else goes on. */
@@ -56,7 +71,17 @@ export type BridgeEvent =
   /** Something long goes on or has ended; told a few times a second, and the end always. */
   | { readonly kind: 'task'; readonly task: Task }
   /** Chosen in the application menu. */
-  | { readonly kind: 'command'; readonly command: Command };
+  | { readonly kind: 'command'; readonly command: Command }
+  | FrameEvent
+  /** A link was followed, or a notification chosen. */
+  | { readonly kind: 'open-link'; readonly link: Link };
+
+/** A message that has just come. */
+export interface Received {
+  readonly uid: string;
+  readonly subject: string;
+  readonly from: string;
+}
 
 /** A message that is not in the inbox, as it is told of. */
 export interface LeftOut {
@@ -76,4 +101,4 @@ export interface Exposed {
   listen(listener: (event: BridgeEvent) => void): () => void;
 }
 
-export type { AccountInfo, Retention, Settings };
+export type { AccountInfo, Link, Retention, Settings };

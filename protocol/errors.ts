@@ -74,6 +74,8 @@ export const problems = {
   'option-invalid': { title: 'An option is not valid' },
   'file-unwritable': { title: 'A file cannot be written' },
   'file-unreadable': { title: 'A file cannot be read' },
+  'file-unopened': { title: 'The system does not open a file' },
+  'print-failed': { title: 'A message was not printed' },
   'backup-exists': { title: 'The folder for the backup is not empty' },
   'backup-damaged': { title: 'The backup is not whole' },
   'data-not-empty': { title: 'The data folder is not empty' },

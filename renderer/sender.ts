@@ -3,3 +3,10 @@ export const senderName = (from: string): string => {
   const match = /^\s*"?([^"<]*?)"?\s*<([^<>]*)>\s*$/.exec(from);
   return (match?.[1] || match?.[2] || from).trim();
 };
+
+/** The address in `Ann Lee <ann@example.org>`, in lower case; null if there is none. */
+export const senderAddress = (from: string): string | null => {
+  const [, address = from] = /<([^<>]*)>\s*$/.exec(from) ?? [];
+  const trimmed = address.trim().toLowerCase();
+  return /^[^\s@<>"]+@[^\s@<>"]+$/.test(trimmed) && trimmed.length <= 320 ? trimmed : null;
+};

@@ -106,6 +106,9 @@ const night: typeof light = {
   shadow: '0 8px 32px rgb(0 0 0 / 55%)',
 };
 
+/** For what cannot see the variables: the page of a message, which is another document. */
+export const sheetColours = { light, night };
+
 const variables = (tokens: typeof light): Record<string, string> => ({
   ...Object.fromEntries(Object.entries(tokens).map(([name, value]) => [`--r-${name}`, value])),
   '--mantine-color-body': tokens.surface,

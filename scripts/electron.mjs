@@ -29,9 +29,22 @@ const named = (folder) => {
   return { path, dist, version: versionOf(dist), source: 'ELECTRON_OVERRIDE_DIST_PATH', why: 'ELECTRON_OVERRIDE_DIST_PATH names it' };
 };
 
+/** Where the `electron` package is, if it is installed: `npm prune --omit=dev` takes it away. */
+const findManifest = () => {
+  try {
+    return createRequire(import.meta.url).resolve('electron/package.json');
+  } catch {
+    return undefined;
+  }
+};
+
 /** The `electron` package, whose binary may or may not be there: it is no part of the package. */
 const electronPackage = () => {
-  const manifest = createRequire(import.meta.url).resolve('electron/package.json');
+  const manifest = findManifest();
+  if (!manifest)
+    throw new Error(
+      `The window needs Electron, a development package that is not installed here. Type \`npm ci\` in ${root} to install it, or name a folder with an Electron in ELECTRON_OVERRIDE_DIST_PATH. The other commands work without it.`,
+    );
   const folder = dirname(manifest);
   const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
   const dist = join(folder, 'dist');

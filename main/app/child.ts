@@ -16,11 +16,15 @@ const pauses = { first: 100, last: 10_000, settled: 30_000 };
 /** ms that it gets to end by itself. */
 const patience = 5_000;
 
-/** @param first what it is told when it starts, and told again whenever it was started again */
+/**
+ * @param on.first what it is told when it starts, and told again whenever it was started again
+ * @param on.said what it wrote to its standard output and standard error
+ * @param on.ended it ended by itself
+ */
 export const startChild = <To, From>(
   module: URL,
   name: string,
-  on: { first: () => To; message: (message: From) => void },
+  on: { first: () => To; message: (message: From) => void; said: (text: string) => void; ended: (code: number) => void },
   stop: To,
 ): Child<To> => {
   let child: UtilityProcess | undefined;
@@ -29,15 +33,21 @@ export const startChild = <To, From>(
 
   const start = (): void => {
     const startedAt = performance.now();
-    const started = utilityProcess.fork(fileURLToPath(module), [], { serviceName: name, stdio: 'inherit' });
+    const started = utilityProcess.fork(fileURLToPath(module), [], { serviceName: name, stdio: 'pipe' });
+    for (const stream of [started.stdout, started.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        process.stderr.write(text);
+        on.said(text);
+      });
     child = started;
     started.on('message', (message: From) => {
       if (child === started) on.message(message);
     });
-    started.on('exit', () => {
+    started.on('exit', (code) => {
       if (child !== started) return;
       child = undefined;
       if (stopping) return;
+      on.ended(code);
       if (performance.now() - startedAt > pauses.settled) pause = pauses.first;
       setTimeout(() => {
         if (!stopping && !child) start();
@@ -59,19 +69,21 @@ export const startChild = <To, From>(
       running.postMessage(stop);
     });
 
+  /** Of a process that is to be followed by another. */
+  let ending: Promise<void> = Promise.resolve();
   return {
     post: (message) => child?.postMessage(message),
     restart() {
-      const old = child;
+      if (child) ending = end(child);
       child = undefined;
-      // One process per inbox: the new one starts when the old one has let go.
-      (old ? end(old) : Promise.resolve()).then(() => {
+      // One process per folder: the new one starts when the old one has let go.
+      ending.then(() => {
         if (!stopping && !child) start();
       });
     },
     async stop() {
       stopping = true;
-      if (child) await end(child);
+      await Promise.all([ending, child && end(child)]);
     },
   };
 };

@@ -7,8 +7,6 @@ export interface Closing {
   ask(): Promise<void>;
   /** The window has answered. */
   settled(): void;
-  /** Asks before the window is closed. */
-  watch(window: BrowserWindow): void;
 }
 
 /** ms that the window gets: what it saves is small, and a page that hangs must not keep the app open. */
@@ -31,15 +29,5 @@ export const createClosing = (deps: { window: () => BrowserWindow | undefined })
   return {
     ask,
     settled: () => answered(),
-    watch(window) {
-      let asked = false;
-      window.on('close', (event) => {
-        // Whoever else keeps the window open, as one that is only hidden, decides that.
-        if (asked || event.defaultPrevented) return;
-        asked = true;
-        event.preventDefault();
-        void ask().then(() => window.close());
-      });
-    },
   };
 };

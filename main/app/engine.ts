@@ -30,7 +30,12 @@ const openAfter = (before: Opened | null, { account, uid }: Args<'inbox.open'>):
   uid === null ? (before?.account === account ? null : before) : { account, uid };
 
 /** @param on.started it runs, for the first time or again: what another had under way has ended with it */
-export const createEngineClient = (on: { event: (event: BridgeEvent) => void; started?: () => void }): EngineClient => {
+export const createEngineClient = (on: {
+  event: (event: BridgeEvent) => void;
+  started?: () => void;
+  said: (text: string) => void;
+  ended: (code: number) => void;
+}): EngineClient => {
   /** Calls without an answer. Each can be repeated without harm, so a new process gets them all again. */
   const pending = new Map<number, Pending>();
   let seq = 0;
@@ -82,7 +87,7 @@ export const createEngineClient = (on: { event: (event: BridgeEvent) => void; st
       child ??= startChild<ToEngine, FromEngine>(
         new URL('../engine.js', import.meta.url),
         'Restante mail engine',
-        { first, message },
+        { first, message, said: on.said, ended: on.ended },
         { kind: 'stop' },
       );
     },

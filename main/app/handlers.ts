@@ -1,18 +1,23 @@
 import { app, type BrowserWindow, clipboard, dialog } from 'electron';
-import { accountMethods, type Outcome, type Settings, serverMethods } from '../../protocol/bridge.ts';
+import { accountMethods, type desktopMethods, type Outcome, type Settings, serverMethods } from '../../protocol/bridge.ts';
 import { type Handlers, ok } from '../bridge/handlers.ts';
 import type { EngineMethod } from '../engine/calls.ts';
 import type { SettingsFile } from '../settings/settings.ts';
 import { composeHandlers } from './compose.ts';
+import type { MailPages } from './mail-pages.ts';
 import type { Mailbox } from './mailbox.ts';
-import { languageOf, offerInMenu } from './menu.ts';
+import { type AppMenu, languageOf } from './menu.ts';
+import { createReadingHandlers } from './reading.ts';
 import { createTaskHandlers } from './task-handlers.ts';
 
 /** The bridge's methods: what is of this machine is answered here, the rest by the engine. */
 export const createHandlers = (deps: {
   mailbox: Mailbox;
+  pages: MailPages;
   settings: SettingsFile;
   window: () => BrowserWindow | undefined;
+  menu: AppMenu;
+  desktop: Pick<Handlers, keyof typeof desktopMethods>;
   settingsChanged: (settings: Settings) => void;
   /** The window has saved what was unsaved. */
   settled: () => void;
@@ -32,6 +37,8 @@ export const createHandlers = (deps: {
     ...(passed as Pick<Handlers, keyof typeof accountMethods | keyof typeof serverMethods>),
     ...composeHandlers(deps),
     ...createTaskHandlers({ tasks: mailbox.tasks, window: deps.window, language: () => languageOf(settings.read().language) }),
+    ...createReadingHandlers(deps),
+    ...deps.desktop,
     'app.info': async () =>
       ok({
         version: app.getVersion(),
@@ -41,7 +48,7 @@ export const createHandlers = (deps: {
         fallbacks: settings.fallbacks,
       }),
     'menu.offer': async ({ commands }) => {
-      offerInMenu(commands);
+      deps.menu.offer(commands);
       return ok(null);
     },
     'app.copy': async ({ text }) => {

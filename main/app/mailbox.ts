@@ -6,6 +6,7 @@ import type { BridgeEvent, Outcome, ServerInfo, Status } from '../../protocol/br
 import type { FromServer, ToServer } from '../../protocol/bundled.ts';
 import { type Accounts, createAccounts } from '../account/accounts.ts';
 import type { EngineMethod, LinkConfig } from '../engine/calls.ts';
+import type { Logs } from '../log/files.ts';
 import type { SettingsFile } from '../settings/settings.ts';
 import { openOwnMailbox } from './account.ts';
 import { type Child, startChild } from './child.ts';
@@ -18,6 +19,8 @@ export interface Mailbox {
   readonly tasks: Tasks;
   info(): ServerInfo | null;
   call(name: EngineMethod, args: unknown): Promise<Outcome<unknown>>;
+  /** Starts the server anew; when it listens, it lets the app in again if it did not any more. */
+  restartServer(): void;
   /** The machine woke up. */
   wake(): void;
   stop(): Promise<void>;
@@ -34,10 +37,12 @@ const patience = 10_000;
 export const openMailbox = (deps: {
   folder: string;
   settings: SettingsFile;
+  logs: Logs;
   tell: (event: BridgeEvent) => void;
   ready: (info: ServerInfo) => void;
 }): Mailbox => {
-  const { folder, settings, tell } = deps;
+  const { folder, settings, logs, tell } = deps;
+  const log = logs.main;
   const serverData = join(folder, 'server');
   let info: ServerInfo | null = null;
   /** Why the server does not start, if it does not. */
@@ -57,9 +62,12 @@ export const openMailbox = (deps: {
   const onRefused = (code: string, message: string): void => {
     refusal = { code, message };
     process.stderr.write(`restante: ${message} (${code})\n`);
+    log.error({ code }, 'the server does not start');
   };
   const engine = createEngineClient({
     started: () => tasks.again(),
+    said: logs.from('engine'),
+    ended: (code) => log.error({ code }, 'the engine ended by itself; it is started again'),
     event: (event) => {
       if (event.kind === 'task') return tasks.told(event.task);
       if (event.kind !== 'status' || event.account !== ownAccount) return tell(event);
@@ -80,6 +88,7 @@ export const openMailbox = (deps: {
     info = { http, smtp, mailbox, sendToken };
     ownLink = { server: http, adminToken };
     accounts.ownChanged();
+    log.info({ http, smtp }, 'the server listens');
     deps.ready(info);
     tell({ kind: 'server-changed' });
     engine.call('inbox.fetch', { account: ownAccount });
@@ -93,6 +102,12 @@ export const openMailbox = (deps: {
       'Restante server',
       {
         first: () => ({ kind: 'start', data: serverData, ...settings.addresses() }),
+        said: logs.from('server'),
+        ended(code) {
+          info = null;
+          log.error({ code }, 'the server ended by itself; it is started again');
+          tell({ kind: 'server-changed' });
+        },
         message(message) {
           if (message.kind === 'refused') onRefused(message.code, message.message);
           else serverReady(message).catch((error: Error) => onRefused('internal', error.message));
@@ -111,7 +126,7 @@ export const openMailbox = (deps: {
   }
   engine.start(accounts.configs());
   const late = setTimeout(startServer, ownLink ? headStart : 0);
-  accounts.endRemovals().catch((error: Error) => process.stderr.write(`restante: ${error.message}\n`));
+  accounts.endRemovals().catch((error: Error) => log.error({ err: error }, 'an account could not be removed'));
 
   return {
     accounts,
@@ -121,6 +136,13 @@ export const openMailbox = (deps: {
       const outcome = await engine.call(name, args);
       const own = name === 'status.read' && (args as { account: string }).account === ownAccount;
       return own && outcome.ok ? { ok: true, value: inLight(outcome.value as Status) } : outcome;
+    },
+    restartServer() {
+      info = null;
+      log.info('the server is started anew');
+      tell({ kind: 'server-changed' });
+      if (server) server.restart();
+      else startServer();
     },
     wake: engine.wake,
     async stop() {

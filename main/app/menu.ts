@@ -1,76 +1,97 @@
+import { fileURLToPath } from 'node:url';
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
 import { commandWords, menuWords } from '../../protocol/command-words.ts';
 import { type Command, commands, commandTable, type Menu as MenuName, menus } from '../../protocol/commands.ts';
+import { type Role, roleWords } from './role-words.ts';
 
-/** What the system does by itself; it has names for it only in English. */
-const roleWords = {
-  en: {
-    quit: 'Quit',
-    cut: 'Cut',
-    copy: 'Copy',
-    paste: 'Paste',
-    selectAll: 'Select all',
-    resetZoom: 'Actual size',
-    zoomIn: 'Zoom in',
-    zoomOut: 'Zoom out',
-    togglefullscreen: 'Full screen',
-  },
-  ja: {
-    quit: '終了',
-    cut: '切り取り',
-    copy: 'コピー',
-    paste: '貼り付け',
-    selectAll: 'すべて選択',
-    resetZoom: '実際のサイズ',
-    zoomIn: '拡大',
-    zoomOut: '縮小',
-    togglefullscreen: '全画面表示',
-  },
-} as const;
-type Role = keyof (typeof roleWords)['en'];
+const mac = process.platform === 'darwin';
 
-/** The roles of each menu, behind its commands. */
+/** The roles of each menu, behind its commands. On a Mac, some belong into the menu that bears the app's name. */
 const rolesOf: Readonly<Record<MenuName, readonly Role[]>> = {
-  file: ['quit'],
+  file: mac ? ['close'] : ['close', 'quit'],
   edit: ['cut', 'copy', 'paste', 'selectAll'],
   view: ['resetZoom', 'zoomIn', 'zoomOut', 'togglefullscreen'],
   go: [],
   message: [],
-  help: [],
+  help: mac ? [] : ['about'],
 };
 
 /** The application menu: every command. The window hears their keys itself, so the menu only shows them. */
-export const setMenu = (language: 'en' | 'ja', run: (command: Command) => void): void => {
-  const item = (command: Command): MenuItemConstructorOptions => {
-    const accelerator = commandTable[command].keys[0];
-    return {
-      id: command,
-      label: commandWords[language][command],
-      ...(accelerator !== undefined && { accelerator, registerAccelerator: false }),
-      enabled: false,
-      click: () => run(command),
-    };
-  };
-  const menu = (name: MenuName): MenuItemConstructorOptions => {
-    const items = commands.filter((command) => commandTable[command].menu === name).map(item);
-    const roles = rolesOf[name].map((role): MenuItemConstructorOptions => ({ role, label: roleWords[language][role] }));
-    return {
-      label: menuWords[language][name],
-      ...(name === 'help' && { role: 'help' as const }),
-      submenu: [...items, ...(roles.length > 0 ? [{ type: 'separator' as const }] : []), ...roles],
-    };
-  };
-  const mac: MenuItemConstructorOptions[] = process.platform === 'darwin' ? [{ role: 'appMenu' }] : [];
-  Menu.setApplicationMenu(Menu.buildFromTemplate([...mac, ...menus.map(menu)]));
-};
+export interface AppMenu {
+  /** Makes it anew, in this language; what can be chosen stays as it was. */
+  speak(language: 'en' | 'ja'): void;
+  /** Only these can be chosen now. */
+  offer(offered: readonly Command[]): void;
+}
 
-/** Only these can be chosen now. */
-export const offerInMenu = (offered: readonly Command[]): void => {
-  const menu = Menu.getApplicationMenu();
-  for (const command of commands) {
-    const item = menu?.getMenuItemById(command);
-    if (item) item.enabled = offered.includes(command);
-  }
+export const createMenu = (run: (command: Command) => void): AppMenu => {
+  app.setAboutPanelOptions({
+    applicationName: app.name,
+    applicationVersion: app.getVersion(),
+    copyright: 'Copyright © 2026 The Restante authors',
+    iconPath: fileURLToPath(new URL('../../../build/icons/256x256.png', import.meta.url)),
+  });
+  let offered: ReadonlySet<Command> = new Set();
+  let spoken: 'en' | 'ja' | undefined;
+  return {
+    speak(language) {
+      if (language === spoken) return;
+      spoken = language;
+      const role = (name: Role): MenuItemConstructorOptions => ({ role: name, label: roleWords[language][name] });
+      const separator = { type: 'separator' as const };
+      const item = (command: Command): MenuItemConstructorOptions => {
+        const accelerator = commandTable[command].keys[0];
+        return {
+          id: command,
+          label: commandWords[language][command],
+          ...(accelerator !== undefined && { accelerator, registerAccelerator: false }),
+          enabled: offered.has(command),
+          click: () => run(command),
+        };
+      };
+      const inAppMenu = (command: Command): boolean => mac && command === 'settings';
+      const menu = (name: MenuName): MenuItemConstructorOptions => {
+        const items = commands.filter((command) => commandTable[command].menu === name && !inAppMenu(command)).map(item);
+        const roles = rolesOf[name].map(role);
+        return {
+          label: menuWords[language][name],
+          ...(name === 'help' && { role: 'help' as const }),
+          submenu: [...items, ...(roles.length > 0 ? [separator] : []), ...roles],
+        };
+      };
+      const appMenu: MenuItemConstructorOptions = {
+        label: app.name,
+        submenu: [
+          role('about'),
+          separator,
+          item('settings'),
+          separator,
+          role('services'),
+          separator,
+          ...(['hide', 'hideOthers', 'unhide'] as const).map(role),
+          separator,
+          role('quit'),
+        ],
+      };
+      const windowMenu: MenuItemConstructorOptions = {
+        label: language === 'ja' ? 'ウィンドウ' : 'Window',
+        role: 'window',
+        submenu: [role('minimize'), role('zoom'), separator, role('front')],
+      };
+      const all = menus.map(menu);
+      const help = all.pop();
+      const template = mac ? [appMenu, ...all, windowMenu, ...(help ? [help] : [])] : [...all, ...(help ? [help] : [])];
+      Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+    },
+    offer(commandsNow) {
+      offered = new Set(commandsNow);
+      const menu = Menu.getApplicationMenu();
+      for (const command of commands) {
+        const item = menu?.getMenuItemById(command);
+        if (item) item.enabled = offered.has(command);
+      }
+    },
+  };
 };
 
 /** The language of menus and windows. */

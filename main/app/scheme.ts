@@ -9,10 +9,14 @@ export const origin = 'app://restante';
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
   '.woff2': 'font/woff2',
+  '.ttf': 'font/ttf',
+  '.pfb': 'application/octet-stream',
+  '.bcmap': 'application/octet-stream',
 };
 
 const policy = (nonce: string): string =>
@@ -22,16 +26,24 @@ const policy = (nonce: string): string =>
     `style-src 'self' 'nonce-${nonce}'`,
     "font-src 'self'",
     "img-src 'self' blob: data:",
+    'media-src blob:',
+    "worker-src 'self'",
     "connect-src 'self'",
+    // Messages, and the page in which they are cleaned.
+    `frame-src mail: ${origin}/inert.html`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
 
-/** Before the app is ready. */
-export const registerScheme = (): void =>
+/** Of the page in which messages are cleaned: what is parsed there runs nothing and loads nothing, and may have styles. */
+const inertPolicy = `default-src 'none'; style-src 'unsafe-inline'; sandbox allow-same-origin; frame-ancestors ${origin}`;
+
+/** Before the app is ready. `mail:` is for messages alone, each a site of its own: see mail-scheme.ts. */
+export const registerSchemes = (): void =>
   protocol.registerSchemesAsPrivileged([
     { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+    { scheme: 'mail', privileges: { standard: true, secure: true } },
   ]);
 
 /** @param root folder of the built renderer; the URL ends in `/` */
@@ -48,6 +60,7 @@ export const serveScheme = (root: URL): void => {
     if (type !== types['.html']) return new Response(new Uint8Array(bytes), { headers });
     const nonce = randomBytes(16).toString('base64');
     const page = bytes.toString('utf8').replaceAll('__NONCE__', nonce);
-    return new Response(page, { headers: { ...headers, 'Content-Security-Policy': policy(nonce) } });
+    const security = pathname === '/inert.html' ? inertPolicy : policy(nonce);
+    return new Response(page, { headers: { ...headers, 'Content-Security-Policy': security } });
   });
 };

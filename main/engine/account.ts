@@ -91,6 +91,8 @@ export const openAccount = (
     // The server is back: letters that wait for it go out.
     if (kind === 'offline' && device.connection.kind !== 'offline') correspondence.wake();
     if (event.kind === 'received') {
+      const { uid, subject, sender } = event.message;
+      emit({ kind: 'received', account, message: { uid, subject, from: sender } });
       emit({ kind: 'inbox-changed', account, gone: [] });
       indexer?.wake();
     }

@@ -57,7 +57,15 @@ export type FromEngine =
   | { readonly kind: 'started' };
 
 /** Only for main, which asks the reader where to and which file, removes accounts (accounts.ts) and keeps the tasks (tasks.ts). */
-const innerMethods = ['file.name', 'file.write', 'letters.attachFile', 'account.retire', 'task.start'] as const;
+const innerMethods = [
+  'file.name',
+  'file.write',
+  'file.writeAll',
+  'file.lend',
+  'letters.attachFile',
+  'account.retire',
+  'task.start',
+] as const;
 
 /** What an account answers; the arguments name it. */
 export type AccountMethod = keyof typeof accountMethods | (typeof innerMethods)[number];

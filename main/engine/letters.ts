@@ -9,6 +9,7 @@ import { readRecipient } from '../../protocol/recipient.ts';
 import type { AdminClient } from '../admin/client.ts';
 import type { Inbox, InboxMessage } from '../inbox/port.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import { shownAtMost } from '../reading/limits.ts';
 import type { LetterMethod } from './calls.ts';
 import { notHeld, readWhole } from './files.ts';
 
@@ -16,8 +17,6 @@ import { notHeld, readWhole } from './files.ts';
 const lookedThrough = 200;
 
 type Methods = { readonly [K in LetterMethod]: (args: never) => Promise<unknown> };
-
-const loadReading = () => import('../reading/content.ts');
 
 /** What an account answers of its letters. Each method may be carried out twice, see ADR 14. */
 export const createLetterMethods = (deps: {
@@ -94,7 +93,7 @@ export const createLetterMethods = (deps: {
     },
     'letters.attachMessage': async ({ id, file, uid }: Args<'letters.attachMessage'>): Promise<Letter> => {
       const { message, bytes } = await bytesOf(uid);
-      const [{ asMail }, { fileNameOf }] = await Promise.all([import('../reading/mail.ts'), loadReading()]);
+      const [{ asMail }, { fileNameOf }] = await Promise.all([import('../reading/mail.ts'), import('../reading/names.ts')]);
       const name = fileNameOf({ subject: message.subject, type: 'message/rfc822' });
       return (await deps.outbox()).attach(id, { id: file, name, type: 'message/rfc822' }, asMail({ ...message, body: bytes }));
     },
@@ -112,7 +111,7 @@ export const createLetterMethods = (deps: {
     },
     'letters.original': async ({ uid }: Args<'letters.original'>): Promise<Original> => {
       const { inbox, message } = await found(uid);
-      const [{ shownAtMost }, { readOriginal }] = await Promise.all([loadReading(), import('../outbox/original.ts')]);
+      const { readOriginal } = await import('../outbox/original.ts');
       return readOriginal(message, message.bytes > shownAtMost ? undefined : await readWhole(inbox, message));
     },
     'letters.attachFile': async ({ id, file, path }: { id: string; file: string; path: string }): Promise<Letter> => {
@@ -122,7 +121,7 @@ export const createLetterMethods = (deps: {
         throw unreadable(error);
       });
       if (!about.isFile()) throw unreadable(new Error('it is not a file'));
-      const { safeFileName } = await loadReading();
+      const { safeFileName } = await import('../reading/names.ts');
       const detected = libmime.detectMimeType(path);
       // What a part of a mail must not be encoded is trusted in nothing: it goes as a file.
       const type = /^(message|multipart)\//i.test(detected) ? 'application/octet-stream' : detected;

@@ -1,7 +1,6 @@
 import type {
   Again,
   Args,
-  MessageContent,
   MessagePage,
   MessageRow,
   Result,
@@ -16,11 +15,8 @@ import type { AdminClient } from '../admin/client.ts';
 import type { Inbox, InboxMessage, Look, RoomChoice } from '../inbox/port.ts';
 import type { Redelivered } from '../sync/request.ts';
 import type { AccountMethod, LetterMethod, Retired, ServerMethod, TaskStart } from './calls.ts';
-import { notHeld, readWhole, writeFileWhole } from './files.ts';
 import type { Link } from './link.ts';
-
-/** What takes messages apart; nobody needs it before the list is shown. */
-const loadReading = () => import('../reading/content.ts');
+import { createReading } from './reading.ts';
 
 /** The key behind which the next page starts, if this one was full. */
 const nextOf = (rows: readonly { readonly key: number }[], limit: number): number | null =>
@@ -61,13 +57,10 @@ export const createMethods = (deps: {
     if (!admin) throw new Problem('call-invalid', "The account is not of the app's own server.");
     return admin;
   };
-  const found = async (inbox: Inbox, uid: string): Promise<InboxMessage> => {
-    const message = await inbox.find(uid);
-    if (!message) throw notHeld(uid);
-    return message;
-  };
+  const reading = createReading({ mailbox, inbox: deps.inbox, toRow });
 
   return {
+    ...reading.methods,
     'status.read': async (): Promise<Status> => {
       // Where the inbox cannot be opened, the status says so.
       await deps.inbox().catch(() => {});
@@ -87,18 +80,8 @@ export const createMethods = (deps: {
       const rows = (await (await deps.inbox()).page(look as Look)).map(toRow);
       return { rows, next: nextOf(rows, limit) };
     },
-    'inbox.message': async ({ uid }: Args<'inbox.message'>): Promise<MessageContent> => {
-      const inbox = await deps.inbox();
-      const message = await found(inbox, uid);
-      const row = toRow(message);
-      const { readContent, shownAtMost } = await loadReading();
-      // A huge message is not read just to say that it is huge.
-      const bytes = message.bytes > shownAtMost ? new Uint8Array() : await readWhole(inbox, message);
-      if (!bytes) return { row, to: mailbox, body: { kind: 'damaged' }, attachments: [] };
-      const content = await readContent(row, bytes);
-      return { row, ...content, to: content.to || mailbox };
-    },
     'inbox.open': async ({ uid }: Args<'inbox.open'>): Promise<null> => {
+      if (uid === null) reading.close();
       deps.open(uid);
       return null;
     },
@@ -142,31 +125,6 @@ export const createMethods = (deps: {
       return results.map(({ uid, outcome }) => ({ uid, outcome: outcomes[outcome] }));
     },
     'inbox.waiting': ({ after }: Args<'inbox.waiting'>): Promise<ServerPage> => deps.link().client.waiting(mailbox, after ?? undefined),
-    'file.name': async ({ uid, attachment }: Args<'inbox.save'>): Promise<string> => {
-      const inbox = await deps.inbox();
-      const message = await found(inbox, uid);
-      const { fileNameOf, readAttachments } = await loadReading();
-      if (attachment === null) return fileNameOf(toRow(message));
-      const bytes = await readWhole(inbox, message);
-      const files = bytes ? await readAttachments(toRow(message), bytes) : [];
-      return files[attachment]?.name ?? 'attachment.bin';
-    },
-    'file.write': async ({ uid, attachment, path }: Args<'inbox.save'> & { path: string }): Promise<null> => {
-      const inbox = await deps.inbox();
-      const message = await found(inbox, uid);
-      if (attachment === null) {
-        const bytes = await inbox.read(uid);
-        if (!bytes) throw notHeld(uid);
-        await writeFileWhole(path, bytes);
-        return null;
-      }
-      const { readAttachments } = await loadReading();
-      const bytes = await readWhole(inbox, message);
-      const file = bytes && (await readAttachments(toRow(message), bytes))[attachment];
-      if (!file) throw new Problem('message-unknown', 'The message has no such attachment.');
-      await writeFileWhole(path, [file.data]);
-      return null;
-    },
     'task.start': async (start: TaskStart): Promise<null> => {
       deps.startTask(start);
       return null;

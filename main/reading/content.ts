@@ -1,88 +1,64 @@
 import libmime from 'libmime';
-import PostalMime, { type Email } from 'postal-mime';
-import type { Attachment, MessageContent, MessageRow } from '../../protocol/bridge.ts';
-import { shownAtMost } from './limits.ts';
+import { decodeWords, type Email } from 'postal-mime';
+import type { Header, MessageContent, MessageRow } from '../../protocol/bridge.ts';
+import { type AttachedFile, filesOf, previewOf } from './attachments.ts';
+import { decodeBytes } from './charset.ts';
+import { headersAtMost, shownAtMost, textAtMost } from './limits.ts';
 import { mediaTypeOf } from './media.ts';
+import { parseMail } from './mime.ts';
+import { fileNameOf } from './names.ts';
 
-export { shownAtMost };
+/** Text in the charset that its type names, or in the one that it looks like. */
+export const decodeText = (bytes: Uint8Array, type: string): string =>
+  decodeBytes(bytes, libmime.parseHeaderValue(type).params.charset, mediaTypeOf(type) === 'text/html');
 
-/** Types that a browser engine draws without running anything of theirs. */
-const drawn = /^image\/(png|jpeg|gif|webp|avif|bmp)$/;
+type Shown = Omit<MessageContent, 'row'>;
 
-const parameterOf = (type: string, name: string): string | undefined => libmime.parseHeaderValue(type).params[name];
-
-/** Text in the charset that its type names; UTF-8 if it names none, or one that nobody knows. */
-export const decodeText = (bytes: Uint8Array, type: string): string => {
-  const charset = parameterOf(type, 'charset') ?? 'utf-8';
-  try {
-    return new TextDecoder(charset).decode(bytes);
-  } catch {
-    return new TextDecoder().decode(bytes);
-  }
-};
-
-/** A file name that is only a name, on every system: no path, no control characters, nothing reserved. */
-export const safeFileName = (name: string, type: string): string => {
-  const cleaned = name
-    .replace(/[\p{Cc}\p{Cf}<>:"/\\|?*]+/gu, '_')
-    .replace(/^[. ]+|[. ]+$/g, '')
-    .slice(0, 120)
-    .trim();
-  const base = cleaned === '' || /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i.test(cleaned) ? `message${cleaned && `_${cleaned}`}` : cleaned;
-  const extension = libmime.detectExtension(mediaTypeOf(type));
-  return /\.[A-Za-z0-9]{1,8}$/.test(base) ? base : `${base}.${mediaTypeOf(type) === 'message/rfc822' ? 'eml' : extension}`;
-};
-
-/** The name under which a message is saved. */
-export const fileNameOf = (row: Pick<MessageRow, 'subject' | 'type'>): string => safeFileName(row.subject || 'message', row.type);
-
-/** One attachment with its bytes. */
-export interface AttachedFile extends Attachment {
-  readonly data: Uint8Array;
+/** A message taken apart: what is shown of it, and its files with their bytes. */
+export interface Opened {
+  readonly shown: Shown;
+  readonly files: readonly AttachedFile[];
 }
 
-const filesOf = (mail: Email): AttachedFile[] =>
-  mail.attachments.map(({ filename, mimeType, content }) => {
-    const data = typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content);
-    return { name: safeFileName(filename ?? 'attachment', mimeType), type: mimeType, bytes: data.byteLength, data };
-  });
+const textBody = (text: string): Shown['body'] => ({ kind: 'text', text: text.slice(0, textAtMost), cut: text.length > textAtMost });
+const htmlBody = (html: string, text: string | null): Shown['body'] => ({
+  kind: 'html',
+  html: html.slice(0, textAtMost),
+  text: text?.slice(0, textAtMost) ?? null,
+  cut: html.length > textAtMost,
+});
 
-export const parseMail = (bytes: Uint8Array): Promise<Email> => PostalMime.parse(bytes, { maxNestingDepth: 50 });
+const headersOf = (mail: Email): Header[] =>
+  mail.headers.slice(0, headersAtMost.count).map(({ originalKey, value }) => ({
+    name: originalKey.slice(0, headersAtMost.length),
+    value: decodeWords(value).slice(0, headersAtMost.length),
+  }));
 
-/** The attachments of a message; none if it is not a mail, or a damaged one. */
-export const readAttachments = async (row: MessageRow, bytes: Uint8Array): Promise<AttachedFile[]> => {
-  if (mediaTypeOf(row.type) !== 'message/rfc822') return [];
-  try {
-    return filesOf(await parseMail(bytes));
-  } catch {
-    return [];
-  }
-};
-
-type Shown = Pick<MessageContent, 'body' | 'attachments' | 'to'>;
-
-const readMail = async (row: MessageRow, bytes: Uint8Array): Promise<Shown> => {
+const openMail = async (row: MessageRow, bytes: Uint8Array): Promise<Opened> => {
   let mail: Email;
   try {
     mail = await parseMail(bytes);
   } catch {
     // What cannot be taken apart can be saved as it came.
-    return { body: { kind: 'file', name: fileNameOf(row) }, attachments: [], to: '' };
+    return { shown: { body: { kind: 'file', name: fileNameOf(row) }, attachments: [], to: '', headers: [] }, files: [] };
   }
   const to = (mail.to ?? []).map((a) => a.name || ('address' in a ? (a.address ?? '') : '')).join(', ');
-  const attachments = filesOf(mail).map(({ data: _, ...attachment }) => attachment);
-  if (mail.text !== undefined || mail.html === undefined) return { body: { kind: 'text', text: mail.text ?? '' }, attachments, to };
-  return { body: { kind: 'html', html: mail.html }, attachments, to };
+  const files = filesOf(mail);
+  const attachments = files.map(({ data: _, ...attachment }) => attachment);
+  const body = mail.html === undefined ? textBody(mail.text ?? '') : htmlBody(mail.html, mail.text ?? null);
+  return { shown: { body, attachments, to, headers: headersOf(mail) }, files };
 };
 
-/** What the reading pane shows of a message. Never fails on what strangers wrote. */
-export const readContent = async (row: MessageRow, bytes: Uint8Array): Promise<Shown> => {
+/** What the reading pane shows of a message. Never fails on what strangers wrote. @param bytes empty if it is too large to be shown */
+export const openMessage = async (row: MessageRow, bytes: Uint8Array): Promise<Opened> => {
   const type = mediaTypeOf(row.type);
-  const file: Shown = { body: { kind: 'file', name: fileNameOf(row) }, attachments: [], to: '' };
+  const shown = (body: Shown['body']): Opened => ({ shown: { body, attachments: [], to: '', headers: [] }, files: [] });
+  const file = shown({ kind: 'file', name: fileNameOf(row) });
   if (row.bytes > shownAtMost) return file;
-  if (type === 'message/rfc822') return readMail(row, bytes);
-  if (type === 'text/html') return { ...file, body: { kind: 'html', html: decodeText(bytes, row.type) } };
-  if (type.startsWith('text/')) return { ...file, body: { kind: 'text', text: decodeText(bytes, row.type) } };
-  if (drawn.test(type)) return { ...file, body: { kind: 'image', type, data: bytes } };
-  return file;
+  if (type === 'message/rfc822') return openMail(row, bytes);
+  if (type === 'text/html') return shown(htmlBody(decodeText(bytes, row.type), null));
+  if (type.startsWith('text/')) return shown(textBody(decodeText(bytes, row.type)));
+  const preview = previewOf(type);
+  if (preview === 'image') return shown({ kind: 'image', type, data: bytes });
+  return preview ? shown({ kind: preview, name: fileNameOf(row), type }) : file;
 };

@@ -1,6 +1,15 @@
 /** Bytes up to which a message is taken apart to be shown; larger ones can be saved. */
 export const shownAtMost = 64 * 1024 * 1024;
 
+/** UTF-16 units of a text or of a layout that are shown: more is no letter, and the window would stand still over it. */
+export const textAtMost = 2 * 1024 * 1024;
+
+/** Headers that are shown, and UTF-16 units of one. */
+export const headersAtMost = { count: 500, length: 8_192 } as const;
+
+/** The source of a message: bytes of a stretch of it, and how much of it is shown at all. */
+export const sourceAtMost = { stretch: 256 * 1024, whole: 8 * 1024 * 1024 } as const;
+
 /** What is read of a message for the search. How much of its text is filed stands in inbox/words.ts. */
 export const searched = {
   /** Bytes of a message that are read: the names of attachments stand between their bytes. As of one that is shown. */

@@ -1,6 +1,6 @@
 import libmime from 'libmime';
-import { safeFileName } from './content.ts';
 import { isMail, isText, mediaTypeOf } from './media.ts';
+import { safeFileName } from './names.ts';
 
 /** A message on its way out of the inbox. */
 export interface OutgoingMessage {

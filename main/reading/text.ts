@@ -1,8 +1,9 @@
 import { indexedAtMost } from '../inbox/words.ts';
-import { decodeText, parseMail } from './content.ts';
+import { decodeText } from './content.ts';
 import { wordsOfHtml } from './html.ts';
 import { searched } from './limits.ts';
 import { isMail, isText, mediaTypeOf } from './media.ts';
+import { parseMail } from './mime.ts';
 import { type MessageText, noText } from './text-thread.ts';
 
 const bodyOf = (text: string, html: string): string => (text.trim() === '' ? wordsOfHtml(html) : text).slice(0, indexedAtMost);

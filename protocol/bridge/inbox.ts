@@ -69,26 +69,53 @@ export interface Again {
   readonly outcome: 'coming' | 'waiting' | 'gone';
 }
 
+/** What may come of opening a file with the system: by its name, and by its type. */
+export const dangers = ['program', 'script', 'macro', 'link', 'page', 'disk', 'archive'] as const;
+export type Danger = (typeof dangers)[number];
+
+/** What the app can show by itself, without running anything of it. */
+export type Preview = 'image' | 'audio' | 'pdf';
+
+/** A file in a mail; its place in the list names it. */
 export interface Attachment {
+  /** Only a name, on every system, and nothing in it that turns its letters around. */
   readonly name: string;
   readonly type: string;
   readonly bytes: number;
+  /** By which the layout refers to it, without brackets. */
+  readonly contentId: string | null;
+  /** Belongs into the layout, which shows it. */
+  readonly inline: boolean;
+  readonly preview: Preview | null;
+  readonly danger: Danger | null;
+  /** Its name makes it look like another kind of file. */
+  readonly disguised: boolean;
+}
+
+/** A header of a mail, its words decoded. */
+export interface Header {
+  readonly name: string;
+  readonly value: string;
 }
 
 /** What the reading pane shows. */
 export interface MessageContent {
   readonly row: MessageRow;
   readonly to: string;
-  readonly body:
-    | { readonly kind: 'text'; readonly text: string }
-    /** A mail that has only HTML, untrusted: to be shown as text. */
-    | { readonly kind: 'html'; readonly html: string }
+  readonly body: /** `cut`: it is longer than what is shown. */
+    | { readonly kind: 'text'; readonly text: string; readonly cut: boolean }
+    /** With a layout, untrusted; `text` is what its sender wrote for those who want none. */
+    | { readonly kind: 'html'; readonly html: string; readonly text: string | null; readonly cut: boolean }
     | { readonly kind: 'image'; readonly type: string; readonly data: Uint8Array }
+    /** To be fetched with `reading.part`. */
+    | { readonly kind: 'audio' | 'pdf'; readonly name: string; readonly type: string }
     /** Anything else: to be saved to disk. */
     | { readonly kind: 'file'; readonly name: string }
     /** Its bytes here do not match its digest any more. */
     | { readonly kind: 'damaged' };
   readonly attachments: readonly Attachment[];
+  /** All of a mail, in its order; none of what is no mail. */
+  readonly headers: readonly Header[];
 }
 
 /** Messages in one state and the bytes they take of a cap by bytes. */

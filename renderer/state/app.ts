@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { AccountSettings } from '../../protocol/account.ts';
-import type { AccountInfo, AppInfo, MessageRow, ServerInfo, Settings, Status } from '../../protocol/bridge.ts';
+import type { AccountInfo, AppInfo, Link, MessageRow, ServerInfo, Settings, Status } from '../../protocol/bridge.ts';
 import type { Bridge, Problem } from '../bridge.ts';
 import { type AccountsState, createAccountsState } from './accounts.ts';
 import { type Commands, createCommands } from './commands.ts';
@@ -26,6 +26,10 @@ export interface App {
   /** Undefined until it is known. */
   readonly server: Value<ServerInfo | null | undefined>;
   readonly toast: Toasts;
+  /** What is to be shown because a link was followed or a notification chosen; whoever has shown it takes it away. */
+  readonly link: Cell<Link | null>;
+  /** The uid of a message of the account to be opened as soon as its row is there. */
+  readonly target: Cell<string | null>;
   readonly inboxChanged: Signal;
   /** Messages made way for others: they are nowhere any more. */
   onGone(listener: (uids: readonly string[]) => void): () => void;
@@ -46,6 +50,8 @@ const calm = { inbox: 100, server: 400 };
 export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } | { ok: false; problem: Problem }> => {
   const server = createCell<ServerInfo | null | undefined>(undefined);
   const toast = createToasts();
+  const link = createCell<Link | null>(null);
+  const target = createCell<string | null>(null);
   const inboxChanged = createSignal(calm.inbox);
   const serverChanged = createSignal(calm.server);
   const commands = createCommands();
@@ -93,6 +99,8 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
           document.execCommand(event.command);
         else commands.run(event.command);
         return;
+      case 'open-link':
+        return link.set(event.link);
     }
   });
 
@@ -125,6 +133,8 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
     status: held.status,
     server,
     toast,
+    link,
+    target,
     inboxChanged,
     serverChanged,
     onGone: (listener) => {

@@ -1,8 +1,10 @@
 import { accounts } from './en/accounts.ts';
 import { capacity } from './en/capacity.ts';
+import { desktop } from './en/desktop.ts';
 import { letters } from './en/letters.ts';
 import { palette } from './en/palette.ts';
 import { purge } from './en/purge.ts';
+import { reading } from './en/reading.ts';
 import { search } from './en/search.ts';
 import { storage } from './en/storage.ts';
 import { tasks } from './en/tasks.ts';
@@ -51,8 +53,8 @@ export const en = {
     free: 'Free',
     makeRoom: 'Make room…',
     over: 'The inbox holds more than its size. Nothing is removed; it fetches again when there is room.',
-    deferred_one: '{{count, number}} message stays at the server: larger than the whole inbox, or damaged.',
-    deferred_other: '{{count, number}} messages stay at the server: larger than the whole inbox, or damaged.',
+    deferred_one: '{{count, number}} message stays at the server: too large, or damaged.',
+    deferred_other: '{{count, number}} messages stay at the server: too large, or damaged.',
     showWaiting: 'Show what waits',
   },
   ...capacity,
@@ -91,6 +93,10 @@ export const en = {
     cancel: 'Cancel',
     tryAgain: 'Try again',
     useThisDevice: 'Use this device',
+    restartServer: 'Restart the server',
+    accountSettings: 'Account settings',
+    seeWaiting: 'See what waits',
+    enlargeInbox: 'Size of the inbox',
     tryNow: 'Try now',
     fetch: 'Look for messages',
     details: 'Details',
@@ -105,7 +111,6 @@ export const en = {
     to: 'To',
     received: 'Received',
     loading: 'Loading the message',
-    html: 'This mail has a layout. It is shown as plain text, and nothing in it was loaded or run.',
     empty: 'This message has no text.',
     image: 'Image: {{subject}}',
     imageBroken: 'This image cannot be shown. Save it to disk to open it elsewhere.',
@@ -122,6 +127,7 @@ export const en = {
     gone: 'This message is no longer here.',
     goneHint: 'It was overwritten or deleted in the meantime.',
   },
+  reading,
   fate: {
     protected: 'Protected: it is never overwritten.',
     unread: 'It is not overwritten while it is unread.',
@@ -175,10 +181,11 @@ export const en = {
     checking: 'Looking for messages…',
   },
   problem: {
-    'token-missing': 'The server does not let this computer in. Your messages are safe there. Quit Restante and start it again.',
-    'token-unknown': 'The server does not know this computer any more. Your messages are safe there. Quit Restante and start it again.',
-    'token-scope': 'The server does not allow this computer to fetch. Your messages are safe there. Quit Restante and start it again.',
-    'mailbox-unknown': 'The server has no mailbox of this name. What you have here stays here. Check the mailbox on the server.',
+    'token-missing': 'The server does not let this computer in. Your messages are safe there. Enter the token of the account anew.',
+    'token-unknown': 'The server does not know the token of this account any more. Your messages are safe there. Enter a new one.',
+    'token-scope': 'The token of this account does not allow to fetch. Your messages are safe at the server. Enter another one.',
+    'mailbox-unknown':
+      'The server has no mailbox of this name. What you have here stays here. Check the account, or ask who runs the server.',
     'other-device':
       'Another device fetches this mailbox. What you have here stays here, and what waits is safe. Use this device to fetch it here instead.',
     refused: 'The server refused. What you have here stays here, and what waits there is safe. The details say why.',
@@ -189,9 +196,22 @@ export const en = {
     'digest-mismatch': 'A message arrived damaged and was not stored. The intact one is safe at the server.',
     'body-truncated': 'The connection broke within a message. It is safe at the server and will be fetched again.',
     'folder-in-use': 'Another Restante has this inbox open. Close it, then try again.',
+    'folder-unusable': 'The folder of the inbox cannot be opened. What it holds was not changed. The details name it.',
+    'storage-newer': 'A newer Restante wrote what is stored here. Nothing was changed. Start that version, or install it anew.',
+    'directory-damaged':
+      'The list of mailboxes of the server on this computer is damaged. Messages on its disk are safe. The details say where it is.',
+    'too-many-requests': 'The server has been asked too often and wants a pause. Your messages are safe there.',
     failing: 'Something went wrong. What is here stays here, and what waits at the server is safe there.',
     window: 'The window could not be shown. Your messages are safe.',
     start: 'Restante could not start its window. Your messages are safe. Quit it and start it again.',
+  },
+  /** Of the app's own server, which can let this computer in again. */
+  problemOwn: {
+    'token-missing': 'The server on this computer does not let the inbox in. Your messages are safe there. Restart it to mend that.',
+    'token-unknown': 'The server on this computer does not know the inbox any more. Your messages are safe there. Restart it to mend that.',
+    'token-scope': 'The server on this computer does not allow the inbox to fetch. Your messages are safe there. Restart it to mend that.',
+    'mailbox-unknown':
+      'The server on this computer has no mailbox of this name. What you have here stays here. Restart it to make the mailbox anew.',
   },
   server: {
     label: 'Messages in {{folder}}',
@@ -292,6 +312,7 @@ export const en = {
     dark: 'Dark',
     version: 'Restante {{version}}, Electron {{electron}}',
   },
+  desktop,
   first: {
     title: 'Your mailbox is open',
     lead: 'Nothing has come yet. Whatever is sent to <mailbox/> waits at the server until this computer has it safely, and then appears here.',

@@ -1,9 +1,11 @@
 import type { Japanese } from './en.ts';
 import { accounts } from './ja/accounts.ts';
 import { capacity } from './ja/capacity.ts';
+import { desktop } from './ja/desktop.ts';
 import { letters } from './ja/letters.ts';
 import { palette } from './ja/palette.ts';
 import { purge } from './ja/purge.ts';
+import { reading } from './ja/reading.ts';
 import { search } from './ja/search.ts';
 import { storage } from './ja/storage.ts';
 import { tasks } from './ja/tasks.ts';
@@ -47,7 +49,7 @@ export const ja: Japanese = {
     free: '空き',
     makeRoom: '空きを作る…',
     over: '受信箱の中身が上限を超えています。何も削除されません。空きができると受信を再開します。',
-    deferred_other: '{{count, number}} 件はサーバーに残っています。受信箱の上限より大きいか、壊れています。',
+    deferred_other: '{{count, number}} 件はサーバーに残っています。大きすぎるか、壊れています。',
     showWaiting: 'お預かり中のものを見る',
   },
   ...capacity,
@@ -86,6 +88,10 @@ export const ja: Japanese = {
     cancel: 'キャンセル',
     tryAgain: 'もう一度試す',
     useThisDevice: 'このデバイスで受信する',
+    restartServer: 'サーバーを再起動',
+    accountSettings: 'アカウントの設定',
+    seeWaiting: 'お預かり中のものを見る',
+    enlargeInbox: '受信箱の大きさ',
     tryNow: '今すぐ試す',
     fetch: '新着を確認',
     details: '詳細',
@@ -100,7 +106,6 @@ export const ja: Japanese = {
     to: '宛先',
     received: '受信',
     loading: 'メッセージを読み込んでいます',
-    html: 'レイアウト付きのメールです。文字だけを表示しています。中のものは何も読み込まず、実行もしていません。',
     empty: '本文はありません。',
     image: '画像：{{subject}}',
     imageBroken: 'この画像は表示できません。ディスクに保存して、ほかのアプリで開いてください。',
@@ -116,6 +121,7 @@ export const ja: Japanese = {
     gone: 'このメッセージはもうここにありません。',
     goneHint: 'その間に上書きまたは削除されました。',
   },
+  reading,
   fate: {
     protected: '保護中：上書きされません。',
     unread: '未読の間は上書きされません。',
@@ -165,13 +171,12 @@ export const ja: Japanese = {
   },
   problem: {
     'token-missing':
-      'サーバーがこのコンピューターの接続を受け付けません。メッセージはサーバーで無事です。Restante を終了して、もう一度起動してください。',
+      'サーバーがこのコンピューターの接続を受け付けません。メッセージはサーバーで無事です。アカウントのトークンを入力し直してください。',
     'token-unknown':
-      'サーバーがこのコンピューターを認識できなくなりました。メッセージはサーバーで無事です。Restante を終了して、もう一度起動してください。',
-    'token-scope':
-      'このコンピューターには受信が許可されていません。メッセージはサーバーで無事です。Restante を終了して、もう一度起動してください。',
+      'このアカウントのトークンは、サーバーで無効になっています。メッセージはサーバーで無事です。新しいトークンを入力してください。',
+    'token-scope': 'このアカウントのトークンでは受信できません。メッセージはサーバーで無事です。別のトークンを入力してください。',
     'mailbox-unknown':
-      'この名前のメールボックスがサーバーにありません。ここにあるメッセージはそのまま残ります。サーバー側のメールボックスを確認してください。',
+      'この名前のメールボックスがサーバーにありません。ここにあるメッセージはそのまま残ります。アカウントの設定を確かめるか、サーバーの管理者に問い合わせてください。',
     'other-device':
       'このメールボックスは別のデバイスで受信しています。ここにあるものはそのまま残り、お預かり中のものも無事です。ここで受信するには、このデバイスに切り替えてください。',
     refused: 'サーバーに拒否されました。ここにあるものはそのまま残り、お預かり中のものも無事です。理由は詳細にあります。',
@@ -185,9 +190,22 @@ export const ja: Japanese = {
     'digest-mismatch': 'メッセージが壊れて届いたため、保存しませんでした。元のメッセージはサーバーで無事です。',
     'body-truncated': '受信の途中で接続が切れました。メッセージはサーバーで無事です。もう一度受信します。',
     'folder-in-use': '別の Restante がこの受信箱を開いています。そちらを閉じてから、もう一度試してください。',
+    'folder-unusable': '受信箱のフォルダーを開けません。中のものは変更していません。場所は詳細にあります。',
+    'storage-newer':
+      'ここにあるデータは、新しいバージョンの Restante が書いたものです。何も変更していません。そのバージョンを起動するか、インストールし直してください。',
+    'directory-damaged':
+      'このコンピューターのサーバーで、メールボックスの一覧が壊れています。ディスク上のメッセージは無事です。場所は詳細にあります。',
+    'too-many-requests': 'サーバーへの問い合わせが多すぎたため、しばらく待つように求められています。メッセージはサーバーで無事です。',
     failing: '問題が起きました。ここにあるものはそのまま残り、お預かり中のものはサーバーで無事です。',
     window: 'ウィンドウを表示できませんでした。メッセージは無事です。',
     start: 'Restante のウィンドウを開始できませんでした。メッセージは無事です。終了して、もう一度起動してください。',
+  },
+  problemOwn: {
+    'token-missing': 'このコンピューターのサーバーが受信箱の接続を受け付けません。メッセージはサーバーで無事です。再起動すると直ります。',
+    'token-unknown': 'このコンピューターのサーバーが受信箱を認識できなくなりました。メッセージはサーバーで無事です。再起動すると直ります。',
+    'token-scope': 'このコンピューターのサーバーで、受信が許可されていません。メッセージはサーバーで無事です。再起動すると直ります。',
+    'mailbox-unknown':
+      'このコンピューターのサーバーに、この名前のメールボックスがありません。ここにあるメッセージはそのまま残ります。再起動すると、メールボックスを作り直します。',
   },
   server: {
     label: '{{folder}}のメッセージ',
@@ -294,6 +312,7 @@ export const ja: Japanese = {
     dark: 'ダーク',
     version: 'Restante {{version}}、Electron {{electron}}',
   },
+  desktop,
   first: {
     title: 'メールボックスの準備ができました',
     lead: 'まだ何も届いていません。<mailbox/> 宛てのメッセージは、このコンピューターが確実に受け取るまでサーバーでお預かりし、受け取るとここに表示されます。',

@@ -15,6 +15,7 @@ import { FolderPane } from './folders/FolderPane.tsx';
 import { GoContext } from './go.ts';
 import { useKeys } from './keys.ts';
 import { LettersView } from './letters/LettersView.tsx';
+import { useLinks } from './links.ts';
 import { MailView } from './mail/MailView.tsx';
 import { Palette } from './palette/Palette.tsx';
 import type { Place } from './place.ts';
@@ -28,6 +29,7 @@ import { Toasts } from './status/Toasts.tsx';
 import { ExportDialog } from './tasks/ExportDialog.tsx';
 import { ImportDialog } from './tasks/ImportDialog.tsx';
 import { TaskList } from './tasks/TaskList.tsx';
+import { usePlace } from './use-place.ts';
 import classes from './Window.module.css';
 
 /** Bounds of the settings' own schema, in CSS pixels. */
@@ -39,7 +41,7 @@ export const Window = () => {
   const settings = useValue(app.settings);
   const { id: account, own } = useValue(app.account);
   const status = useValue(app.status);
-  const [wanted, go] = useState<Place>({ kind: 'mail', folder: 'inbox' });
+  const [wanted, go] = usePlace(account);
   // Only the app's own server shows its folders.
   const place: Place = wanted.kind === 'server' && !own ? { kind: 'mail', folder: 'inbox' } : wanted;
   const [palette, setPalette] = useState(false);
@@ -66,11 +68,16 @@ export const Window = () => {
     setFetching(false);
     if (!outcome.ok) app.toast.set({ kind: 'problem', problem: outcome.problem });
   };
+  const openLogs = async (): Promise<void> => {
+    const outcome = await app.bridge.call('logs.open');
+    if (!outcome.ok) app.toast.set({ kind: 'problem', problem: outcome.problem });
+  };
   const goMail = (folder: InboxFolder) => () => go({ kind: 'mail', folder });
   const goLetters = (folder: LetterFolder) => () => go({ kind: 'letters', folder });
   const composing = useValue(app.letters.composing);
   const goServer = (folder: ServerFolder) => (own ? () => go({ kind: 'server', folder }) : undefined);
   useKeys();
+  useLinks(go);
   useCommands({
     undo,
     redo,
@@ -82,6 +89,8 @@ export const Window = () => {
     makeRoom: () => go({ kind: 'room' }),
     goWaiting: () => go({ kind: 'waiting' }),
     goGone: () => go({ kind: 'gone' }),
+    logs: () => void openLogs(),
+    diagnostics: () => go({ kind: 'settings', section: 'diagnostics' }),
     goInbox: goMail('inbox'),
     goUnread: goMail('unread'),
     goProtected: goMail('protected'),

@@ -193,9 +193,24 @@ test('axe finds nothing in any state of the window, in light and dark, English a
   await page.getByText('3 messages wait safely at the server').first().waitFor();
   await clean('the inbox full');
   await page.getByRole('button', { name: 'Make room…' }).click();
-  await heading('Make room in the inbox');
+  await heading('Make room');
+  await page.getByRole('checkbox').first().click();
+  await page.getByText('1 message chosen').waitFor();
   await clean('making room');
+  await page.getByRole('button', { name: 'Other ways' }).click();
+  await page.getByRole('menuitem').first().waitFor();
+  await clean('making room in other ways');
   await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Show what waits' }).first().click();
+  await page.getByRole('button', { name: 'Enlarge the inbox for Third…' }).waitFor();
+  await clean('waiting');
+  await page.getByRole('button', { name: 'Enlarge the inbox for Third…' }).click();
+  await page.getByRole('dialog').waitFor();
+  await clean('enlarging');
+  await page.keyboard.press('Escape');
+  await go('Gone');
+  await heading('Nothing is gone.');
+  await clean('nothing gone');
 
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(800, 560));
   await page.waitForFunction(() => innerWidth < 900);

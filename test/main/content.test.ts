@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readAttachments, readContent, safeFileName } from '#restante/main/reading/content';
+import { openMessage } from '#restante/main/reading/content';
+import { safeFileName } from '#restante/main/reading/names';
 import type { MessageRow } from '#restante/protocol/bridge';
 
 const rowOf = (type: string, bytes: Uint8Array): MessageRow => ({
@@ -19,7 +20,7 @@ const rowOf = (type: string, bytes: Uint8Array): MessageRow => ({
   attachments: null,
   account: 'own',
 });
-const shown = (type: string, bytes: Uint8Array) => readContent(rowOf(type, bytes), bytes);
+const shown = async (type: string, bytes: Uint8Array) => (await openMessage(rowOf(type, bytes), bytes)).shown;
 const ascii = (text: string): Buffer => Buffer.from(text, 'latin1');
 
 describe('what is shown of a message', () => {
@@ -40,7 +41,12 @@ describe('what is shown of a message', () => {
   });
 
   it('is a file to save for anything else', async () => {
-    expect(await shown('application/pdf', ascii('%PDF'))).toMatchObject({ body: { kind: 'file', name: 'A subject.pdf' } });
+    expect(await shown('application/zip', ascii('PK'))).toMatchObject({ body: { kind: 'file', name: 'A subject.zip' } });
+  });
+
+  it('is fetched by itself if it is a sound or a PDF', async () => {
+    expect(await shown('application/pdf', ascii('%PDF'))).toMatchObject({ body: { kind: 'pdf', name: 'A subject.pdf' } });
+    expect(await shown('audio/mpeg', ascii('ID3'))).toMatchObject({ body: { kind: 'audio', type: 'audio/mpeg' } });
   });
 
   it("is a mail's text, with its attachments and to whom it went", async () => {
@@ -66,8 +72,10 @@ describe('what is shown of a message', () => {
     const content = await shown('message/rfc822', mail);
     expect(content).toMatchObject({ to: 'Ann Lee, bob@example.org', body: { kind: 'text' } });
     expect(content.body.kind === 'text' && content.body.text.trim()).toBe('The text.');
-    expect(content.attachments).toEqual([{ name: '_.._etc_q3.pdf', type: 'application/pdf', bytes: 4 }]);
-    const [file] = await readAttachments(rowOf('message/rfc822', mail), mail);
+    expect(content.attachments).toMatchObject([
+      { name: '_.._etc_q3.pdf', type: 'application/pdf', bytes: 4, preview: 'pdf', danger: null },
+    ]);
+    const [file] = (await openMessage(rowOf('message/rfc822', mail), mail)).files;
     expect(Buffer.from(file?.data ?? []).toString()).toBe('%PDF');
   });
 

@@ -116,7 +116,7 @@ test('every kind of message is shown or offered to be saved, and saved it is wha
     const content = await ask<MessageContent>('inbox.message', { uid: row.uid });
     expect(content.body.kind, entry?.kind).not.toBe('damaged');
     if (row.type.startsWith('image/png')) expect(content.body.kind).toBe('image');
-    if (row.type.startsWith('audio/')) expect(content.body).toMatchObject({ kind: 'file' });
+    if (row.type.startsWith('audio/')) expect(content.body).toMatchObject({ kind: 'audio' });
     const path = join(folder, row.uid);
     await ask('file.write', { uid: row.uid, attachment: null, path });
     expect(readFileSync(path).equals(entry?.stored ?? Buffer.of()), entry?.kind).toBe(true);

@@ -10,12 +10,12 @@ test('several notices stand at once, the newest last, and none takes the place o
   toasts.set(problem('storage-full'));
   toasts.set({ kind: 'too-large', account: 'own', message });
   toasts.set({ kind: 'ended', account: 'own', message });
-  toasts.set({ kind: 'deleted', uids: ['a'] });
+  toasts.set({ kind: 'purged', count: 1 });
   expect(shown(toasts)).toEqual([
     ['problem', 1],
     ['too-large', 1],
     ['ended', 1],
-    ['deleted', 1],
+    ['purged', 1],
   ]);
 });
 
@@ -23,16 +23,16 @@ test('what says the same is counted, what passes gives way to the next of its ki
   const toasts = createToasts();
   for (const code of ['storage-full', 'file-unwritable', 'storage-full']) toasts.set(problem(code));
   for (const account of ['own', 'own', 'other', 'own']) toasts.set({ kind: 'ended', account, message });
-  toasts.set({ kind: 'restored', count: 1 });
-  toasts.set({ kind: 'restored', count: 2 });
+  toasts.set({ kind: 'purged', count: 1 });
+  toasts.set({ kind: 'purged', count: 2 });
   expect(shown(toasts)).toEqual([
     ['problem', 1],
     ['problem', 2],
     ['ended', 1],
     ['ended', 3],
-    ['restored', 1],
+    ['purged', 1],
   ]);
-  expect(toasts.get()).toEqual({ kind: 'restored', count: 2 });
+  expect(toasts.get()).toEqual({ kind: 'purged', count: 2 });
 });
 
 test('what needs an eye stays until it is closed; the rest is taken away together', () => {

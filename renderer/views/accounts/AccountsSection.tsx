@@ -50,7 +50,7 @@ const Entry = ({
           {own ? t('accounts.own') : t('accounts.change.server', { mailbox: account.mailbox, server: server ?? '' })}
         </p>
         <p className={classes.state} data-tone={status ? toneOf(status.connection.kind) : 'quiet'}>
-          {status ? connectionWords(t, status) : t('accounts.unknown')}
+          {status ? connectionWords(t, status, own) : t('accounts.unknown')}
         </p>
         <p className={classes.hint}>
           {held && t('accounts.holds', { count: held.count, bytes: format.bytes(held.bytes) })}{' '}

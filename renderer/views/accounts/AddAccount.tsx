@@ -82,7 +82,7 @@ const AddForm = ({ onClose }: { onClose(): void }) => {
   // Whoever has to mend something is led there.
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
-    if (fault !== undefined) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    if (fault !== undefined) form.current?.querySelector<HTMLElement>('input[aria-invalid="true"]')?.focus();
   }, [fault]);
   return (
     <form ref={form} className={classes.form} onSubmit={(event) => void add(event)}>

@@ -22,6 +22,7 @@ export const Secret = ({
       description={hint}
       value={value}
       error={error}
+      aria-invalid={error !== undefined}
       autoComplete="off"
       spellCheck={false}
       visibilityToggleButtonProps={{ 'aria-label': t('accounts.form.reveal'), tabIndex: 0 }}

@@ -18,6 +18,7 @@ import { NothingFound } from './NothingFound.tsx';
 import { Purge } from './Purge.tsx';
 import { useCount } from './useCount.ts';
 import { useSelection } from './useSelection.ts';
+import { useTarget } from './useTarget.ts';
 
 type MailPlace = Extract<Place, { kind: 'mail' }>;
 
@@ -48,6 +49,10 @@ export const MailView = ({ place, onGo, separator }: { place: MailPlace; onGo(pl
   const picked = useMemo(() => rows.filter((row) => selection.picked.has(row.uid)), [rows, selection]);
   const open = picked.length === 1 ? picked[0] : undefined;
   const count = useCount(list, selection.picked.size);
+  useTarget(list, open?.uid, (uid) => {
+    change(() => only(uid));
+    listBox.current?.focus();
+  });
 
   /** What leaves the list takes the focus along, be it on its row or its button: the next row has it then. */
   const leave = (): void => {

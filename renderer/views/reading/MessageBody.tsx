@@ -1,74 +1,86 @@
 import { Button } from '@mantine/core';
 import { IconDownload, IconFile, IconFileAlert, IconInfoCircle } from '@tabler/icons-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageContent } from '../../../protocol/bridge.ts';
 import { useFormat } from '../shared/format.tsx';
-import { Highlighted } from '../shared/Highlighted.tsx';
 import { Notice } from '../shared/Notice.tsx';
+import type { Link } from './addresses.ts';
+import { HtmlFrame } from './HtmlFrame.tsx';
+import { Media, Picture } from './Media.tsx';
 import classes from './MessageBody.module.css';
 import { textOfHtml } from './read-html.ts';
+import { TextBody } from './TextBody.tsx';
+import type { MailPage } from './useMailPage.ts';
 
-const Plain = ({ text }: { text: string }) => {
+interface BodyProps {
+  readonly content: MessageContent;
+  readonly page: MailPage;
+  readonly asText: boolean;
+  readonly zoom: number;
+  onSave(): void;
+  onFollow(link: Link): void;
+  onHover(link: Link | null): void;
+}
+
+/** Of a message that is longer than what is shown. */
+const Cut = () => {
   const { t } = useTranslation();
-  if (text.trim() === '') return <p className={classes.note}>{t('message.empty')}</p>;
   return (
-    <div className={classes.text} dir="auto">
-      <Highlighted text={text} />
-    </div>
+    <p className={classes.note}>
+      <IconInfoCircle size={16} stroke={1.6} aria-hidden />
+      {t('reading.cut')}
+    </p>
   );
 };
 
-const Html = ({ html }: { html: string }) => {
+const Html = ({ body, page, asText, ...props }: BodyProps & { body: Extract<MessageContent['body'], { kind: 'html' }> }) => {
   const { t } = useTranslation();
-  const text = useMemo(() => textOfHtml(html), [html]);
-  return (
-    <>
-      <p className={classes.note}>
-        <IconInfoCircle size={16} stroke={1.6} aria-hidden />
-        {t('message.html')}
-      </p>
-      <Plain text={text} />
-    </>
-  );
-};
-
-const Picture = ({ type, data, subject }: { type: string; data: Uint8Array; subject: string }) => {
-  const { t } = useTranslation();
-  const [url, setUrl] = useState<string>();
-  const [broken, setBroken] = useState(false);
-  useEffect(() => {
-    const made = URL.createObjectURL(new Blob([data as Uint8Array<ArrayBuffer>], { type }));
-    setUrl(made);
-    setBroken(false);
-    return () => URL.revokeObjectURL(made);
-  }, [type, data]);
-  if (broken) return <p className={classes.note}>{t('message.imageBroken')}</p>;
-  return url && <img className={classes.image} src={url} alt={t('message.image', { subject })} onError={() => setBroken(true)} />;
+  const plain = asText || page.kind === 'failed';
+  const text = useMemo(() => (plain ? (body.text ?? textOfHtml(body.html)) : ''), [plain, body]);
+  if (plain)
+    return (
+      <>
+        {page.kind === 'failed' && <p className={classes.note}>{t('reading.failed')}</p>}
+        <TextBody text={text} {...props} />
+      </>
+    );
+  return page.kind === 'ready' && <HtmlFrame key={page.token} {...page} {...props} />;
 };
 
 /** The body of a message, as far as it can be shown without trusting it. */
-export const MessageBody = ({ content, onSave }: { content: MessageContent; onSave(): void }) => {
+export const MessageBody = (props: BodyProps) => {
   const { t } = useTranslation();
   const format = useFormat();
-  const { body, row } = content;
-  const save = (
-    <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} onClick={onSave}>
-      {t('act.save')}
-    </Button>
-  );
+  const { body, row } = props.content;
+  const name = row.subject || t('list.noSubject');
   switch (body.kind) {
     case 'text':
-      return <Plain text={body.text} />;
+      return (
+        <>
+          {body.cut && <Cut />}
+          <TextBody text={body.text} {...props} />
+        </>
+      );
     case 'html':
-      return <Html html={body.html} />;
+      return (
+        <>
+          {body.cut && <Cut />}
+          <Html body={body} {...props} />
+        </>
+      );
     case 'image':
-      return <Picture type={body.type} data={body.data} subject={row.subject || t('list.noSubject')} />;
+      return <Picture type={body.type} data={body.data as Uint8Array<ArrayBuffer>} name={name} />;
+    case 'audio':
+    case 'pdf':
+      return <Media row={row} part={null} preview={body.kind} name={body.name} />;
     case 'file':
       return (
         <Notice icon={IconFile} title={body.name || t('message.file')} hint={`${row.type} · ${format.bytes(row.bytes)}`}>
           <p className={classes.note}>{t('message.fileHint')}</p>
-          {save}
+          <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} onClick={props.onSave}>
+            {t('act.save')}
+          </Button>
         </Notice>
       );
     case 'damaged':

@@ -1,6 +1,8 @@
+import { CloseButton } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AccountInfo, MessageRow } from '../../../protocol/bridge.ts';
+import type { AccountInfo, Header, MessageRow } from '../../../protocol/bridge.ts';
 import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
 import { useFormat } from '../shared/format.tsx';
@@ -14,8 +16,39 @@ const fateOf = (row: MessageRow, account: AccountInfo): 'deleted' | 'protected' 
   return account.overwriteRead ? 'overwritable' : 'kept';
 };
 
+const AllHeaders = ({ headers, onClose }: { headers: readonly Header[]; onClose(): void }) => {
+  const { t } = useTranslation();
+  return (
+    <section className={classes.all} aria-label={t('reading.headers')}>
+      <CloseButton className={classes.close} size="sm" aria-label={t('reading.headersClose')} onClick={onClose} />
+      <dl className={classes.headers} tabIndex={0}>
+        {headers.map(({ name, value }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a header is known by its place alone
+          <Fragment key={index}>
+            <dt>{name}</dt>
+            <dd>
+              <bdi>{value}</bdi>
+            </dd>
+          </Fragment>
+        ))}
+      </dl>
+    </section>
+  );
+};
+
 /** What matters about a message before its body: subject, who, when, how large, and what will become of it. */
-export const MessageHeader = ({ row, to }: { row: MessageRow; to: string }) => {
+export const MessageHeader = ({
+  row,
+  to,
+  headers,
+  onClose,
+}: {
+  row: MessageRow;
+  to: string;
+  /** All that the mail has, if they are asked for. */
+  headers: readonly Header[];
+  onClose(): void;
+}) => {
   const { t } = useTranslation();
   const format = useFormat();
   const account = useValue(useApp().account);
@@ -47,6 +80,7 @@ export const MessageHeader = ({ row, to }: { row: MessageRow; to: string }) => {
         {fate === 'protected' && <IconLock size={14} stroke={1.8} aria-hidden />}
         {t(`fate.${fate}`)}
       </p>
+      {headers.length > 0 && <AllHeaders headers={headers} onClose={onClose} />}
     </header>
   );
 };

@@ -45,8 +45,8 @@ export const SettingsView = ({ section }: { section: string | undefined }) => {
     const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const entries = [...event.currentTarget.querySelectorAll('button')];
-    const at = entries.indexOf(event.target as HTMLButtonElement);
+    const entries = [...event.currentTarget.querySelectorAll('a')];
+    const at = entries.indexOf(event.target as HTMLAnchorElement);
     entries[Math.min(entries.length - 1, Math.max(0, at + step))]?.focus();
   };
   return (
@@ -58,16 +58,19 @@ export const SettingsView = ({ section }: { section: string | undefined }) => {
       <div className={classes.frame}>
         <nav className={classes.nav} aria-label={t('settings.sections')} onKeyDown={key}>
           {sections.map(({ id, title }) => (
-            <button
+            <a
               key={id}
-              type="button"
+              href={`#${id}`}
               className={classes.entry}
               aria-current={id === current ? 'true' : undefined}
               tabIndex={id === current ? 0 : -1}
-              onClick={() => lead(id)}
+              onClick={(event) => {
+                event.preventDefault();
+                lead(id);
+              }}
             >
               {title(t)}
-            </button>
+            </a>
           ))}
         </nav>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}

@@ -2,7 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './SettingsView.module.css';
 
-/** What belongs together. */
+/** What belongs together. @param props.name by which it is brought into view */
 export const Group = ({ title, children }: { title: string; children: ReactNode }) => (
   <section className={classes.group}>
     <h2>{title}</h2>

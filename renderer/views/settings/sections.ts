@@ -3,7 +3,11 @@ import type { ComponentType } from 'react';
 import { AccountsSection } from '../accounts/AccountsSection.tsx';
 import { AddressesSection } from './sections/AddressesSection.tsx';
 import { AppearanceSection } from './sections/AppearanceSection.tsx';
+import { DesktopSection } from './sections/DesktopSection.tsx';
+import { DiagnosticsSection } from './sections/DiagnosticsSection.tsx';
 import { InboxSection } from './sections/InboxSection.tsx';
+import { NotificationsSection } from './sections/NotificationsSection.tsx';
+import { ReadingSection } from './sections/ReadingSection.tsx';
 import { StorageSection } from './sections/StorageSection.tsx';
 
 interface SectionEntry {
@@ -17,7 +21,11 @@ interface SectionEntry {
 export const sections: readonly [SectionEntry, ...SectionEntry[]] = [
   { id: 'inbox', title: (t) => t('settings.inbox'), Section: InboxSection },
   { id: 'accounts', title: (t) => t('accounts.title'), Section: AccountsSection },
+  { id: 'reading', title: (t) => t('reading.settings'), Section: ReadingSection },
+  { id: 'notifications', title: (t) => t('desktop.notifications'), Section: NotificationsSection },
   { id: 'appearance', title: (t) => t('settings.appearance'), Section: AppearanceSection },
+  { id: 'desktop', title: (t) => t('desktop.title'), Section: DesktopSection },
   { id: 'addresses', title: (t) => t('settings.addresses'), Section: AddressesSection },
   { id: 'storage', title: (t) => t('storage.title'), Section: StorageSection },
+  { id: 'diagnostics', title: (t) => t('desktop.diagnostics'), Section: DiagnosticsSection },
 ];

@@ -11,7 +11,7 @@ const countable = 500;
 export const Announcer = () => {
   const { t } = useTranslation();
   const app = useApp();
-  const { id: account } = useValue(app.account);
+  const { id: account, own } = useValue(app.account);
   const status = useValue(app.status);
   const [news, setNews] = useState(0);
   const newest = useRef<number | null>(null);
@@ -42,7 +42,7 @@ export const Announcer = () => {
   return (
     <div className="visually-hidden">
       <p role="status">{news > 0 ? t('count.new', { count: news }) : ''}</p>
-      <p role="status">{status && !quiet ? connectionWords(t, status) : ''}</p>
+      <p role="status">{status && !quiet ? connectionWords(t, status, own) : ''}</p>
     </div>
   );
 };

@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconCloudOff, IconLoader2, IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { Outcome } from '../../../protocol/bridge.ts';
 import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
 import { ActButton } from '../shared/ActButton.tsx';
 import { Details } from '../shared/Details.tsx';
 import { useFormat, useSecondsUntil } from '../shared/format.tsx';
+import { actOf, type ConnectionAct } from './connection-act.ts';
 import { connectionWords, toneOf } from './connection-words.ts';
 import classes from './StatusLine.module.css';
 
@@ -25,16 +27,27 @@ export const StatusLine = ({ fetching, onFetch }: { fetching: boolean; onFetch()
   const { t } = useTranslation();
   const format = useFormat();
   const app = useApp();
-  const { id: account } = useValue(app.account);
+  const { id: account, own } = useValue(app.account);
+  const offered = useValue(app.commands.offered);
   const status = useValue(app.status);
   const connection = status?.connection;
-  const retryAt = connection && 'retryAt' in connection ? connection.retryAt : null;
+  const retryAt = connection && 'retryAt' in connection && connection.retryAt > 0 ? connection.retryAt : null;
   const seconds = useSecondsUntil(retryAt);
   if (!status || !connection) return <section className={classes.line} aria-label={t('status.label')} />;
-  const takeOver = async (): Promise<void> => {
-    const outcome = await app.bridge.call('inbox.takeOver', { account });
+  const tell = (outcome: Outcome<unknown>): void => {
     if (!outcome.ok) app.toast.set({ kind: 'problem', problem: outcome.problem });
   };
+  const acts: Record<Exclude<ConnectionAct, 'fetch'>, { words: string; run: () => void }> = {
+    tryNow: { words: t('act.tryNow'), run: onFetch },
+    tryAgain: { words: t('act.tryAgain'), run: onFetch },
+    takeOver: { words: t('act.useThisDevice'), run: () => void app.bridge.call('inbox.takeOver', { account }).then(tell) },
+    restartServer: { words: t('act.restartServer'), run: () => void app.bridge.call('server.restart').then(tell) },
+    settings: { words: t('act.accountSettings'), run: () => void app.commands.run('settings') },
+    waiting: offered.has('goWaiting')
+      ? { words: t('act.seeWaiting'), run: () => void app.commands.run('goWaiting') }
+      : { words: t('act.enlargeInbox'), run: () => void app.commands.run('settings') },
+  };
+  const act = actOf(connection, own);
   const Icon = icons[connection.kind];
   // A large message moves by its bytes: among a few messages nothing would seem to move.
   const part = connection.kind === 'fetching' ? connection.part : null;
@@ -43,7 +56,7 @@ export const StatusLine = ({ fetching, onFetch }: { fetching: boolean; onFetch()
     <section className={classes.line} aria-label={t('status.label')} data-tone={checking ? 'quiet' : toneOf(connection.kind)}>
       <Icon className={classes.icon} size={16} stroke={1.75} aria-hidden data-turning={connection.kind === 'connecting' || undefined} />
       <p className={classes.words}>
-        {checking ? t('status.checking') : connection.kind === 'full' ? t('status.full') : connectionWords(t, status)}
+        {checking ? t('status.checking') : connection.kind === 'full' ? t('status.full') : connectionWords(t, status, own)}
         {part && <> · {t('status.part', { bytes: format.bytes(part.bytes), of: format.bytes(part.of) })}</>}
         {seconds !== null && (
           <>
@@ -57,20 +70,18 @@ export const StatusLine = ({ fetching, onFetch }: { fetching: boolean; onFetch()
           className={classes.progress}
           max={part?.of ?? connection.of}
           value={part?.bytes ?? connection.done}
-          aria-label={connectionWords(t, status)}
+          aria-label={connectionWords(t, status, own)}
         />
       )}
       {'code' in connection && <Details problem={connection} />}
-      {connection.kind === 'refused' && connection.code === 'other-device' ? (
-        <Button size="compact-xs" variant="default" onClick={() => void takeOver()}>
-          {t('act.useThisDevice')}
-        </Button>
-      ) : retryAt !== null || connection.kind === 'refused' ? (
-        <Button size="compact-xs" variant="default" onClick={onFetch}>
-          {t(retryAt === null ? 'act.tryAgain' : 'act.tryNow')}
-        </Button>
+      {act === 'fetch' ? (
+        <ActButton icon={IconRefresh} name={t('act.fetch')} shortcut="F5" onClick={onFetch} />
       ) : (
-        connection.kind === 'idle' && <ActButton icon={IconRefresh} name={t('act.fetch')} shortcut="F5" onClick={onFetch} />
+        act && (
+          <Button size="compact-xs" variant="default" onClick={acts[act].run}>
+            {acts[act].words}
+          </Button>
+        )
       )}
     </section>
   );

@@ -1,6 +1,9 @@
 import type { TFunction } from 'i18next';
 import type { Connection, Status } from '../../../protocol/bridge.ts';
 
+/** Of the app's own server, which can let this computer in anew. */
+const knownOfOwn = ['token-missing', 'token-unknown', 'token-scope', 'mailbox-unknown'] as const;
+
 const known = [
   'token-missing',
   'token-unknown',
@@ -14,14 +17,23 @@ const known = [
   'digest-mismatch',
   'body-truncated',
   'folder-in-use',
+  'folder-unusable',
+  'storage-newer',
+  'directory-damaged',
+  'too-many-requests',
 ] as const;
 
 /** The words for a code of the registry, or for all others of its kind. */
-export const problemWords = (t: TFunction, code: string, otherwise: 'refused' | 'failing'): string =>
-  t(`problem.${known.find((one) => one === code) ?? otherwise}`);
+const problemWords = (t: TFunction, code: string, otherwise: 'refused' | 'failing', own: boolean): string => {
+  const ofOwn = own && knownOfOwn.find((one) => one === code);
+  return ofOwn ? t(`problemOwn.${ofOwn}`) : t(`problem.${known.find((one) => one === code) ?? otherwise}`);
+};
 
-/** What the connection says of itself, without a countdown: this is also read aloud. */
-export const connectionWords = (t: TFunction, { connection, waiting }: Status): string => {
+/**
+ * What the connection says of itself, without a countdown: this is also read aloud.
+ * @param own the account is of the app's own server
+ */
+export const connectionWords = (t: TFunction, { connection, waiting }: Status, own: boolean): string => {
   switch (connection.kind) {
     case 'connecting':
     case 'idle':
@@ -36,7 +48,7 @@ export const connectionWords = (t: TFunction, { connection, waiting }: Status): 
       return t('status.offline', { count: waiting.count });
     case 'refused':
     case 'failing':
-      return problemWords(t, connection.code, connection.kind);
+      return problemWords(t, connection.code, connection.kind, own);
   }
 };
 

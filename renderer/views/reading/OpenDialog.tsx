@@ -1,0 +1,54 @@
+import { Button, Group, Modal } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Attachment } from '../../../protocol/bridge.ts';
+import classes from './Dialogs.module.css';
+
+/** Asks before the system opens a file that may do something by itself. */
+export const OpenDialog = ({
+  file,
+  onOpen,
+  onSave,
+  onClose,
+}: {
+  file: Attachment | null;
+  onOpen(): void;
+  onSave(): void;
+  onClose(): void;
+}) => {
+  const { t } = useTranslation();
+  const then = (act: () => void) => () => {
+    onClose();
+    act();
+  };
+  return (
+    <Modal opened={file !== null} onClose={onClose} title={t('reading.openTitle')} closeButtonProps={{ 'aria-label': t('act.close') }}>
+      {file && (
+        <div className={classes.body}>
+          <p className={classes.address}>
+            <bdi>{file.name}</bdi>
+          </p>
+          {file.disguised && (
+            <p className={classes.warning} role="alert">
+              <IconAlertTriangle size={18} stroke={1.6} aria-hidden />
+              {t('reading.disguised')}
+            </p>
+          )}
+          {file.danger && <p className={classes.words}>{t(`reading.danger.${file.danger}`)}</p>}
+          <p className={classes.dim}>{t('reading.openHint')}</p>
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" data-autofocus onClick={onClose}>
+              {t('act.cancel')}
+            </Button>
+            <Button variant="default" onClick={then(onSave)}>
+              {t('act.save')}
+            </Button>
+            <Button color="red" variant="light" onClick={then(onOpen)}>
+              {t('reading.openAnyway')}
+            </Button>
+          </Group>
+        </div>
+      )}
+    </Modal>
+  );
+};

@@ -1,0 +1,79 @@
+import { sheetColours } from '../../theme.ts';
+
+/*
+ * The page of a message in its frame: another document, of another origin, which sees nothing of the window. So its ground
+ * rules are written into it.
+ */
+
+const ground = `
+html { font: 15px/1.6 system-ui, -apple-system, "Segoe UI", "Hiragino Sans", "Yu Gothic UI", "Noto Sans CJK JP", "Noto Sans JP", sans-serif; overflow-wrap: anywhere; }
+body { margin: 0; padding: 16px 24px 24px; }
+img { max-width: 100%; }
+pre { white-space: pre-wrap; }
+blockquote { margin-inline: 0; padding-inline-start: 12px; border-inline-start: 3px solid color-mix(in srgb, currentcolor 25%, transparent); }
+@media print { body { padding: 0; } }
+`;
+
+/** A mail that brings no colours has those of the window; one that does was made for white paper. */
+const colours = (own: boolean): string => {
+  const { light, night } = sheetColours;
+  const day = `html { color: ${light.text}; background: #ffffff; } a { color: ${light.accent}; }`;
+  if (own) return `:root { color-scheme: light; } ${day}`;
+  return `:root { color-scheme: light dark; } ${day} @media (prefers-color-scheme: dark) { html { color: ${night.text}; background: ${night.surface}; } a { color: ${night.accent}; } }`;
+};
+
+const styleOf = (root: HTMLElement, css: string): HTMLStyleElement => {
+  const style = root.ownerDocument.createElement('style');
+  style.textContent = css;
+  return style;
+};
+
+const headOf = (root: HTMLElement): HTMLElement => {
+  const head = root.querySelector<HTMLElement>('head');
+  if (head) return head;
+  const made = root.ownerDocument.createElement('head');
+  root.prepend(made);
+  return made;
+};
+
+const written = (root: HTMLElement): string => `<!doctype html>\n${root.outerHTML}`;
+
+/** The page of a cleaned mail. */
+export const pageOf = (root: HTMLElement, { ownColours }: { ownColours: boolean }): string => {
+  const copy = root.cloneNode(true) as HTMLElement;
+  headOf(copy).prepend(styleOf(copy, ground + colours(ownColours)));
+  return written(copy);
+};
+
+/** The same to be printed: under a head of facts, dark on white. */
+export const printPageOf = (
+  root: HTMLElement,
+  { title, facts }: { title: string; facts: readonly (readonly [name: string, value: string])[] },
+): string => {
+  const copy = root.cloneNode(true) as HTMLElement;
+  const { ownerDocument } = copy;
+  const element = (name: string, text: string): HTMLElement => {
+    const made = ownerDocument.createElement(name);
+    made.textContent = text;
+    return made;
+  };
+  const sheet = `${ground}${colours(true)} .facts { margin: 0 0 16px; border-bottom: 1px solid #999999; } .facts h1 { font-size: 20px; } .facts dl { display: grid; grid-template-columns: auto 1fr; gap: 2px 12px; } .facts dd { margin: 0; }`;
+  headOf(copy).prepend(element('title', title), styleOf(copy, sheet));
+  const header = element('header', '');
+  header.className = 'facts';
+  const list = element('dl', '');
+  for (const [name, value] of facts) list.append(element('dt', name), element('dd', value));
+  header.append(element('h1', title), list);
+  (copy.querySelector('body') ?? copy).prepend(header);
+  return written(copy);
+};
+
+/** A document of plain text, to be printed as any other. @param inner where it is made */
+export const textRoot = (inner: Window & typeof globalThis, text: string): HTMLElement => {
+  const made = inner.document.implementation.createHTMLDocument();
+  const block = made.createElement('pre');
+  block.style.fontFamily = 'inherit';
+  block.textContent = text;
+  made.body.append(block);
+  return made.documentElement;
+};

@@ -1,0 +1,203 @@
+import type { ElectronApplication, Frame, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { launchApp } from '../support/app.ts';
+import { type Attack, attacks, mark } from '../support/attacks.ts';
+import { noOpenssl } from '../support/certificate.ts';
+import { startCounting } from '../support/counting.ts';
+import { sendBytes } from './sending.ts';
+import { ask, doorsOf, inboxOf } from './window.ts';
+
+/** Every name leads to the counting server, whatever its port. */
+const mapped = (port: number): string => `--host-resolver-rules=MAP * 127.0.0.1:${port}`;
+
+/** What would be noticed of code that runs in the window or in one of its frames, and of what leads away from it. */
+const watch = (page: Page) => {
+  const seen: string[] = [];
+  page.on('console', (message) => {
+    if (message.text().includes(mark)) seen.push(message.text());
+  });
+  page.on('dialog', (dialog) => {
+    seen.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('framenavigated', (frame) => {
+    if (!/^(app:\/\/restante\/(index|inert)\.html|mail:\/\/[0-9a-f]{32}\/|about:blank)$/.test(frame.url()))
+      seen.push(`went to ${frame.url()}`);
+  });
+  return seen;
+};
+
+const webContentsOf = (app: ElectronApplication): Promise<string[]> =>
+  app.evaluate(({ webContents }) => webContents.getAllWebContents().map((contents) => contents.getURL()));
+
+const mailFrame = (page: Page, not: ReadonlySet<string>): Frame | undefined =>
+  page.frames().find((frame) => frame.url().startsWith('mail://') && !not.has(frame.url()));
+
+const isPage = ({ type }: Attack): boolean => type.startsWith('text/html');
+
+/** What stands in a frame that must not: elements, attributes, addresses, styles. */
+const faultsIn = (frame: Frame): Promise<string[]> =>
+  frame.evaluate(() => {
+    const faults: string[] = [];
+    const banned =
+      /^(script|iframe|frame|frameset|object|embed|applet|link|meta|base|form|input|button|select|textarea|svg|math|video|audio|source|track|template|noscript|dialog|image)$/;
+    const address = /^(part\/\d+|link\/\d+|#\S*|data:image\/(png|jpe?g|gif|webp|avif|bmp);base64,.*)$/s;
+    for (const element of document.querySelectorAll('*')) {
+      if (banned.test(element.localName) || element.namespaceURI !== 'http://www.w3.org/1999/xhtml')
+        faults.push(element.outerHTML.slice(0, 200));
+      for (const { name, value } of element.attributes) {
+        if (/^(on|srcset|srcdoc|action|formaction|ping|poster|target|is$|xlink|xml)/.test(name)) faults.push(`${name}=${value}`);
+        if (/^(src|href|background)$/.test(name) && !address.test(value)) faults.push(`${name}=${value}`);
+        if (name === 'style' && /url\(|expression|@import/i.test(value) && !/url\("(part|data:image)/.test(value)) faults.push(value);
+      }
+      if (element.localName === 'style' && /@import|@font-face|tracker\.example|<\//i.test(element.textContent ?? ''))
+        faults.push(element.textContent ?? '');
+    }
+    return faults;
+  });
+
+test('of several hundred attack mails nothing runs, nothing navigates and nobody is told', { timeout: 300_000 }, async () => {
+  const counting = await startCounting();
+  const corpus = attacks(counting.port);
+  expect(corpus.length).toBeGreaterThan(300);
+  const { app, page } = await launchApp({ args: [mapped(counting.port)] });
+  const seen = watch(page);
+  await doorsOf(page);
+  await ask(page, 'settings.change', { readAfter: null });
+  for (let at = 0; at < corpus.length; at += 20)
+    await Promise.all(corpus.slice(at, at + 20).map(({ name, type, body }) => sendBytes(page, name, body, { type })));
+  await expect.poll(async () => (await inboxOf(page)).length, { timeout: 60_000 }).toBe(corpus.length);
+  const byName = new Map(corpus.map((attack) => [attack.name, attack]));
+
+  await page.getByRole('listbox').focus();
+  const shown = new Set<string>();
+  const opened = new Set<string>();
+  const faults: Record<string, string[]> = {};
+  let before = '';
+  while (opened.size < corpus.length) {
+    await page.keyboard.press('j');
+    const heading = await page.waitForFunction((before) => {
+      const text = document.querySelector('section[aria-label="Message"] h2')?.textContent ?? '';
+      return text !== before && text;
+    }, before);
+    before = String(await heading.jsonValue());
+    opened.add(before);
+    const attack = byName.get(before);
+    if (!attack || !isPage(attack)) continue;
+    await expect.poll(() => mailFrame(page, shown) !== undefined, { interval: 5 }).toBe(true);
+    const frame = mailFrame(page, shown);
+    if (!frame) continue;
+    shown.add(frame.url());
+    await frame.waitForLoadState('load');
+    const found = await faultsIn(frame);
+    if (found.length > 0) faults[before] = found;
+  }
+  expect(faults).toEqual({});
+  expect(seen).toEqual([]);
+  expect(counting.connections()).toBe(0);
+  expect(await webContentsOf(app)).toEqual(['app://restante/index.html']);
+  expect(shown.size).toBe(corpus.filter(isPage).length);
+});
+
+test('a frame without the cleaning runs nothing, goes nowhere and tells nobody either', { timeout: 180_000 }, async () => {
+  const counting = await startCounting();
+  const pages = attacks(counting.port).filter(isPage);
+  const { app, page } = await launchApp({ args: [mapped(counting.port)] });
+  const seen = watch(page);
+  await doorsOf(page);
+  for (let at = 0; at < pages.length; at += 8) {
+    const batch = pages.slice(at, at + 8).map(({ body }) => Buffer.from(body).toString('latin1'));
+    await page.evaluate(async (batch) => {
+      const frames = batch.map(async (html) => {
+        const token = crypto.randomUUID().replaceAll('-', '');
+        const uid = '01900000-0000-7000-8000-00000000000a';
+        await window.restante.call('reading.show', { token, account: 'own', uid, page: `<!doctype html><body>${html}`, remote: false });
+        const frame = document.createElement('iframe');
+        frame.setAttribute('sandbox', '');
+        const loaded = new Promise((resolve) => {
+          frame.onload = resolve;
+        });
+        frame.src = `mail://${token}/`;
+        document.body.append(frame);
+        await loaded;
+        return frame;
+      });
+      for (const frame of await Promise.all(frames)) frame.remove();
+    }, batch);
+  }
+  expect(seen).toEqual([]);
+  expect(counting.requests).toEqual([]);
+  expect(await webContentsOf(app)).toEqual(['app://restante/index.html']);
+});
+
+test('the same mails do run and do load in a page that nobody guards', { timeout: 180_000 }, async () => {
+  const served = new Map<string, { type: string; body: string | Uint8Array }>();
+  const counting = await startCounting(served);
+  const pages = attacks(counting.port).filter(isPage);
+  for (const [n, { type, body }] of pages.entries()) served.set(`/page/${n}`, { type, body });
+  const { app, page } = await launchApp({ args: [mapped(counting.port)] });
+  await doorsOf(page);
+  const ran = await app.evaluate(
+    async ({ BrowserWindow }, { addresses, mark }) => {
+      const found = new Set<string>();
+      const window = new BrowserWindow({ show: false, webPreferences: { partition: 'unguarded', sandbox: true } });
+      window.webContents.on('console-message', (event, _level, message) => {
+        // Later versions tell it in the event.
+        const text = message ?? (event as unknown as { message: string }).message;
+        if (text.includes(mark)) found.add(text);
+      });
+      for (const address of addresses) await window.loadURL(address).catch(() => {});
+      window.destroy();
+      return found.size;
+    },
+    { addresses: pages.map((_, n) => `http://tracker.example/page/${n}`), mark },
+  );
+  const told = new Set(counting.requests.map(({ url }) => /^\/t\/\d+/.exec(url)?.[0]).filter((url) => url !== undefined));
+  expect({ ran: ran > 60, told: told.size > 80 }, `${ran} ran, ${told.size} loaded`).toEqual({ ran: true, told: true });
+});
+
+test.skipIf(noOpenssl)('what the reader allows to be loaded is pictures, without a name, and never of their own network', async () => {
+  const counting = await startCounting();
+  const { page } = await launchApp({ args: [mapped(counting.port), '--ignore-certificate-errors'] });
+  await doorsOf(page);
+  const body = [
+    '<p>Catalogue</p><img src="https://cdn.example/one.gif"><table background="https://cdn.example/two.gif"><tr><td>x</table>',
+    '<p style="background:url(https://cdn.example/three.gif)">y</p><img srcset="https://cdn.example/four.gif 2x">',
+    `<img src="http://127.0.0.1:${counting.port}/near.gif"><img src="http://192.168.1.1/router.gif"><img src="https://localhost/x.gif">`,
+    '<style>@import "https://cdn.example/sheet.css";@font-face{font-family:f;src:url(https://cdn.example/font)}p{font-family:f}</style>',
+    '<script src="https://cdn.example/script.js"></script><iframe src="https://cdn.example/frame"></iframe><link rel=prefetch href="https://cdn.example/next">',
+  ].join('');
+  await sendBytes(page, 'Catalogue', body, { type: 'text/html' });
+  await page.getByRole('option', { name: 'Catalogue' }).click();
+  await page.frameLocator('iframe[title]').getByText('Catalogue').waitFor();
+  expect(counting.connections()).toBe(0);
+  const asked = (): string[] => counting.requests.map(({ url }) => url).toSorted();
+  const all = ['/four.gif', '/one.gif', '/three.gif', '/two.gif'];
+  await page.getByRole('button', { name: 'Load images' }).click();
+  await expect.poll(asked).toEqual(all);
+  for (const { headers } of counting.requests) {
+    expect(headers).toMatchObject({ host: 'cdn.example', 'user-agent': 'Mozilla/5.0' });
+    expect(Object.keys(headers).filter((name) => /cookie|referer|origin|accept-language|^sec-/.test(name))).toEqual([]);
+  }
+
+  // The sender is remembered, if the reader says so; the server's cookie is not.
+  await page.keyboard.press('Escape');
+  await sendBytes(page, 'Again', body, { type: 'text/html' });
+  await page.getByRole('option', { name: 'Again' }).click();
+  await page.getByRole('button', { name: 'Always for ann@sender.example' }).click();
+  await expect.poll(() => counting.requests.length).toBeGreaterThan(all.length);
+  expect(counting.requests.some(({ headers }) => headers.cookie !== undefined)).toBe(false);
+  expect(await page.getByRole('button', { name: 'Load images' }).count()).toBe(0);
+});
+
+test("a message's frame cannot reach the app, and its address is good for it alone and while it is shown", async () => {
+  const { page } = await launchApp();
+  await doorsOf(page);
+  await sendBytes(page, 'Letter', '<p>Hello</p><img src="cid:x">', { type: 'text/html' });
+  await page.getByRole('option', { name: 'Letter' }).click();
+  await page.frameLocator('iframe[title]').getByText('Hello').waitFor();
+  const frame = mailFrame(page, new Set());
+  expect(
+    await frame?.evaluate(() => [typeof (window as { restante?: unknown }).restante, location.origin, document.cookie === undefined]),
+  ).toEqual(['undefined', 'mail://x'.length > 0 ? expect.stringMatching(/^(null|mail:\/\/[0-9a-f]{32})$/) : '', false]);
+});

@@ -1,0 +1,95 @@
+import type { ElectronApplication, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { launchApp } from '../support/app.ts';
+import { chooseLast, closeWindow, isVisible, notificationsOf, recordDesktop, soon } from './desktop.ts';
+import { sendBytes } from './sending.ts';
+import { ask, doorsOf, pidOf } from './window.ts';
+
+/** An app whose window is out of sight, as when the reader does something else. */
+const launchInBackground = async (): Promise<{ app: ElectronApplication; page: Page }> => {
+  const { app, page } = await launchApp();
+  await recordDesktop(app);
+  await doorsOf(page);
+  await closeWindow(app);
+  await soon(() => isVisible(app)).toBe(false);
+  return { app, page };
+};
+
+test('one message: sender and subject; a click shows the window and opens it', async () => {
+  const { app, page } = await launchInBackground();
+  await sendBytes(page, 'Keys to the store', 'They hang on the hook.\n');
+  await soon(() => notificationsOf(app)).toEqual([{ title: 'Ann Lee', body: 'Keys to the store', closed: false }]);
+  await chooseLast(app);
+  await soon(() => isVisible(app)).toBe(true);
+  await page.getByRole('heading', { level: 2, name: 'Keys to the store' }).waitFor();
+  await page.getByText('They hang on the hook.').waitFor();
+});
+
+test('several messages that come together make one notification; a click shows the inbox', async () => {
+  const { app, page } = await launchInBackground();
+  await Promise.all([1, 2, 3, 4, 5].map((n) => sendBytes(page, `Message ${n}`, `Body ${n}\n`)));
+  await soon(() => notificationsOf(app)).toMatchObject([{ title: '5 new messages', body: 'The last one is from Ann Lee.' }]);
+  await chooseLast(app);
+  await soon(() => isVisible(app)).toBe(true);
+  await page.getByRole('listbox', { name: 'Messages in Inbox' }).waitFor();
+});
+
+test('without a preview a notification names nobody; switched off, there is none', async () => {
+  const { app, page } = await launchInBackground();
+  const quiet = { on: false, from: '22:00', to: '07:00' };
+  await ask(page, 'settings.change', { notifications: { on: true, preview: false, quiet } });
+  await sendBytes(page, 'A secret', 'Body\n');
+  await soon(() => notificationsOf(app)).toMatchObject([{ title: 'New message', body: '' }]);
+  await ask(page, 'settings.change', { notifications: { on: false, preview: true, quiet } });
+  await sendBytes(page, 'Silence', 'Body\n');
+  await page.getByRole('option', { name: 'Silence' }).waitFor({ state: 'attached' });
+  // One that comes after it is told of, and that one alone.
+  await ask(page, 'settings.change', { notifications: { on: true, preview: true, quiet } });
+  await sendBytes(page, 'Heard', 'Body\n');
+  await soon(() => notificationsOf(app)).toHaveLength(2);
+});
+
+test('an engine that was started again tells of nothing that was there already', async () => {
+  const { app, page } = await launchInBackground();
+  await sendBytes(page, 'First', 'Body\n');
+  await soon(() => notificationsOf(app)).toHaveLength(1);
+  process.kill(await pidOf(app, 'Restante mail engine'), 'SIGKILL');
+  await sendBytes(page, 'Second', 'Body\n');
+  await soon(async () => (await notificationsOf(app)).filter(({ closed }) => !closed)).toHaveLength(1);
+  await soon(() => notificationsOf(app)).toMatchObject([{ body: 'First' }, { title: '2 new messages' }]);
+});
+
+test('the icon beside the clock counts, looks for messages, pauses, opens and quits', async () => {
+  const { app, page, child } = await launchApp();
+  await recordDesktop(app);
+  await app.evaluate(({ Tray }) => {
+    const { setToolTip, setContextMenu } = Tray.prototype;
+    Tray.prototype.setToolTip = function (text) {
+      Object.assign(globalThis, { toolTip: text });
+      setToolTip.call(this, text);
+    };
+    Tray.prototype.setContextMenu = function (menu) {
+      Object.assign(globalThis, { trayMenu: menu });
+      setContextMenu.call(this, menu);
+    };
+  });
+  const items = () =>
+    app.evaluate(() => (globalThis as unknown as { trayMenu?: Electron.Menu }).trayMenu?.items.map(({ label }) => label).filter(Boolean));
+  const choose = (id: string) =>
+    app.evaluate((_, id) => (globalThis as unknown as { trayMenu?: Electron.Menu }).trayMenu?.getMenuItemById(id)?.click(), id);
+  await sendBytes(page, 'One', 'Body\n');
+  await sendBytes(page, 'Two', 'Body\n');
+  await soon(() => app.evaluate(() => (globalThis as unknown as { toolTip?: string }).toolTip)).toBe('Restante\n2 unread');
+  expect(await items()).toEqual(['2 unread', 'Open Restante', 'Look for messages', 'Pause notifications for 1 hour', 'Quit Restante']);
+  await ask(page, 'settings.change', { language: 'ja' });
+  await soon(items).toEqual(['未読 2 件', 'Restante を開く', '新着を確認', '通知を 1 時間止める', 'Restante を終了']);
+  await choose('pause');
+  await soon(async () => (await items())?.[3]).toBe('通知を再開する');
+  await closeWindow(app);
+  await soon(() => isVisible(app)).toBe(false);
+  await choose('open');
+  await soon(() => isVisible(app)).toBe(true);
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  await choose('quit').catch(() => {}); // It may be gone before it answers.
+  expect(await ended).toBe(0);
+});
