@@ -29,7 +29,12 @@ const focusOf = async (page: Page, devtools: CDPSession) => {
       bottom: Math.min(bottom, innerHeight),
     };
     const hit = document.elementFromPoint((seen.left + seen.right) / 2, (seen.top + seen.bottom) / 2);
-    const marks = [shown, ...shown.querySelectorAll('*'), ...(shown.parentElement?.children ?? [])].map((one) => getComputedStyle(one));
+    // A field within a box of its own is marked by the box.
+    const boxes = [shown.parentElement, shown.parentElement?.parentElement, shown.parentElement?.parentElement?.parentElement];
+    const around = boxes.filter((box) => box?.matches(':focus-within')).flatMap((box) => (box ? [box] : []));
+    const marks = [shown, ...shown.querySelectorAll('*'), ...(shown.parentElement?.children ?? []), ...around].map((one) =>
+      getComputedStyle(one),
+    );
     return {
       inView: seen.right > seen.left && seen.bottom > seen.top,
       onTop: hit !== null && (shown.contains(hit) || hit.contains(shown) || shown.parentElement === hit.parentElement),
