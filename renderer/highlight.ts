@@ -7,19 +7,20 @@ export interface Piece {
 }
 
 /** Of one text, in UTF-16 units: what is further down is shown without marks. */
-const lookedThrough = 200_000;
+const lookedThrough = 50_000;
 
 /** The text in its normal form, and where each of its units stood before. */
 const normalised = (text: string): { readonly plain: string; readonly from: readonly number[] } => {
   let plain = '';
   const from: number[] = [];
   let at = 0;
-  // What follows a letter belongs to it: an accent, or the mark of a kana.
-  for (const [letter] of text.slice(0, lookedThrough).matchAll(/[^\p{M}][\p{M}\uff9e\uff9f]*|\p{M}+/gsu)) {
-    const written = normal(letter);
-    for (let n = 0; n < written.length; n += 1) from.push(at);
+  // What follows a letter belongs to it: an accent, or the mark of a kana. Of plain letters each stays one.
+  for (const [letters] of text.slice(0, lookedThrough).matchAll(/[ -~\s]+(?!\p{M})|[^\p{M}][\p{M}\uff9e\uff9f]*|\p{M}+/gsu)) {
+    const same = /^[ -~]/.test(letters) && !/[^ -~\n\r\t]/.test(letters);
+    const written = same ? letters.toLowerCase() : normal(letters);
+    for (let n = 0; n < written.length; n += 1) from.push(same ? at + n : at);
     plain += written;
-    at += letter.length;
+    at += letters.length;
   }
   from.push(at);
   return { plain, from };

@@ -136,6 +136,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--r-title': '1.25rem',
     '--r-radius': '6px',
     '--r-row': '56px',
+    '--r-row-one': '32px',
     '--r-bar': '3rem',
   },
   light: variables(light),

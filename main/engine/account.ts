@@ -38,10 +38,11 @@ const settled = 30_000;
 const patience = 15_000;
 
 const none = { count: 0, bytes: 0 };
-const nothing: Pick<Status, 'tally' | 'unread' | 'room'> = {
+const nothing: Pick<Status, 'tally' | 'unread' | 'room' | 'next'> = {
   tally: { unread: none, protected: none, read: none, deleted: none },
   unread: 0,
   room: 0,
+  next: null,
 };
 
 /** Why an inbox cannot be used; whatever it is, it is this account's alone. */

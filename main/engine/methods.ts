@@ -12,7 +12,7 @@ import type {
 } from '../../protocol/bridge.ts';
 import { Problem } from '../../protocol/errors.ts';
 import type { AdminClient } from '../admin/client.ts';
-import type { Inbox, InboxMessage, Look, RoomChoice } from '../inbox/port.ts';
+import type { Inbox, InboxMessage, Look, RoomChoice, Sight } from '../inbox/port.ts';
 import type { Redelivered } from '../sync/request.ts';
 import type { AccountMethod, LetterMethod, Retired, ServerMethod, TaskStart } from './calls.ts';
 import type { Link } from './link.ts';
@@ -75,11 +75,13 @@ export const createMethods = (deps: {
       deps.wake();
       return null;
     },
-    'inbox.page': async ({ account: _, folder, words, filter, before, limit }: Args<'inbox.page'>): Promise<MessagePage> => {
-      const look = { folder, limit, ...(words !== undefined && { words }), ...(filter && { filter }), ...(before !== null && { before }) };
+    'inbox.page': async ({ account: _, before, skip = 0, limit, ...sight }: Args<'inbox.page'>): Promise<MessagePage> => {
+      const look = { ...sight, limit, ...(skip > 0 && { skip }), ...(before !== null && { before }) };
       const rows = (await (await deps.inbox()).page(look as Look)).map(toRow);
       return { rows, next: nextOf(rows, limit) };
     },
+    'inbox.count': async ({ account: _, ...sight }: Args<'inbox.count'>): Promise<number> => (await deps.inbox()).count(sight as Sight),
+    'inbox.uids': async ({ account: _, ...sight }: Args<'inbox.uids'>): Promise<string[]> => (await deps.inbox()).uids(sight as Sight),
     'inbox.open': async ({ uid }: Args<'inbox.open'>): Promise<null> => {
       if (uid === null) reading.close();
       deps.open(uid);

@@ -40,6 +40,14 @@ const reclaimable = ({ cap, overwriteRead }: CapacityPolicy, tally: Tally): numb
 export const roomOf = (policy: CapacityPolicy, tally: Tally): number =>
   Math.max(0, policy.cap.limit - used(policy.cap, tally) + reclaimable(policy, tally));
 
+/** Whether a message of the size that is usual here would not find free room. */
+export const isFull = (cap: Cap, tally: Tally): boolean => {
+  const amounts = Object.values(tally);
+  const count = amounts.reduce((sum, amount) => sum + amount.count, 0);
+  const bytes = amounts.reduce((sum, amount) => sum + amount.bytes, 0);
+  return used(cap, tally) + inUnit(cap, { count: 1, bytes: count === 0 ? 1 : Math.ceil(bytes / count) }) > cap.limit;
+};
+
 /** The tally as capacity sees it while a message is open: that one stays as if it were protected. */
 export const withOpen = (tally: Tally, open: { readonly state: MessageState; readonly size: number } | undefined): Tally => {
   if (!open || open.state === 'protected') return tally;

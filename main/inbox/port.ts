@@ -89,6 +89,8 @@ export interface InboxMessage {
   readonly deleted: boolean;
   /** Null until the message was taken apart for the search. */
   readonly attachments: number | null;
+  /** How its text begins, on one line; empty until then. */
+  readonly preview: string;
 }
 
 export type InboxFolder = 'inbox' | 'unread' | 'protected' | 'deleted';
@@ -105,14 +107,20 @@ export interface Filter {
   readonly until?: number;
 }
 
-/** A page of a list, the newest first. */
-export interface Look {
+/** What is looked at of the inbox. */
+export interface Sight {
   readonly folder: InboxFolder;
   /** Words to be found in subject, sender, text or names of attachments, all of them; the last one may be unfinished. */
   readonly words?: string;
   readonly filter?: Filter;
+}
+
+/** A page of a list, the newest first. */
+export interface Look extends Sight {
   /** From behind this key on. */
   readonly before?: number;
+  /** Messages that are passed over from there. */
+  readonly skip?: number;
   readonly limit: number;
 }
 
@@ -254,6 +262,8 @@ export interface Counts {
   readonly unread: number;
   /** What can still be received, in the unit of the cap. */
   readonly room: number;
+  /** The uid of the message that a new one of usual size would take the place of; null while there is free room, or none would go. */
+  readonly next: string | null;
 }
 
 /**
@@ -289,6 +299,9 @@ export interface Inbox {
 
   // ── Reading ──
   page(look: Look): Promise<InboxMessage[]>;
+  count(sight: Sight): Promise<number>;
+  /** Of all messages that are seen so, the newest first. */
+  uids(sight: Sight): Promise<string[]>;
   find(uid: string): Promise<InboxMessage | undefined>;
   /** The bytes of a message as they were accepted; `undefined` if the inbox does not hold it. */
   read(uid: string): Promise<AsyncIterable<Uint8Array> | undefined>;

@@ -1,5 +1,6 @@
 import type { Context } from '../../storage/index.ts';
 import type { Ended, Gone, InboxMessage, Look, Marks, Oversize, Source, Trace, Unsearched, Words } from './port.ts';
+import { previewOf } from './preview.ts';
 import { receiving, remove, sourceOf } from './receiving.ts';
 import { makeRoom, type RoomMade, type RoomStep } from './room.ts';
 import { errands, findMessage, page, traces, unsearched } from './rows.ts';
@@ -89,7 +90,12 @@ const noteOversize = ({ sql }: Context, a: { source: Source; oversize: readonly 
 const addWords = ({ sql }: Context, { words }: { words: readonly Words[] }): void => {
   for (const { key, subject, sender, body, attachments } of words) {
     // It may have gone meanwhile, or been taken apart by somebody else.
-    const { changes } = sql.run('UPDATE message SET attachments = ? WHERE message = ? AND attachments IS NULL', attachments.length, key);
+    const { changes } = sql.run(
+      'UPDATE message SET attachments = ?, preview = ? WHERE message = ? AND attachments IS NULL',
+      attachments.length,
+      previewOf(body),
+      key,
+    );
     if (Number(changes) === 0) continue;
     sql.run(
       'INSERT OR REPLACE INTO search (rowid, subject, sender, body, attachments) VALUES (?, ?, ?, ?, ?)',

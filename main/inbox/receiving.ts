@@ -1,5 +1,5 @@
 import type { Context, Sql } from '../../storage/index.ts';
-import { admit, type Candidate, type CapacityPolicy, type MessageState, roomOf, type Tally, withOpen } from './capacity.ts';
+import { admit, type Candidate, type CapacityPolicy, isFull, type MessageState, roomOf, type Tally, withOpen } from './capacity.ts';
 import type {
   Expectation,
   Gone,
@@ -35,10 +35,20 @@ const roomIn = (sql: Sql, policy: CapacityPolicy): number => roomOf(policy, tall
 
 const room = ({ sql }: Context, { policy }: { policy: CapacityPolicy }): number => roomIn(sql, policy);
 
+/** What makes way first, when there is no free room. */
+const nextToGo = (sql: Sql, policy: CapacityPolicy): string | null => {
+  if (!isFull(policy.cap, tallyOf(sql))) return null;
+  const oldest = (state: MessageState): string | undefined =>
+    sql.maybe<{ uid: string }>('SELECT uid FROM message WHERE state = ? AND uid <> ? ORDER BY message LIMIT 1', state, policy.open ?? '')
+      ?.uid;
+  return oldest('deleted') ?? (policy.overwriteRead ? oldest('read') : undefined) ?? null;
+};
+
 const counts = ({ sql }: Context, { policy }: { policy: CapacityPolicy }) => ({
   tally: tallyOf(sql),
   unread: sql.one<{ count: number }>("SELECT count FROM tally WHERE state = 'all-unread'").count,
   room: roomIn(sql, policy),
+  next: nextToGo(sql, policy),
 });
 
 const pending = ({ sql }: Context, { source }: { source: Source }): PendingInstruction[] =>

@@ -1,5 +1,5 @@
 import type { Sql, Value } from '../../storage/index.ts';
-import type { Filter, InboxFolder, InboxMessage, Look, Trace, TraceReason, Unsearched } from './port.ts';
+import type { Filter, InboxFolder, InboxMessage, Look, Sight, Trace, TraceReason, Unsearched } from './port.ts';
 import { matchOf } from './words.ts';
 
 /* What is read of the inbox, in its worker, in the thread that reads beside it, or by another process. */
@@ -20,6 +20,7 @@ interface MessageRow {
   protected: number;
   deleted_at: number | null;
   attachments: number | null;
+  preview: string;
 }
 
 const toMessage = (row: MessageRow): InboxMessage => ({
@@ -38,10 +39,11 @@ const toMessage = (row: MessageRow): InboxMessage => ({
   protected: row.protected === 1,
   deleted: row.deleted_at !== null,
   attachments: row.attachments,
+  preview: row.preview,
 });
 
 const columns = `message, uid, id, mailbox, size, sha256, type, subject, sender, accepted_at, received_at, read, protected, deleted_at,
-  attachments`;
+  attachments, preview`;
 
 export const messages = (sql: Sql, rest: string, ...values: Value[]): InboxMessage[] =>
   sql.all<MessageRow>(`SELECT ${columns} FROM message ${rest}`, ...values).map(toMessage);
@@ -84,19 +86,36 @@ const conditionsOf = (filter: Filter): Condition[] => {
   return conditions;
 };
 
-/** A page of a folder, filtered and searched, the newest first. */
-export const page = (sql: Sql, { folder, words = '', filter = {}, before, limit }: Look): InboxMessage[] => {
+/** What is seen, from behind a key on, as the rest of a statement; undefined if it is nothing. */
+const seen = ({ folder, words = '', filter = {} }: Sight, key: number): Condition | undefined => {
   const match = matchOf(words);
-  if (words.trim() !== '' && match === undefined) return [];
-  const key = before ?? Number.MAX_SAFE_INTEGER;
+  if (words.trim() !== '' && match === undefined) return undefined;
   const conditions: Condition[] = [[shown[folder]], ...conditionsOf(filter)];
   const where = conditions.map(([condition]) => condition).join(' AND ');
   const values = conditions.flatMap(([, ...values]) => values);
-  if (match === undefined) return messages(sql, `WHERE message < ? AND ${where} ORDER BY message DESC LIMIT ?`, key, ...values, limit);
+  if (match === undefined) return [`FROM message WHERE message < ? AND ${where} ORDER BY message DESC`, key, ...values];
   // The index of words leads, and gives its keys in order: what lies behind the page is not looked at.
-  const listed = `SELECT ${columns} FROM (SELECT rowid AS found FROM search WHERE search MATCH ? AND rowid < ? ORDER BY rowid DESC)
-    CROSS JOIN message ON message = found WHERE ${where} ORDER BY found DESC LIMIT ?`;
-  return sql.all<MessageRow>(listed, match, key, ...values, limit).map(toMessage);
+  const found = 'SELECT rowid AS found FROM search WHERE search MATCH ? AND rowid < ? ORDER BY rowid DESC';
+  return [`FROM (${found}) CROSS JOIN message ON message = found WHERE ${where} ORDER BY found DESC`, match, key, ...values];
+};
+
+/** A page of a folder, filtered and searched, the newest first. */
+export const page = (sql: Sql, { before = Number.MAX_SAFE_INTEGER, skip = 0, limit, ...sight }: Look): InboxMessage[] => {
+  const [text, ...values] = seen(sight, before) ?? [];
+  if (text === undefined) return [];
+  return sql.all<MessageRow>(`SELECT ${columns} ${text} LIMIT ? OFFSET ?`, ...values, limit, skip).map(toMessage);
+};
+
+/** How many messages are seen so. */
+export const count = (sql: Sql, sight: Sight): number => {
+  const [text, ...values] = seen(sight, Number.MAX_SAFE_INTEGER) ?? [];
+  return text === undefined ? 0 : sql.one<{ count: number }>(`SELECT count(*) AS count FROM (SELECT 1 ${text})`, ...values).count;
+};
+
+/** The uids of all of them, the newest first. */
+export const uids = (sql: Sql, sight: Sight): string[] => {
+  const [text, ...values] = seen(sight, Number.MAX_SAFE_INTEGER) ?? [];
+  return text === undefined ? [] : sql.all<{ uid: string }>(`SELECT uid ${text}`, ...values).map(({ uid }) => uid);
 };
 
 export const digests = (sql: Sql): string[] =>

@@ -111,7 +111,9 @@ export const openSqliteInbox = async (folder: string): Promise<Inbox> => {
     receive: (source, receipt, order, settled) => storage.call('receive', { source, receipt, order, settled }),
     settle: (source, settled) => storage.call('settle', { source, settled }),
     // A plain page is found at once, by its index; what is searched or filtered may have to look at many.
-    page: (look) => (look.words || look.filter ? storage.query('page', look) : storage.call('page', look)),
+    page: (look) => (look.words || look.filter || look.skip ? storage.query('page', look) : storage.call('page', look)),
+    count: (sight) => storage.query('count', sight),
+    uids: (sight) => storage.query('uids', sight),
     find: (uid) => storage.call('find', { uid }),
     async read(uid) {
       const found = await storage.call('bodyOf', { uid });

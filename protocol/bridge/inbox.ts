@@ -23,6 +23,8 @@ export interface MessageRow {
   readonly deleted: boolean;
   /** Null until they were counted. */
   readonly attachments: number | null;
+  /** How its text begins, on one line; empty until it was read for the search. */
+  readonly preview: string;
 }
 
 export const inboxFolders = ['inbox', 'unread', 'protected', 'deleted'] as const;
@@ -155,7 +157,18 @@ export interface Status {
   readonly unread: number;
   /** What can still be received, in the unit of the cap. */
   readonly room: number;
+  /** The message that a new one of usual size would take the place of; null while there is free room, or none would go. */
+  readonly next: string | null;
 }
+
+/** What is looked at of an inbox. */
+const sight = z.strictObject({
+  account,
+  folder: z.enum(inboxFolders),
+  /** Words to be found in subject, sender, text or names of attachments, all of them; the last one may be unfinished. */
+  words: z.string().max(1_000).optional(),
+  filter: filterSchema.optional(),
+});
 
 /** Of an account's inbox; the mail engine answers all of them. */
 export const inboxMethods = {
@@ -165,16 +178,16 @@ export const inboxMethods = {
   /** Makes this device the one of the mailbox, after the server refused with `other-device`. */
   'inbox.takeOver': method<null>()(z.strictObject({ account })),
   'inbox.page': method<MessagePage>()(
-    z.strictObject({
-      account,
-      folder: z.enum(inboxFolders),
-      /** Words to be found in subject, sender, text or names of attachments, all of them; the last one may be unfinished. */
-      words: z.string().max(1_000).optional(),
-      filter: filterSchema.optional(),
+    sight.extend({
       before: key,
+      /** Messages that are passed over from there. */
+      skip: z.int().min(0).max(100_000_000).optional(),
       limit: rows,
     }),
   ),
+  'inbox.count': method<number>()(sight),
+  /** Of all messages that are seen so, the newest first. */
+  'inbox.uids': method<string[]>()(sight),
   'inbox.message': method<MessageContent>()(z.strictObject({ account, uid })),
   /** The message that the reader has before their eyes, or null: it is not overwritten meanwhile. */
   'inbox.open': method<null>()(z.strictObject({ account, uid: uid.nullable() })),

@@ -8,6 +8,8 @@ export interface AccountsState {
   readonly accounts: Value<readonly AccountInfo[]>;
   readonly account: Value<AccountInfo>;
   readonly status: Value<Status | null>;
+  /** Of every account, as far as it is known. */
+  readonly statuses: Value<ReadonlyMap<string, Status>>;
   /** They are told anew. */
   set(accounts: readonly AccountInfo[]): void;
   setStatus(account: string, status: Status): void;
@@ -21,30 +23,39 @@ export const createAccountsState = (bridge: Bridge, first: readonly [AccountInfo
   const accounts: Cell<readonly AccountInfo[]> = createCell<readonly AccountInfo[]>(first);
   const account: Cell<AccountInfo> = createCell(first[0]);
   const status: Cell<Status | null> = createCell<Status | null>(null);
-  const known = new Map<string, Status>();
+  const statuses = createCell<ReadonlyMap<string, Status>>(new Map());
 
   const setStatus = (id: string, next: Status): void => {
-    known.set(id, next);
+    statuses.set(new Map(statuses.get()).set(id, next));
     if (id === account.get().id) status.set(next);
   };
   const show = (shown: AccountInfo): void => {
     const { id } = shown;
-    if (id !== account.get().id) status.set(known.get(id) ?? null);
+    if (id !== account.get().id) status.set(statuses.get().get(id) ?? null);
     account.set(shown);
-    if (known.has(id)) return;
+    ask(id);
+  };
+  const asked = new Set<string>();
+  const ask = (id: string): void => {
+    if (asked.has(id) || statuses.get().has(id)) return;
+    asked.add(id);
     void bridge.call('status.read', { account: id }).then((outcome) => {
+      asked.delete(id);
       // An event that came first is newer.
-      if (outcome.ok && !known.has(id)) setStatus(id, outcome.value);
+      if (outcome.ok && !statuses.get().has(id)) setStatus(id, outcome.value);
     });
   };
+  for (const { id } of first) ask(id);
   show(first[0]);
   return {
     accounts,
     account,
     status,
+    statuses,
     setStatus,
     set(list) {
       accounts.set(list);
+      for (const { id } of list) ask(id);
       const shown = list.find(({ id }) => id === account.get().id) ?? list[0];
       if (shown) show(shown);
     },

@@ -23,6 +23,8 @@ export interface App {
   readonly account: Value<AccountInfo>;
   /** Of the account that is shown, as is all that follows. */
   readonly status: Value<Status | null>;
+  /** Of every account, as far as it is known. */
+  readonly statuses: Value<ReadonlyMap<string, Status>>;
   /** Undefined until it is known. */
   readonly server: Value<ServerInfo | null | undefined>;
   readonly toast: Toasts;
@@ -131,6 +133,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
     accounts: held.accounts,
     account: held.account,
     status: held.status,
+    statuses: held.statuses,
     server,
     toast,
     link,

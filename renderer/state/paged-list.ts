@@ -1,15 +1,62 @@
 import type { Outcome } from '../../protocol/bridge.ts';
-import type { Problem } from '../bridge.ts';
-import { extend, type Page, type Ranges, type Rank, type RankOf, refresh, within } from './ranges.ts';
+import {
+  extend,
+  fill,
+  lengthOf,
+  type Page,
+  type Range,
+  type Ranges,
+  type Rank,
+  type RankOf,
+  refresh,
+  within,
+  withTotal,
+} from './ranges.ts';
 import { createCell, type Value } from './value.ts';
 
+/** As of the bridge, which needs a window. */
+type Problem = Extract<Outcome<never>, { ok: false }>['problem'];
+
 export interface Listing<R> {
+  /** Those that were read, in their order. */
   readonly rows: readonly R[];
+  /** All of them, as far as is known. */
+  readonly length: number;
+  /** The one at a place of the list, if it was read. */
+  at(index: number): R | undefined;
+  /** The place of the first one that is meant, of those that were read; -1 if there is none. */
+  indexOf(meant: (row: R) => boolean): number;
   /** At least one page was read. */
   readonly loaded: boolean;
+  /** How long it is is known. */
   readonly ended: boolean;
   readonly problem: Problem | null;
 }
+
+const listingOf = <R>(ranges: Ranges<R>, problem: Problem | null): Listing<R> => ({
+  rows: ranges.flatMap((range) => range.rows),
+  length: ranges.reduce((sum, range) => sum + lengthOf(range), 0),
+  at(index) {
+    let start = 0;
+    for (const range of ranges) {
+      if (index < start + lengthOf(range)) return range.rows[index - start];
+      start += lengthOf(range);
+    }
+    return undefined;
+  },
+  indexOf(meant) {
+    let start = 0;
+    for (const range of ranges) {
+      const place = range.rows.findIndex(meant);
+      if (place >= 0) return start + place;
+      start += lengthOf(range);
+    }
+    return -1;
+  },
+  loaded: ranges.length > 0,
+  ended: ranges.at(-1)?.upTo === Number.POSITIVE_INFINITY,
+  problem,
+});
 
 /** Rows beyond the visible ones that are read ahead. */
 const ahead = 100;
@@ -20,21 +67,22 @@ const pace = 50;
 /** A list that is read page by page as it is scrolled, and again where it is visible when it changed. */
 export class PagedList<R> {
   readonly listing: Value<Listing<R>>;
-  readonly #cell = createCell<Listing<R>>({ rows: [], loaded: false, ended: false, problem: null });
-  readonly #load: (after: Rank) => Promise<Outcome<Page<R>>>;
+  readonly #cell = createCell<Listing<R>>(listingOf<R>([], null));
+  readonly #load: (after: Rank, skip: number) => Promise<Outcome<Page<R>>>;
   readonly #start: Rank;
   readonly #rankOf: RankOf<R>;
   readonly #held: (row: R) => boolean;
   #ranges: Ranges<R> = [];
   #first = 0;
   #last = 0;
-  #all = false;
+  #total: number | undefined;
   #running: Promise<void> | undefined;
   #changes = 0;
 
   /** `start` is the rank before the first row's. */
   constructor(deps: {
-    load: (after: Rank) => Promise<Outcome<Page<R>>>;
+    /** The rows behind a rank, from behind so many of them on; `skip` is 0 but in a list that was told its length. */
+    load: (after: Rank, skip: number) => Promise<Outcome<Page<R>>>;
     start: Rank;
     rankOf: RankOf<R>;
     held?: (row: R) => boolean;
@@ -60,11 +108,26 @@ export class PagedList<R> {
     void this.#pump();
   }
 
-  /** Reads to the end of the list. */
-  async readAll(): Promise<void> {
-    this.#all = true;
-    await this.#pump();
-    this.#all = false;
+  /** So many rows are in the whole list: it can be read at any place. Its ranks must be numbers. */
+  setTotal(total: number): void {
+    if (total === this.#total) return;
+    this.#total = total;
+    if (this.#ranges.length === 0) return;
+    this.#ranges = withTotal(this.#ranges, total);
+    this.#publish(this.#cell.get().problem);
+  }
+
+  /** It was told how long it is. */
+  isCounted(): boolean {
+    return this.#total !== undefined;
+  }
+
+  /** The row at a place, which is read if it was not; undefined if it is not there, or cannot be read. */
+  async rowAt(index: number): Promise<R | undefined> {
+    this.show(index, index);
+    // What is under way may have begun before.
+    for (let n = 0; n < 3 && this.listing.get().at(index) === undefined; n += 1) await this.#pump();
+    return this.listing.get().at(index);
   }
 
   retry(): void {
@@ -94,17 +157,19 @@ export class PagedList<R> {
       const { index } = step;
       const range = this.#ranges[index];
       const changes = this.#changes;
-      const outcome = await this.#load(range?.after ?? this.#ranges.at(-1)?.upTo ?? this.#start);
+      const { skip } = step;
+      const outcome = await this.#load(range?.after ?? this.#ranges.at(-1)?.upTo ?? this.#start, skip);
       if (!outcome.ok) {
         this.#publish(outcome.problem);
         return;
       }
-      this.#ranges = range
-        ? refresh(this.#ranges, index, outcome.value, this.#rankOf, this.#held)
-        : extend(this.#ranges, this.#start, outcome.value);
+      this.#ranges = this.#within(range, index, skip, outcome.value);
+      const left = this.#ranges[index]?.missing;
+      // Fewer rows are there than was told: until it is told anew, what is read says how many.
+      if (left !== undefined && left < skip) this.#total = undefined;
+      if (this.#total !== undefined) this.#ranges = withTotal(this.#ranges, this.#total);
       // The page may be older than a change that came while it was on its way.
-      const fresh = this.#ranges[index];
-      if (changes !== this.#changes && fresh) this.#ranges = this.#ranges.with(index, { ...fresh, stale: true });
+      if (changes !== this.#changes) this.#ranges = this.#ranges.map((one) => ({ ...one, stale: true }));
       step = this.#next();
       if (step !== undefined && performance.now() - published < pace) continue;
       published = performance.now();
@@ -112,21 +177,29 @@ export class PagedList<R> {
     }
   }
 
+  #within(range: Range<R> | undefined, index: number, skip: number, page: Page<R>): Ranges<R> {
+    if (!range) return extend(this.#ranges, this.#start, page);
+    if (range.missing === undefined) return refresh(this.#ranges, index, page, this.#rankOf, this.#held);
+    return fill(this.#ranges, index, skip, page, (row) => Number(this.#rankOf(row)));
+  }
+
   /** The range to read next: a visible one that is stale, or a new one at the end (then `index` is behind the last). */
-  #next(): { index: number } | undefined {
-    const index = within(this.#ranges, this.#first, this.#last).find((i) => this.#ranges[i]?.stale);
-    if (index !== undefined) return { index };
-    const known = this.#ranges.reduce((sum, range) => sum + range.rows.length, 0);
+  #next(): { index: number; skip: number } | undefined {
+    const near = { first: this.#first - ahead, last: this.#last + ahead };
+    const visible = within(this.#ranges, this.#first, this.#last).find((i) => this.#ranges[i]?.stale);
+    const index = visible ?? within(this.#ranges, near.first, near.last).find((i) => this.#ranges[i]?.missing !== undefined);
+    if (index !== undefined) {
+      const start = this.#ranges.slice(0, index).reduce((sum, range) => sum + lengthOf(range), 0);
+      const missing = this.#ranges[index]?.missing ?? 0;
+      // Where few rows lie before what is seen, they are read along: the ranges stay few.
+      const skip = Math.min(near.first - start, missing - 1);
+      return { index, skip: skip > ahead ? skip : 0 };
+    }
     const ended = this.#ranges.at(-1)?.upTo === Number.POSITIVE_INFINITY;
-    return !ended && (this.#all || known <= this.#last + ahead) ? { index: this.#ranges.length } : undefined;
+    return !ended && listingOf(this.#ranges, null).length <= near.last ? { index: this.#ranges.length, skip: 0 } : undefined;
   }
 
   #publish(problem: Problem | null): void {
-    this.#cell.set({
-      rows: this.#ranges.flatMap((range) => range.rows),
-      loaded: this.#ranges.length > 0,
-      ended: this.#ranges.at(-1)?.upTo === Number.POSITIVE_INFINITY,
-      problem,
-    });
+    this.#cell.set(listingOf(this.#ranges, problem));
   }
 }

@@ -13,7 +13,12 @@ export interface Range<R> {
   readonly rows: readonly R[];
   /** The list changed since this was read. */
   readonly stale: boolean;
+  /** Of a range that was never read: how many rows it is thought to have. */
+  readonly missing?: number;
 }
+
+/** Rows in a range, as far as is known. */
+export const lengthOf = <R>({ rows, missing = 0 }: Range<R>): number => rows.length + missing;
 
 /** What a reader of pages answers: rows behind a rank, and the rank behind which the next page starts, null at the end. */
 export interface Page<R> {
@@ -58,9 +63,41 @@ export const within = <R>(ranges: Ranges<R>, first: number, last: number): numbe
   const found: number[] = [];
   let start = 0;
   for (const [index, range] of ranges.entries()) {
-    const end = start + range.rows.length;
+    const end = start + lengthOf(range);
     if (index === 0 || (start <= last && end >= first)) found.push(index);
     start = end;
   }
   return found;
+};
+
+/** The list is known to have so many rows: what was not read stands in a range at its end, and grows and shrinks there. */
+export const withTotal = <R>(ranges: Ranges<R>, total: number): Ranges<R> => {
+  const last = ranges.at(-1);
+  if (!last) return ranges;
+  const more = total - ranges.reduce((sum, range) => sum + lengthOf(range), 0);
+  if (last.upTo !== Number.POSITIVE_INFINITY)
+    return [...ranges, { after: last.upTo, upTo: Number.POSITIVE_INFINITY, rows: [], stale: true, missing: Math.max(0, more) }];
+  const gap = ranges.findLastIndex((range) => range.missing !== undefined);
+  const old = ranges[gap];
+  const missing = Math.max(0, (old?.missing ?? 0) + more);
+  return !old || missing === old.missing ? ranges : ranges.with(gap, { ...old, missing });
+};
+
+/** Puts a page that was read within a range without rows in its place: `skipped` rows from the start of it. */
+export const fill = <R>(ranges: Ranges<R>, index: number, skipped: number, page: Page<R>, rankOf: (row: R) => number): Ranges<R> => {
+  const gap = ranges[index];
+  if (!gap) return ranges;
+  const rows = page.rows.filter((row) => rankOf(row) <= gap.upTo);
+  const [first] = rows;
+  // It is shorter than was thought.
+  if (skipped > 0 && first === undefined) return ranges.with(index, { ...gap, missing: Math.floor(skipped / 2) });
+  const reach = page.next ?? Number.POSITIVE_INFINITY;
+  const upTo = reach < gap.upTo ? reach : gap.upTo;
+  // Ranks are whole numbers: nothing is between this one and the first row.
+  const after = skipped > 0 && first !== undefined ? rankOf(first) - 1 : gap.after;
+  const filled: Range<R>[] = [{ after, upTo, rows, stale: false }];
+  if (after > gap.after) filled.unshift({ after: gap.after, upTo: after, rows: [], stale: true, missing: skipped });
+  if (upTo < gap.upTo)
+    filled.push({ after: upTo, upTo: gap.upTo, rows: [], stale: true, missing: Math.max(0, (gap.missing ?? 0) - skipped - rows.length) });
+  return ranges.toSpliced(index, 1, ...filled);
 };

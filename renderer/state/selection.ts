@@ -24,9 +24,9 @@ export const reach = (selection: Selection, uid: string, order: readonly string[
   return { cursor: uid, anchor: selection.anchor, picked: new Set(order.slice(Math.min(from, to), Math.max(from, to) + 1)) };
 };
 
-export const all = (order: readonly string[], selection: Selection): Selection => ({
-  cursor: selection.cursor ?? order[0] ?? null,
-  anchor: selection.anchor ?? order[0] ?? null,
+export const all = (order: readonly string[], { cursor, anchor }: Selection): Selection => ({
+  cursor: cursor ?? order[0] ?? null,
+  anchor: anchor ?? order[0] ?? null,
   picked: new Set(order),
 });
 
@@ -38,14 +38,21 @@ export const successor = (selection: Selection, order: readonly string[]): strin
   return behind ?? order.slice(0, last).findLast((uid) => !selection.picked.has(uid)) ?? null;
 };
 
-/** Without what is no longer in the list. */
-export const present = (selection: Selection, here: ReadonlySet<string>): Selection => {
-  const cursor = selection.cursor !== null && here.has(selection.cursor) ? selection.cursor : null;
-  const gone = [...selection.picked].filter((uid) => !here.has(uid));
-  if (gone.length === 0 && cursor === selection.cursor) return selection;
+/** Without what is gone. */
+export const without = (selection: Selection, gone: ReadonlySet<string>): Selection => {
+  const { cursor, anchor, picked } = selection;
+  const stays = cursor === null || !gone.has(cursor) ? cursor : null;
+  if (stays === cursor && (anchor === null || !gone.has(anchor)) && ![...picked].some((uid) => gone.has(uid))) return selection;
   return {
-    cursor,
-    anchor: selection.anchor !== null && here.has(selection.anchor) ? selection.anchor : cursor,
-    picked: new Set([...selection.picked].filter((uid) => here.has(uid))),
+    cursor: stays,
+    anchor: anchor !== null && gone.has(anchor) ? stays : anchor,
+    picked: new Set([...picked].filter((uid) => !gone.has(uid))),
   };
+};
+
+/** Only what is here. */
+export const present = (selection: Selection, here: ReadonlySet<string>): Selection => {
+  const { cursor, anchor, picked } = selection;
+  const known = [...picked, ...(cursor === null ? [] : [cursor]), ...(anchor === null ? [] : [anchor])];
+  return without(selection, new Set(known.filter((uid) => !here.has(uid))));
 };

@@ -1,5 +1,6 @@
 import { useCallback } from 'react';
 import type { MessageRow } from '../../protocol/bridge.ts';
+import type { Filter } from '../../protocol/settings.ts';
 import { type MarkChange, useApp } from './app.ts';
 import type { MailList } from './mail-list.ts';
 import { markAll } from './mark.ts';
@@ -9,31 +10,43 @@ import { useValue } from './value.ts';
 const different = (row: MessageRow, change: MarkChange): boolean =>
   (Object.entries(change) as [keyof MarkChange, boolean][]).some(([what, value]) => row[what] !== value);
 
-/** Marks messages of a list: shows the change at once, and what comes back from the app corrects it. Answers which were changed. */
-export const useMarking = (
-  list: MailList,
-): ((rows: readonly MessageRow[], change: MarkChange, by: 'reader' | 'app') => Promise<number>) => {
+/** What a change would change, as a filter; what a folder has is deleted or is not. */
+const contraryFilter = ({ read, protected: kept }: MarkChange): Filter => ({
+  ...(read !== undefined && { unread: read }),
+  ...(kept !== undefined && { protected: !kept }),
+});
+
+interface Marking {
+  /** Shows the change at once; what comes back from the app corrects it. `rest` are messages of the list that were not read. */
+  mark(rows: readonly MessageRow[], change: MarkChange, by: 'reader' | 'app', rest?: ReadonlySet<string>): Promise<void>;
+}
+
+/** Marks messages of a list. */
+export const useMarking = (list: MailList): Marking['mark'] => {
   const { bridge, toast, history, account: current } = useApp();
   const { id: account } = useValue(current);
   return useCallback(
-    async (rows, change, by) => {
-      const uids = rows.filter((row) => different(row, change)).map((row) => row.uid);
-      if (uids.length === 0) return 0;
-      const marked = new Set(uids);
-      for (const uid of uids)
+    async (rows, change, by, rest = new Set()) => {
+      const here = rows.filter((row) => different(row, change)).map((row) => row.uid);
+      const marked = new Set(here);
+      for (const uid of here)
         if (change.deleted === undefined) list.held.add(uid);
         else list.held.delete(uid);
       const leaves = change.deleted !== undefined && change.deleted !== (list.folder === 'deleted');
       list.pages.patch((row) => (!marked.has(row.uid) ? row : leaves ? undefined : { ...row, ...change }));
+      // Only what a step changes is taken back with it: of what was not read, the inbox knows what that is.
+      const others = rest.size > 0 ? await list.uids(contraryFilter(change)) : { ok: true as const, value: [] };
+      if (!others.ok) toast.set({ kind: 'problem', problem: others.problem });
+      const uids = [...here, ...(others.ok ? others.value.filter((uid) => rest.has(uid)) : [])];
+      if (uids.length === 0) return;
       const { done, problem } = await markAll(bridge, account, uids, change);
       if (problem) list.pages.changed();
-      if (by === 'app') return done.length;
+      if (by === 'app') return;
       const step = { account, uids: done, change };
       history.done(step);
       if (problem) toast.set({ kind: 'problem', problem });
       // One message that is marked is seen; what leaves the list, or is marked beyond what is in sight, is told.
       else toast.set(leaves || done.length > 1 ? { kind: 'done', step, count: done.length } : null);
-      return done.length;
     },
     [bridge, toast, history, account, list],
   );

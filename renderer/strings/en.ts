@@ -5,8 +5,10 @@ import { letters } from './en/letters.ts';
 import { palette } from './en/palette.ts';
 import { purge } from './en/purge.ts';
 import { reading } from './en/reading.ts';
+import { row } from './en/row.ts';
 import { search } from './en/search.ts';
 import { storage } from './en/storage.ts';
+import { switcher } from './en/switcher.ts';
 import { tasks } from './en/tasks.ts';
 import { undo } from './en/undo.ts';
 
@@ -14,9 +16,11 @@ import { undo } from './en/undo.ts';
 export const en = {
   palette,
   purge,
+  row,
   search,
   storage,
   tasks,
+  switcher,
   undo,
   folders: {
     label: 'Folders',
@@ -30,7 +34,6 @@ export const en = {
     processed: 'Processed',
     settings: 'Settings',
     account: '{{mailbox}} · this computer',
-    choose: 'Account',
   },
   count: {
     messages_one: '{{count, number}} message',

@@ -6,17 +6,21 @@ import { letters } from './ja/letters.ts';
 import { palette } from './ja/palette.ts';
 import { purge } from './ja/purge.ts';
 import { reading } from './ja/reading.ts';
+import { row } from './ja/row.ts';
 import { search } from './ja/search.ts';
 import { storage } from './ja/storage.ts';
+import { switcher } from './ja/switcher.ts';
 import { tasks } from './ja/tasks.ts';
 import { undo } from './ja/undo.ts';
 
 export const ja: Japanese = {
   palette,
   purge,
+  row,
   search,
   storage,
   tasks,
+  switcher,
   undo,
   folders: {
     label: 'フォルダー',
@@ -30,7 +34,6 @@ export const ja: Japanese = {
     processed: '処理済み',
     settings: '設定',
     account: '{{mailbox}}・このコンピューター',
-    choose: 'アカウント',
   },
   count: {
     messages_other: '{{count, number}} 件',

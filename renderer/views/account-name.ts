@@ -1,4 +1,6 @@
 import type { TFunction } from 'i18next';
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { AccountInfo } from '../../protocol/bridge.ts';
 
 /** What an account is called: as the reader says, else by its mailbox and where its server is. */
@@ -6,4 +8,9 @@ export const accountName = (t: TFunction, { label, mailbox, server, own }: Accou
   if (label !== '') return label;
   if (own) return t('folders.account', { mailbox });
   return server ? `${mailbox} · ${new URL(server).host}` : mailbox;
+};
+
+export const useAccountName = (): ((account: AccountInfo) => string) => {
+  const { t } = useTranslation();
+  return useCallback((account) => accountName(t, account), [t]);
 };

@@ -9,7 +9,7 @@ const subjects = (page: Page): Promise<string[]> =>
   page
     .locator('[role="listbox"]')
     .getByRole('option')
-    .evaluateAll((rows) => rows.map((row) => row.querySelector('bdi + bdi')?.textContent ?? ''));
+    .evaluateAll((rows) => rows.map((row) => row.querySelectorAll('bdi')[1]?.textContent ?? ''));
 const marks = (page: Page, place: string): Promise<string[]> =>
   page.locator(`${place} mark`).evaluateAll((found) => found.map((mark) => mark.textContent ?? ''));
 /** A filter above the list. */

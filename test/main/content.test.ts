@@ -18,6 +18,7 @@ const rowOf = (type: string, bytes: Uint8Array): MessageRow => ({
   protected: false,
   deleted: false,
   attachments: null,
+  preview: '',
   account: 'own',
 });
 const shown = async (type: string, bytes: Uint8Array) => (await openMessage(rowOf(type, bytes), bytes)).shown;

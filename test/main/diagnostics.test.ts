@@ -50,6 +50,7 @@ const facts: Facts = {
         tally: { unread: none, protected: none, read: none, deleted: none },
         unread: 0,
         room: 0,
+        next: null,
       },
     ],
   ]),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Filter, Inbox, InboxFolder, InboxMessage, Look, Receipt, Words } from '#restante/main/inbox/port';
+import type { Filter, Inbox, InboxFolder, InboxMessage, Look, Receipt, Sight, Words } from '#restante/main/inbox/port';
 import { openSqliteInbox } from '#restante/main/inbox/sqlite';
 import { temporaryFolder } from '../support/folder.ts';
 
@@ -272,18 +272,21 @@ test('a page is what somebody would find who goes through all messages: folder, 
     words: some(fc.constantFrom('', 'a', 'app', 'apple', 'ban che', 'band apply', 'zebra')),
     filter: some(filter),
     before: some(fc.integer({ min: 1, max: 130 })),
+    skip: fc.nat(20),
     limit: fc.integer({ min: 1, max: 130 }),
   });
   await fc.assert(
-    fc.asyncProperty(looks, async ({ folder, limit, words, filter, before }) => {
-      const look: Look = {
+    fc.asyncProperty(looks, async ({ folder, limit, words, filter, before, skip }) => {
+      const sight: Sight = {
         folder,
-        limit,
         ...(words !== undefined && { words }),
         ...(filter && { filter }),
-        ...(before !== undefined && { before }),
       };
-      expect((await inbox.page(look)).map(({ uid }) => uid)).toEqual(naivePage(all, look));
+      const from: Look = { ...sight, limit: limit + skip, ...(before !== undefined && { before }) };
+      expect((await inbox.page({ ...from, limit, skip })).map(({ uid }) => uid)).toEqual(naivePage(all, from).slice(skip));
+      const every = naivePage(all, { ...sight, limit: all.length });
+      expect(await inbox.uids(sight)).toEqual(every);
+      expect(await inbox.count(sight)).toBe(every.length);
     }),
     { numRuns: 500 },
   );

@@ -59,7 +59,7 @@ const expectWhole = async (inbox: Inbox, former: FormerInbox): Promise<void> => 
   expect(messages).toEqual(
     former.messages.map(({ key, id, uid, text, read, protected: kept, deleted }) => ({
       ...{ key, id, uid, read, protected: kept, deleted, mailbox: 'ann', bytes: text.length, type: 'text/plain' },
-      ...{ subject: `subject ${id}`, from: 'bob', acceptedAt: id, receivedAt: 1_000 + id, attachments: null },
+      ...{ subject: `subject ${id}`, from: 'bob', acceptedAt: id, receivedAt: 1_000 + id, attachments: null, preview: '' },
       sha256: createHash('sha256').update(text).digest('hex'),
     })),
   );

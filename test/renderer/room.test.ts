@@ -106,7 +106,7 @@ test('why a message waits: too large, no room, damaged, or on its way', () => {
   const rules = { cap: { unit: 'bytes' as const, limit: 100 }, overwriteRead: false };
   const tally = tallyOf({ unread: [60], protected: [], read: [], deleted: [] });
   const of = (size: number, connection: Parameters<typeof whyWaiting>[1]['connection']) =>
-    whyWaiting({ size }, { connection, tally, waiting: { count: 1, bytes: size }, unread: 1, room: 40 }, rules);
+    whyWaiting({ size }, { connection, tally, waiting: { count: 1, bytes: size }, unread: 1, room: 40, next: null }, rules);
   expect(of(101, { kind: 'deferred', smallest: 101 })).toBe('too-large');
   expect(of(50, { kind: 'full', smallest: 50 })).toBe('room');
   expect(of(30, { kind: 'deferred', smallest: 30 })).toBe('damaged');

@@ -56,6 +56,8 @@ CREATE TABLE message_whole (
   errand      INTEGER NOT NULL DEFAULT 0 CHECK (errand IN (0, 1)),
   -- Its number of attachments; NULL until it was taken apart for the search.
   attachments INTEGER,
+  -- How its text begins, on one line; empty until then.
+  preview     TEXT NOT NULL DEFAULT '',
   -- What capacity makes of it, see capacity.ts.
   state       TEXT NOT NULL GENERATED ALWAYS AS (
     CASE

@@ -3,7 +3,6 @@ export const accounts = {
   title: 'Accounts',
   about: 'Each account is a mailbox on a server, with an inbox of its own on this computer.',
   own: 'The mailbox of this computer. It stays with the app.',
-  ownName: '{{mailbox}} · this computer',
   shown: 'Shown',
   show: 'Show',
   showNamed: 'Show {{name}}',

@@ -5,7 +5,6 @@ export const accounts: Japanese['accounts'] = {
   title: 'アカウント',
   about: 'アカウントはサーバー上のメールボックスで、このコンピューターにそれぞれ専用の受信箱を持ちます。',
   own: 'このコンピューターのメールボックスです。アプリと一緒に使うもので、削除はできません。',
-  ownName: '{{mailbox}}・このコンピューター',
   shown: '表示中',
   show: '表示',
   showNamed: '{{name}} を表示',

@@ -6,6 +6,7 @@ import type { AccountInfo, Status } from '../../../protocol/bridge.ts';
 import { useApp } from '../../state/app.ts';
 import { useStatuses } from '../../state/statuses.ts';
 import { useValue } from '../../state/value.ts';
+import { useAccountName } from '../account-name.ts';
 import { useGo } from '../go.ts';
 import { Group } from '../settings/parts.tsx';
 import { useFormat } from '../shared/format.tsx';
@@ -13,7 +14,6 @@ import { connectionWords, toneOf } from '../status/connection-words.ts';
 import classes from './Accounts.module.css';
 import { AddAccount } from './AddAccount.tsx';
 import { EditAccount } from './EditAccount.tsx';
-import { useAccountName } from './names.ts';
 import { RemoveAccount } from './RemoveAccount.tsx';
 
 const loopback = /^http:\/\/(127\.|localhost|\[::1\])/;

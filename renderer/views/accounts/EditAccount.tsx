@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import type { AccountFault, AccountInfo } from '../../../protocol/account.ts';
 import type { Problem } from '../../bridge.ts';
 import { useApp } from '../../state/app.ts';
+import { useAccountName } from '../account-name.ts';
 import { Details } from '../shared/Details.tsx';
 import classes from './Accounts.module.css';
-import { useAccountName } from './names.ts';
 import { Secret } from './Secret.tsx';
 
 type Failure =

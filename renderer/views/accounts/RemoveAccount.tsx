@@ -5,10 +5,10 @@ import type { AccountInfo, OpenInstruction, Removal } from '../../../protocol/ac
 import type { Status } from '../../../protocol/bridge.ts';
 import type { Problem } from '../../bridge.ts';
 import { useApp } from '../../state/app.ts';
+import { useAccountName } from '../account-name.ts';
 import { CopyLine } from '../shared/CopyLine.tsx';
 import { Details } from '../shared/Details.tsx';
 import classes from './Accounts.module.css';
-import { useAccountName } from './names.ts';
 
 /** Messages that are named one by one. */
 const named = 20;

@@ -1,4 +1,3 @@
-import { NativeSelect } from '@mantine/core';
 import {
   IconChecks,
   IconHourglass,
@@ -17,9 +16,9 @@ import type { Amount } from '../../../protocol/bridge.ts';
 import { useApp } from '../../state/app.ts';
 import { useLetterCounts } from '../../state/letter-list.ts';
 import { useValue } from '../../state/value.ts';
-import { accountName } from '../account-name.ts';
 import type { Place } from '../place.ts';
 import { useFormat } from '../shared/format.tsx';
+import { AccountSwitcher } from './AccountSwitcher.tsx';
 import { Capacity } from './Capacity.tsx';
 import classes from './FolderPane.module.css';
 import { SavedSearches } from './SavedSearches.tsx';
@@ -60,24 +59,6 @@ const Entry = ({
   );
 };
 
-/** Whose inbox this is; one of several can be chosen. */
-const AccountName = () => {
-  const { t } = useTranslation();
-  const app = useApp();
-  const accounts = useValue(app.accounts);
-  const account = useValue(app.account);
-  if (accounts.length < 2) return <p className={classes.account}>{accountName(t, account)}</p>;
-  return (
-    <NativeSelect
-      className={classes.accounts ?? ''}
-      aria-label={t('folders.choose')}
-      value={account.id}
-      data={accounts.map((one) => ({ value: one.id, label: accountName(t, one) }))}
-      onChange={(event) => app.selectAccount(event.currentTarget.value)}
-    />
-  );
-};
-
 /** Where messages are: here and at the server, how many, and how full it is. */
 export const FolderPane = ({
   id,
@@ -105,7 +86,7 @@ export const FolderPane = ({
   const icons = { inbox: IconInbox, unread: IconMail, protected: IconLock, deleted: IconTrash };
   return (
     <nav id={id} className={classes.pane} aria-label={t('folders.label')}>
-      <AccountName />
+      <AccountSwitcher />
       <ul className={classes.group}>
         {(['inbox', 'unread', 'protected', 'deleted'] as const).map((folder) => (
           <Entry

@@ -1,8 +1,8 @@
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { isSearched, noSearch, type Search, withFilter } from '../../search.ts';
 import { useApp } from '../../state/app.ts';
-import { useMailList } from '../../state/mail-list.ts';
-import { all, nothing, only, successor } from '../../state/selection.ts';
+import { useLength, useMailList } from '../../state/mail-list.ts';
+import { nothing, only, successor } from '../../state/selection.ts';
 import { useCommands } from '../../state/use-commands.ts';
 import { useMarking } from '../../state/use-marking.ts';
 import { useValue } from '../../state/value.ts';
@@ -14,6 +14,8 @@ import { FirstSteps } from './FirstSteps.tsx';
 import { MailHead } from './MailHead.tsx';
 import classes from './MailView.module.css';
 import { MessageList } from './MessageList.tsx';
+import { MessageMenu, type Point } from './MessageMenu.tsx';
+import { MoreButton } from './MoreButton.tsx';
 import { NothingFound } from './NothingFound.tsx';
 import { Purge } from './Purge.tsx';
 import { useCount } from './useCount.ts';
@@ -40,14 +42,22 @@ export const MailView = ({ place, onGo, separator }: { place: MailPlace; onGo(pl
   const mark = useMarking(list);
   const listing = useValue(list.pages.listing);
   const { rows } = listing;
-  const { selection, change } = useSelection(rows);
+  const { selection, change, move, pickAll } = useSelection(list);
+  useLength(list);
+  const [menu, setMenu] = useState<Point | null>(null);
   const [purging, setPurging] = useState<'picked' | 'all' | null>(null);
   const reading = useRef<HTMLElement>(null);
   const listBox = useRef<Pick<HTMLElement, 'focus'>>(null);
   const field = useRef<HTMLInputElement>(null);
 
   const picked = useMemo(() => rows.filter((row) => selection.picked.has(row.uid)), [rows, selection]);
-  const open = picked.length === 1 ? picked[0] : undefined;
+  /** Selected, but not read. */
+  const rest = useMemo(() => {
+    const uids = new Set(selection.picked);
+    for (const row of picked) uids.delete(row.uid);
+    return uids;
+  }, [selection, picked]);
+  const open = selection.picked.size === 1 ? picked[0] : undefined;
   const count = useCount(list, selection.picked.size);
   useTarget(list, open?.uid, (uid) => {
     change(() => only(uid));
@@ -64,28 +74,33 @@ export const MailView = ({ place, onGo, separator }: { place: MailPlace; onGo(pl
     listBox.current?.focus();
   };
   const remove = (): void => {
-    void mark(picked, { deleted: folder !== 'deleted' }, 'reader');
+    void mark(picked, { deleted: folder !== 'deleted' }, 'reader', rest);
     leave();
   };
   const toggle = (what: 'read' | 'protected'): void => {
     // A mixed selection is first made equal.
-    void mark(picked, { [what]: picked.some((row) => !row[what]) }, 'reader');
+    void mark(picked, { [what]: picked.some((row) => !row[what]) }, 'reader', rest);
   };
-  const step = (by: 1 | -1, wanted: (row: (typeof rows)[number]) => boolean = () => true): void => {
+  const step = (by: 1 | -1): void => {
+    const from = selection.cursor === null ? -1 : listing.indexOf((row) => row.uid === selection.cursor);
+    const to = from < 0 ? (by === 1 ? 0 : listing.length - 1) : from + by;
+    if (to < 0 || to >= listing.length) return;
+    listBox.current?.focus();
+    move(to, false);
+  };
+  /** Among those that were read. */
+  const stepToUnread = (by: 1 | -1): void => {
     const from = selection.cursor === null ? (by === 1 ? -1 : rows.length) : rows.findIndex((row) => row.uid === selection.cursor);
-    for (let index = from + by; index >= 0 && index < rows.length; index += by) {
-      const row = rows[index];
-      if (row && wanted(row)) {
-        change(() => only(row.uid));
-        listBox.current?.focus();
-        return;
-      }
-    }
+    const behind = by === 1 ? rows.slice(from + 1) : rows.slice(0, Math.max(0, from)).toReversed();
+    const row = behind.find((one) => !one.read);
+    if (!row) return;
+    change(() => only(row.uid));
+    listBox.current?.focus();
   };
   const filter = (what: 'unread' | 'protected' | 'attachments') => (): void =>
     setSearch(withFilter(search, { [what]: search.filter[what] ? undefined : true }));
   const some = picked.length > 0;
-  const first = own && folder === 'inbox' && !isSearched(search) && listing.loaded && listing.ended && rows.length === 0;
+  const first = own && folder === 'inbox' && !isSearched(search) && listing.loaded && listing.ended && listing.length === 0;
   useCommands({
     search: first
       ? undefined
@@ -99,8 +114,8 @@ export const MailView = ({ place, onGo, separator }: { place: MailPlace; onGo(pl
     toggleLines: () => void app.changeSettings({ lines: settings.lines === 1 ? 2 : 1 }),
     next: () => step(1),
     previous: () => step(-1),
-    nextUnread: () => step(1, (row) => !row.read),
-    previousUnread: () => step(-1, (row) => !row.read),
+    nextUnread: () => stepToUnread(1),
+    previousUnread: () => stepToUnread(-1),
     read: some ? () => toggle('read') : undefined,
     protect: some ? () => toggle('protected') : undefined,
     delete: some && folder !== 'deleted' ? remove : undefined,
@@ -126,7 +141,12 @@ export const MailView = ({ place, onGo, separator }: { place: MailPlace; onGo(pl
               search={search}
               count={count}
               field={field}
-              acts={folder === 'deleted' && rows.length > 0 && <Purge.Empty onClick={() => setPurging('all')} />}
+              acts={
+                <>
+                  {folder === 'deleted' && listing.length > 0 && <Purge.Empty onClick={() => setPurging('all')} />}
+                  <MoreButton disabled={!some} onOpen={setMenu} />
+                </>
+              }
               onSearch={setSearch}
               onLeave={() => listBox.current?.focus()}
             />
@@ -140,14 +160,16 @@ export const MailView = ({ place, onGo, separator }: { place: MailPlace; onGo(pl
             />
           }
           onSelect={change}
-          onSelectAll={() => void list.pages.readAll().then(() => change((now, current) => all(current, now)))}
+          onMove={move}
+          onMenu={setMenu}
+          onSelectAll={pickAll}
           onOpen={() => reading.current?.focus()}
         />
         {separator}
         <ReadingPane
           ref={reading}
           row={open}
-          count={picked.length}
+          count={selection.picked.size}
           canProtect={picked.some((row) => !row.protected)}
           canRead={picked.some((row) => !row.read)}
           deletedFolder={folder === 'deleted'}
@@ -158,8 +180,18 @@ export const MailView = ({ place, onGo, separator }: { place: MailPlace; onGo(pl
           onBack={() => listBox.current?.focus()}
         />
       </div>
+      {menu && (
+        <MessageMenu
+          at={menu}
+          onClose={() => {
+            setMenu(null);
+            listBox.current?.focus();
+          }}
+        />
+      )}
       <Purge.Question
-        rows={purging === 'picked' ? picked : null}
+        uids={purging === 'picked' ? selection.picked : null}
+        rows={picked}
         all={purging === 'all'}
         onClose={() => setPurging(null)}
         onPurged={() => purging === 'picked' && leave()}

@@ -13,22 +13,24 @@ import {
   useRef,
 } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { MessageRow as Row } from '../../../protocol/bridge.ts';
 import { isSearched } from '../../search.ts';
+import { useApp } from '../../state/app.ts';
 import type { MailList } from '../../state/mail-list.ts';
-import { only, reach, type Selection, toggle } from '../../state/selection.ts';
+import { only, type Selection, toggle } from '../../state/selection.ts';
 import { useValue } from '../../state/value.ts';
 import { Details } from '../shared/Details.tsx';
 import { useMinute } from '../shared/format.tsx';
 import { Notice } from '../shared/Notice.tsx';
 import { useDelayed } from '../shared/useDelayed.ts';
 import classes from './MessageList.module.css';
-import { MessageRow } from './MessageRow.tsx';
+import type { Point } from './MessageMenu.tsx';
+import { type Fate, MessageRow } from './MessageRow.tsx';
 import { useAnchor } from './useAnchor.ts';
 import type { SelectionChange } from './useSelection.ts';
-import { useTotal } from './useTotal.ts';
 
-/** CSS pixels; `--r-row` in the theme. */
-const rowHeight = 56;
+/** CSS pixels; `--r-row-one` and `--r-row` in the theme. */
+const rowHeights = { 1: 32, 2: 56 } as const;
 
 const empty = {
   inbox: { icon: IconInbox, title: 'list.emptyInbox' },
@@ -46,6 +48,8 @@ export const MessageList = ({
   head,
   nothingFound,
   onSelect,
+  onMove,
+  onMenu,
   onSelectAll,
   onOpen,
 }: {
@@ -58,18 +62,27 @@ export const MessageList = ({
   /** In place of a list without messages, when something was looked for. */
   nothingFound: ReactNode;
   onSelect(next: SelectionChange): void;
+  /** The keyboard goes to a place of the list, or extends the selection to it. */
+  onMove(index: number, extending: boolean): void;
+  /** What can be done with the selected messages is asked for, at a place of the window. */
+  onMenu(at: Point): void;
   onSelectAll(): void;
   onOpen(): void;
 }) => {
   const { t } = useTranslation();
-  const { rows, loaded, ended, problem } = useValue(list.pages.listing);
+  const listing = useValue(list.pages.listing);
+  const { loaded, ended, problem } = listing;
   const now = useMinute();
-  const total = useTotal(list);
-  const count = ended ? rows.length : Math.max(total, rows.length + (loaded ? 1 : 0));
+  const app = useApp();
+  const { lines } = useValue(app.settings);
+  const { overwriteRead } = useValue(app.account);
+  const next = useValue(app.status)?.next ?? null;
+  const rowHeight = rowHeights[lines];
+  const count = listing.length + (loaded && !ended ? 1 : 0);
   const late = useDelayed(!loaded && !problem);
   const scroller = useRef<HTMLDivElement>(null);
   const focusing = useRef(false);
-  const cursor = selection.cursor === null ? -1 : rows.findIndex((row) => row.uid === selection.cursor);
+  const cursor = selection.cursor === null ? -1 : listing.indexOf((row) => row.uid === selection.cursor);
 
   const virtualizer = useVirtualizer({
     count,
@@ -90,7 +103,9 @@ export const MessageList = ({
   const items = virtualizer.getVirtualItems();
   const { startIndex = 0, endIndex = 0 } = virtualizer.range ?? {};
   useEffect(() => list.pages.show(startIndex, endIndex), [list, startIndex, endIndex]);
-  useAnchor(scroller, rows, rowHeight);
+  useAnchor(scroller, list, listing, rowHeight);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another height, other places
+  useLayoutEffect(() => virtualizer.measure(), [rowHeight]);
 
   const rowAt = (index: number): HTMLElement | null => scroller.current?.querySelector(`[data-index="${index}"]`) ?? null;
   useImperativeHandle(ref, () => ({
@@ -111,11 +126,10 @@ export const MessageList = ({
   }, [selection.cursor]);
 
   const move = (index: number, extending: boolean): void => {
-    const row = rows[Math.min(rows.length - 1, Math.max(0, index))];
-    if (!row) return;
+    const place = Math.min(listing.length - 1, Math.max(0, index));
     // The row that has the focus may go with the next drawing, if it was scrolled out of view.
     focusing.current = true;
-    onSelect((now, order) => (extending ? reach(now, row.uid, order) : only(row.uid)));
+    onMove(place, extending);
   };
   const key = (event: KeyboardEvent): void => {
     const control = event.ctrlKey || event.metaKey;
@@ -126,28 +140,42 @@ export const MessageList = ({
       PageDown: cursor + page,
       PageUp: cursor - page,
       Home: 0,
-      End: rows.length - 1,
+      End: listing.length - 1,
     };
     const target = targets[event.key];
     if (target !== undefined) move(target, event.shiftKey);
     else if (event.key === 'Enter') onOpen();
     else if (event.key === ' ' && selection.cursor !== null) onSelect((now) => (now.cursor ? toggle(now, now.cursor) : now));
     else if (control && event.key.toLowerCase() === 'a') onSelectAll();
-    else return;
+    else if ((event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) && selection.cursor !== null) {
+      const { left = 0, bottom = 0 } = rowAt(cursor)?.getBoundingClientRect() ?? {};
+      onMenu({ x: left + 24, y: bottom - 8 });
+    } else return;
     event.preventDefault();
   };
   const click = useCallback(
-    (uid: string, event: MouseEvent) => {
-      onSelect((now, order) => {
-        if (event.shiftKey) return reach(now, uid, order);
-        return event.ctrlKey || event.metaKey ? toggle(now, uid) : only(uid);
-      });
+    (uid: string, index: number, event: MouseEvent) => {
+      if (event.shiftKey) onMove(index, true);
+      else onSelect((now) => (event.ctrlKey || event.metaKey ? toggle(now, uid) : only(uid)));
     },
-    [onSelect],
+    [onSelect, onMove],
   );
 
+  const menu = useCallback(
+    (uid: string, event: MouseEvent) => {
+      event.preventDefault();
+      onSelect((now) => (now.picked.has(uid) ? { ...now, cursor: uid } : only(uid)));
+      onMenu({ x: event.clientX, y: event.clientY });
+    },
+    [onSelect, onMenu],
+  );
+  const fateOf = (row: Row): Fate => {
+    if (row.uid === next) return 'next';
+    return overwriteRead && row.read && !row.protected && !row.deleted ? 'overwritable' : null;
+  };
+
   const folder = t(`folders.${list.folder}`);
-  const nothing = loaded && ended && rows.length === 0 ? empty[list.folder] : null;
+  const nothing = loaded && ended && count === 0 ? empty[list.folder] : null;
   return (
     <section id={id} className={classes.pane} aria-label={folder}>
       {head}
@@ -157,7 +185,7 @@ export const MessageList = ({
         ) : (
           <Notice icon={nothing.icon} title={t(nothing.title)} {...('hint' in nothing && { hint: t(nothing.hint) })} />
         ))}
-      {problem && rows.length === 0 && (
+      {problem && count === 0 && (
         <Notice icon={IconAlertTriangle} tone="danger" title={t('list.problem')}>
           <Button onClick={() => list.pages.retry()}>{t('act.tryAgain')}</Button>
           <Details problem={problem} />
@@ -171,7 +199,7 @@ export const MessageList = ({
           ))}
         </div>
       )}
-      {rows.length > 0 && (
+      {count > 0 && (
         <div ref={scroller} className={classes.scroller}>
           <div
             className={classes.list}
@@ -183,7 +211,7 @@ export const MessageList = ({
             onKeyDown={key}
           >
             {items.map((item) => {
-              const row = rows[item.index];
+              const row = listing.at(item.index);
               return row ? (
                 <MessageRow
                   key={row.uid}
@@ -191,10 +219,13 @@ export const MessageList = ({
                   index={item.index}
                   top={item.start}
                   size={count}
+                  lines={lines}
                   now={now}
+                  fate={fateOf(row)}
                   selected={selection.picked.has(row.uid)}
                   tabbable={cursor < 0 ? item.index === 0 : item.index === cursor}
                   onClick={click}
+                  onMenu={menu}
                   onOpen={onOpen}
                 />
               ) : (
@@ -202,6 +233,7 @@ export const MessageList = ({
                   key={item.key}
                   className={classes.skeleton}
                   data-placed
+                  data-lines={lines}
                   aria-hidden
                   style={{ transform: `translateY(${item.start}px)` }}
                 />
@@ -210,7 +242,7 @@ export const MessageList = ({
           </div>
         </div>
       )}
-      {problem && rows.length > 0 && (
+      {problem && count > 0 && (
         <p className={classes.problem} role="alert">
           {t('list.problemMore')}
           <Button size="compact-xs" variant="default" onClick={() => list.pages.retry()}>

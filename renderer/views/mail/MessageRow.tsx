@@ -1,4 +1,4 @@
-import { IconLock } from '@tabler/icons-react';
+import { IconLock, IconPaperclip } from '@tabler/icons-react';
 import { type MouseEvent, memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageRow as Row } from '../../../protocol/bridge.ts';
@@ -7,16 +7,49 @@ import { useFormat } from '../shared/format.tsx';
 import { Highlighted } from '../shared/Highlighted.tsx';
 import classes from './MessageRow.module.css';
 
+/** What a new message may make of this one. */
+export type Fate = 'overwritable' | 'next' | null;
+
+const Facts = ({ row, fate }: { row: Row; fate: Fate }) => {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <span className={classes.facts}>
+      {fate && (
+        <span className={classes.fate} data-next={fate === 'next' || undefined}>
+          {t(`row.${fate}`)}
+        </span>
+      )}
+      {row.attachments !== null && row.attachments > 0 && (
+        <>
+          <IconPaperclip size={14} stroke={1.8} aria-hidden />
+          <span className="visually-hidden">{t('row.attachments', { count: row.attachments })}</span>
+        </>
+      )}
+      {row.protected && (
+        <>
+          <IconLock className={classes.lock} size={14} stroke={1.8} aria-hidden />
+          <span className="visually-hidden">{t('list.isProtected')}</span>
+        </>
+      )}
+      <span className={classes.size}>{format.bytes(row.bytes)}</span>
+    </span>
+  );
+};
+
 export const MessageRow = memo(
   ({
     row,
     index,
     top,
     size,
+    lines,
     now,
+    fate,
     selected,
     tabbable,
     onClick,
+    onMenu,
     onOpen,
   }: {
     row: Row;
@@ -25,10 +58,13 @@ export const MessageRow = memo(
     top: number;
     /** Rows in the whole list. */
     size: number;
+    lines: 1 | 2;
     now: number;
+    fate: Fate;
     selected: boolean;
     tabbable: boolean;
-    onClick(uid: string, event: MouseEvent): void;
+    onClick(uid: string, index: number, event: MouseEvent): void;
+    onMenu(uid: string, event: MouseEvent): void;
     onOpen(): void;
   }) => {
     const { t } = useTranslation();
@@ -43,26 +79,27 @@ export const MessageRow = memo(
         aria-setsize={size}
         aria-posinset={index + 1}
         data-index={index}
+        data-lines={lines}
         data-unread={!row.read || undefined}
         tabIndex={tabbable ? 0 : -1}
         style={{ transform: `translateY(${top}px)` }}
-        onClick={(event) => onClick(row.uid, event)}
+        onClick={(event) => onClick(row.uid, index, event)}
+        onContextMenu={(event) => onMenu(row.uid, event)}
         onDoubleClick={onOpen}
       >
         <i className={classes.dot} />
         {!row.read && <span className="visually-hidden">{t('list.isUnread')}</span>}
         <bdi className={classes.sender}>{sender ? <Highlighted text={sender} /> : t('list.noSender')}</bdi>
-        <bdi className={classes.subject}>{row.subject ? <Highlighted text={row.subject} /> : t('list.noSubject')}</bdi>
-        <span className={classes.time}>{format.shortTime(row.receivedAt, now)}</span>
-        <span className={classes.facts}>
-          {row.protected && (
-            <>
-              <IconLock className={classes.lock} size={14} stroke={1.8} aria-hidden />
-              <span className="visually-hidden">{t('list.isProtected')}</span>
-            </>
+        <span className={classes.text}>
+          <bdi className={classes.subject}>{row.subject ? <Highlighted text={row.subject} /> : t('list.noSubject')}</bdi>
+          {row.preview !== '' && (
+            <bdi className={classes.preview}>
+              <Highlighted text={row.preview} />
+            </bdi>
           )}
-          {format.bytes(row.bytes)}
         </span>
+        <span className={classes.time}>{format.shortTime(row.receivedAt, now)}</span>
+        <Facts row={row} fate={fate} />
       </div>
     );
   },

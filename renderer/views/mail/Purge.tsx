@@ -22,12 +22,15 @@ const Empty = ({ onClick }: { onClick(): void }) => {
 
 /** Asks before messages are deleted for good: these, or all that are deleted. */
 const Question = ({
+  uids,
   rows,
   all,
   onClose,
   onPurged,
 }: {
-  rows: readonly MessageRow[] | null;
+  uids: ReadonlySet<string> | null;
+  /** Those of them that were read. */
+  rows: readonly MessageRow[];
   all: boolean;
   onClose(): void;
   onPurged(): void;
@@ -37,16 +40,17 @@ const Question = ({
   const { bridge, toast, status, account: current } = useApp();
   const { id: account } = useValue(current);
   const tally = useValue(status)?.tally.deleted;
-  const amount = rows
-    ? { count: rows.length, bytes: rows.reduce((sum, { bytes }) => sum + bytes, 0) }
+  const sum = rows.reduce((bytes, row) => bytes + row.bytes, 0);
+  const amount = uids
+    ? { count: uids.size, bytes: rows.length === uids.size ? sum : null }
     : { count: tally?.count ?? 0, bytes: tally?.bytes ?? 0 };
   const purge = async (): Promise<void> => {
     onPurged();
     onClose();
     let count = 0;
-    const uids = rows?.map((row) => row.uid);
-    for (let start = 0; start < (uids?.length ?? 1); start += batch) {
-      const outcome = await bridge.call('inbox.purge', { account, uids: uids?.slice(start, start + batch) ?? null });
+    const these = uids && [...uids];
+    for (let start = 0; start < (these?.length ?? 1); start += batch) {
+      const outcome = await bridge.call('inbox.purge', { account, uids: these?.slice(start, start + batch) ?? null });
       if (!outcome.ok) return toast.set({ kind: 'problem', problem: outcome.problem });
       count += outcome.value.length;
     }
@@ -54,14 +58,14 @@ const Question = ({
   };
   return (
     <Modal
-      opened={rows !== null || all}
+      opened={uids !== null || all}
       onClose={onClose}
       size="sm"
       title={t('purge.title', { count: amount.count })}
       closeButtonProps={{ 'aria-label': t('act.close') }}
     >
       <p style={{ margin: 0 }}>
-        {t('purge.noUndo')} {t('purge.frees', { bytes: format.bytes(amount.bytes) })}
+        {t('purge.noUndo')} {amount.bytes !== null && t('purge.frees', { bytes: format.bytes(amount.bytes) })}
       </p>
       <Group justify="flex-end" mt="md" gap="sm">
         <Button variant="default" data-autofocus onClick={onClose}>

@@ -1,0 +1,20 @@
+export const switcher = {
+  label: 'Account: {{name}}',
+  find: 'Find an account',
+  list: 'Accounts',
+  nothing: 'No account is called that.',
+  unread_zero: 'Nothing unread',
+  unread_one: '{{count, number}} unread',
+  unread_other: '{{count, number}} unread',
+  state: {
+    unknown: 'Not known yet',
+    connecting: 'Connecting…',
+    idle: 'Up to date',
+    fetching: 'Fetching',
+    full: 'Inbox full',
+    deferred: 'Some wait at the server',
+    offline: 'The server did not answer',
+    refused: 'The server refuses',
+    failing: 'Something went wrong',
+  },
+} as const;
