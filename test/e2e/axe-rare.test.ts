@@ -101,8 +101,7 @@ test('axe finds nothing in what is searched, chosen and done at length, nor wher
   for (let left = 3; left > 0; left -= 1) await page.getByRole('button', { name: 'Dismiss' }).first().click();
 
   await run('settings');
-  await page.getByRole('button', { name: 'Storage' }).click();
-  await page.getByText('All messages are in the search index.').waitFor();
+  await page.getByText('All messages are in the search index.').scrollIntoViewIfNeeded();
   await clean('storage');
   await page.getByRole('button', { name: 'Rebuild the search index…' }).click();
   await dialog.waitFor();

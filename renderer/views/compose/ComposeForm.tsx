@@ -164,7 +164,7 @@ export const ComposeForm = ({ id, start }: { id: string; start: Start }) => {
           splitChars={[',', ';', ' ']}
           openOnFocus={false}
           comboboxProps={{ withinPortal: false }}
-          classNames={{ inputField: classes.typing ?? '' }}
+          classNames={{ inputField: classes.typing ?? '', input: classes.box ?? '' }}
           onChange={(to) => change({ to: to.map((one) => one.slice(0, 320)) })}
         />
         <TextInput
