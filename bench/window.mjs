@@ -1,216 +1,133 @@
-// The real window over an inbox of 100,000 messages: how soon it shows them, how fast it follows the
-// keyboard, what it blocks, what it takes. See README.md beside this file.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { createInterface } from 'node:readline';
-import { chromium } from 'playwright-core';
-import { appArguments, ask, createProfile, doorsOf, launchApp, until } from '../scripts/drive/app.mjs';
+// The real window over an inbox of 100,000 messages, beside the same over 1,000: how soon it shows them, how fast it follows
+// the keyboard and the search, what it blocks, what it takes. See README.md beside this file.
+import { availableParallelism, loadavg } from 'node:os';
+import { ask, createProfile, doorsOf, launchApp } from '../scripts/drive/app.mjs';
 import { fillInbox } from '../scripts/drive/fill.mjs';
-import { provideDisplay, sandboxArguments } from '../scripts/electron/system.mjs';
+import { provideDisplay } from '../scripts/electron/system.mjs';
 import { provideElectron } from '../scripts/electron.mjs';
 import { hundredThousand } from '../scripts/screens/messages.mjs';
+import { longestBlockOfMain, measureStart, memoryOf, watchMain } from './window/app.mjs';
+import { measureJump, measureRow, measureRows, measureScroll, measureSearch } from './window/page.mjs';
 
-const starts = 9;
-const messages = 100_000;
+/** `npm run bench:window -- 3` for fewer rounds. */
+const rounds = Number(process.argv[2] ?? 5);
+const sizes = { large: 100_000, small: 1_000 };
+/** In subjects and senders of the messages, and no word of their text begins like them: every row that is found shows them. */
+const words = ['figures', 'boat', 'okafor', 'grenier'];
 
 const sorted = (values) => values.toSorted((a, b) => a - b);
-const median = (values) => sorted(values)[values.length >> 1];
-const ms = (value) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+const quantile = (values, part) => sorted(values)[Math.min(values.length - 1, Math.floor(values.length * part))];
+const median = (values) => quantile(values, 0.5);
+const ms = (value) => value.toFixed(value < 10 ? 1 : 0);
 const spread = (values) => `${ms(median(values))} (${ms(Math.min(...values))}–${ms(Math.max(...values))})`;
 const tail = (values) =>
-  `${ms(median(values))} (95 %: ${ms(sorted(values)[Math.floor(values.length * 0.95)])}, most: ${ms(Math.max(...values))})`;
+  `${ms(median(values))} / ${ms(quantile(values, 0.95))} / ${ms(quantile(values, 0.99))} / ${ms(Math.max(...values))}`;
 
-const told = {};
-const tell = (what, value) => {
-  told[what] = value;
-  console.log(`${what.padEnd(48)}${value}`);
+/** All that was measured, by what it is and in which inbox. */
+const measured = new Map();
+const note = (what, size, ...values) => {
+  const one = measured.get(what) ?? { large: [], small: [] };
+  one[size].push(...values);
+  measured.set(what, one);
 };
 
-/** Runs in the page: notes when rows had been painted for the first time. */
-const watchForRows = () => {
-  const look = () => {
-    if (document.querySelector('[role="option"]') === null) return requestAnimationFrame(look);
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      window.rowsPainted ??= performance.timeOrigin + performance.now();
-    };
-    port2.postMessage(null);
-  };
-  requestAnimationFrame(look);
+const fill = async (machine, profile, count) => {
+  const first = await launchApp(machine, profile);
+  await doorsOf(first.page);
+  await ask(first.page, 'accounts.change', { account: 'own', cap: { unit: 'messages', limit: 2 * count }, overwriteRead: true });
+  await ask(first.page, 'settings.change', { readAfter: null });
+  await first.app.close();
+  console.error(`Filling an inbox with ${count} messages, and its search index …`);
+  await fillInbox(profile, hundredThousand(Date.now(), count), { search: true });
+  // Another start compiles for the ones behind it.
+  await measureStart(machine, profile);
 };
 
-/** Starts the app as a person would, with nobody between it and its window; ms from the start of its process. */
-const measureStart = async ({ electron, display }, profile) => {
-  const before = Date.now();
-  const child = spawn(electron.path, [...sandboxArguments, '--remote-debugging-port=0', ...appArguments(profile)], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, ...display.environment },
-  });
-  const ended = once(child, 'exit');
-  const address = await new Promise((resolve) => {
-    createInterface({ input: child.stderr }).on('line', (line) => {
-      const [, found] = /DevTools listening on (ws:\S+)/.exec(line) ?? [];
-      if (found) resolve(found);
-    });
-  });
-  const browser = await chromium.connectOverCDP(address);
-  const [context] = browser.contexts();
-  await context.addInitScript(watchForRows);
-  const page = context.pages()[0] ?? (await context.waitForEvent('page'));
-  // Where the window was quicker than this script.
-  await page.evaluate(watchForRows);
-  const rows = await until(
-    () => page.evaluate(() => window.rowsPainted),
-    (time) => time !== undefined,
+const keepMemory = async (app, size, when) => {
+  const all = await memoryOf(app);
+  for (const { name, own, total } of all) {
+    note(`memory ${when}, ${name}: own`, size, own);
+    note(`memory ${when}, ${name}: with its part of what is shared`, size, total);
+  }
+  note(
+    `memory ${when}, all: own`,
+    size,
+    all.reduce((sum, { own }) => sum + own, 0),
   );
-  const { opened, content } = await page.evaluate(() => ({
-    opened: performance.timeOrigin,
-    content: performance.timeOrigin + performance.getEntriesByName('first-contentful-paint')[0].startTime,
-  }));
-  await browser.close();
-  child.kill();
-  await ended;
-  return { page: opened - before, content: content - before, rows: rows - before, loading: rows - opened };
-};
-
-/** ms from a key until another row that has the focus has been painted. */
-const measureKey = async (page, key) => {
-  await page.evaluate(() => {
-    const from = document.activeElement;
-    let pressed;
-    window.addEventListener(
-      'keydown',
-      (event) => {
-        pressed = event.timeStamp;
-      },
-      { once: true, capture: true },
-    );
-    window.keyPainted = new Promise((resolve) => {
-      const look = () => {
-        const now = document.activeElement;
-        if (pressed === undefined || now === from || now?.role !== 'option') return requestAnimationFrame(look);
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => resolve(performance.now() - pressed);
-        port2.postMessage(null);
-      };
-      requestAnimationFrame(look);
-    });
-  });
-  await page.keyboard.press(key);
-  return page.evaluate(() => window.keyPainted);
-};
-
-const measureKeys = async (page, key, times) => {
-  const taken = [];
-  for (let n = 0; n < times; n += 1) taken.push(await measureKey(page, key));
-  return taken;
-};
-
-/** ms until all rows in view at a place of the list, 0 to 1, are there. */
-const measureJump = (page, place) =>
-  page.evaluate(async (place) => {
-    const list = document.querySelector('[role="listbox"]');
-    const scroller = list.parentElement;
-    const before = performance.now();
-    scroller.scrollTop = (scroller.scrollHeight - scroller.clientHeight) * place;
-    const isBlank = () => {
-      const { top, bottom } = scroller.getBoundingClientRect();
-      const rows = [...list.querySelectorAll('[role="option"]')].map((row) => row.getBoundingClientRect());
-      const shown = rows.filter((row) => row.bottom > top && row.top < bottom).reduce((sum, row) => sum + row.height, 0);
-      return shown < bottom - top - 60;
-    };
-    do await new Promise((resolve) => requestAnimationFrame(resolve));
-    while (isBlank());
-    return performance.now() - before;
-  }, place);
-
-/** Scrolls 40 rows a frame through 300 frames: what each took, and the longest task. */
-const measureScroll = (page) =>
-  page.evaluate(async () => {
-    const scroller = document.querySelector('[role="listbox"]').parentElement;
-    let task = 0;
-    const observer = new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) task = Math.max(task, duration);
-    });
-    observer.observe({ type: 'longtask' });
-    const frames = [];
-    let last = performance.now();
-    for (let n = 0; n < 300; n += 1) {
-      scroller.scrollTop += 40 * 56;
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-      const now = performance.now();
-      frames.push(now - last);
-      last = now;
-    }
-    observer.disconnect();
-    return { frames, task };
-  });
-
-const watchMain = (app) =>
-  app.evaluate(() => {
-    globalThis.delays = process.getBuiltinModule('node:perf_hooks').monitorEventLoopDelay({ resolution: 2 });
-    globalThis.delays.enable();
-  });
-/** The longest that the main process did not answer since it is watched, in ms. */
-const longestBlockOfMain = (app) => app.evaluate(() => globalThis.delays.max / 1e6);
-
-/** MB per process: on Linux with its part of what is shared, else its working set. */
-const tellMemory = async (app, when) => {
-  const all = await app.evaluate(({ app }) =>
-    app.getAppMetrics().map(({ pid, name, type, memory }) => ({ pid, name: name ?? type, kB: memory.workingSetSize })),
+  note(
+    `memory ${when}, all: with what they share, once`,
+    size,
+    all.reduce((sum, { total }) => sum + total, 0),
   );
-  const memory = all.map(({ pid, name, kB }) => {
-    const rollup = process.platform === 'linux' ? readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8') : '';
-    return { name, MB: Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? kB) / 1_000 };
-  });
-  const sum = memory.reduce((total, { MB }) => total + MB, 0);
-  tell(`memory ${when}`, `${sum.toFixed(0)} MB: ${memory.map(({ name, MB }) => `${name} ${MB.toFixed(0)}`).join(', ')}`);
+};
+
+const drive = async (machine, profile, size) => {
+  const { app, page } = await launchApp(machine, profile);
+  await doorsOf(page);
+  await page.getByRole('option').first().click();
+  await watchMain(app);
+  await keepMemory(app, size, 'at first');
+  note('a row down, to its paint', size, ...(await measureRows(page, 'ArrowDown', 40)));
+  note('a page down, to its paint', size, ...(await measureRows(page, 'PageDown', 15)));
+  await page.getByRole('listbox').press('Home');
+  for (const word of words) {
+    const [first, ...further] = await measureSearch(page, word);
+    note('search: a first letter, to its result painted', size, first);
+    note('search: a further letter, to its result painted', size, ...further);
+  }
+  await page.getByRole('searchbox').press('Escape');
+  await page.waitForFunction(() => document.querySelector('[role="option"]') && !document.querySelector('[role="option"] mark'));
+  for (const [what, rows] of [
+    ['slowly', 1],
+    ['fast', 40],
+  ]) {
+    const { frames, tasks } = await measureScroll(page, rows);
+    note(`a frame while scrolling ${what} (${rows} rows a frame)`, size, ...frames);
+    note(`… frames above 50 ms, of 300, ${what}`, size, frames.filter((frame) => frame > 50).length);
+    note(`… tasks above 50 ms, ${what}`, size, tasks.length);
+  }
+  note('to the middle of the list by its scroll bar', size, await measureJump(page, 0.5));
+  note('to its end', size, await measureJump(page, 1));
+  await page.getByRole('option').last().click();
+  note('a row up there, to its paint', size, ...(await measureRows(page, 'ArrowUp', 20)));
+  note('from there to the first row by Home, to its paint', size, await measureRow(page, 'Home'));
+  note('the longest that the main process was blocked', size, await longestBlockOfMain(app));
+  await keepMemory(app, size, 'at last');
+  await app.close();
 };
 
 const electron = await provideElectron({ virtualDisplay: true });
 const display = await provideDisplay({ say: console.error, quiet: true });
 const machine = { electron, display };
-const profile = await createProfile();
+const profiles = { small: await createProfile(), large: await createProfile() };
 try {
-  const first = await launchApp(machine, profile.folder);
-  await doorsOf(first.page);
-  await ask(first.page, 'accounts.change', { account: 'own', cap: { unit: 'messages', limit: 2 * messages }, overwriteRead: true });
-  await first.app.close();
-  console.error(`Filling an inbox with ${messages} messages …`);
-  await fillInbox(profile.folder, hundredThousand(Date.now(), messages));
-  // The second start compiles for the ones behind it.
-  await measureStart(machine, profile.folder);
-
-  console.log(`${messages} messages; Electron ${electron.version}, ${availableParallelism()} cores, ${process.platform}-${process.arch}\n`);
-  const measured = [];
-  for (let n = 0; n < starts; n += 1) measured.push(await measureStart(machine, profile.folder));
-  const of = (what) => spread(measured.map((one) => one[what]));
-  tell('from the start of the process to the page', of('page'));
-  tell('… to the first paint', of('content'));
-  tell('… to the first rows', of('rows'));
-  tell('from the page to the first rows', of('loading'));
-
-  const { app, page } = await launchApp(machine, profile.folder);
-  await doorsOf(page);
-  await page.getByRole('option').first().click();
-  await tellMemory(app, 'at first');
-  await watchMain(app);
-  tell('a row down, to its paint', tail(await measureKeys(page, 'ArrowDown', 100)));
-  tell('a page down, to its paint', tail(await measureKeys(page, 'PageDown', 100)));
-  const { frames, task } = await measureScroll(page);
-  tell('a frame while 12,000 rows are scrolled by', tail(frames));
-  tell('the longest task of the page meanwhile', task === 0 ? 'below 50 ms' : ms(task));
-  tell('to the middle of the list by its scroll bar', ms(await measureJump(page, 0.5)));
-  tell('to its end', ms(await measureJump(page, 1)));
-  await measureKey(page, 'End');
-  tell('a row up there, to its paint', tail(await measureKeys(page, 'ArrowUp', 50)));
-  tell('the longest that the main process was blocked', ms(await longestBlockOfMain(app)));
-  await tellMemory(app, 'with the whole list read');
-  await app.close();
+  for (const [size, { folder }] of Object.entries(profiles)) await fill(machine, folder, sizes[size]);
+  const load = loadavg()[0];
+  for (let round = 1; round <= rounds; round += 1) {
+    console.error(`Round ${round} of ${rounds} …`);
+    // Side by side in time: whatever else the machine does meets both.
+    for (const [size, { folder }] of Object.entries(profiles)) {
+      const start = await measureStart(machine, folder);
+      note('from the start of the process to the page', size, start.page);
+      note('… to the first paint', size, start.content);
+      note('… to the first rows', size, start.rows);
+    }
+    for (const [size, { folder }] of Object.entries(profiles)) await drive(machine, folder, size);
+  }
+  console.log(
+    `${sizes.large} messages beside ${sizes.small}, ${rounds} rounds; Electron ${electron.version}, ${availableParallelism()} cores, ` +
+      `${process.platform}-${process.arch}, load ${load.toFixed(1)} before and ${loadavg()[0].toFixed(1)} after.\n` +
+      'ms, or MB; median (least–most), of frames and keys 50 % / 95 % / 99 % / most\n',
+  );
+  const told = {};
+  for (const [what, { large, small }] of measured) {
+    const format = large.length > 2 * rounds ? tail : spread;
+    const ratio = median(small) > 0 ? (median(large) / median(small)).toFixed(2) : '';
+    console.log(`| ${what} | ${format(large)} | ${small.length > 0 ? format(small) : ''} | ${ratio} |`);
+    told[what] = { large: format(large), small: small.length > 0 ? format(small) : '', ratio };
+  }
   console.log(`\n${JSON.stringify(told)}`);
 } finally {
-  profile.remove();
+  for (const { remove } of Object.values(profiles)) remove();
   display.stop();
 }

@@ -1,6 +1,7 @@
 import { type CSSProperties, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { InboxFolder, LetterFolder, ServerFolder } from '../../protocol/bridge.ts';
+import { noSearch } from '../search.ts';
 import { useApp } from '../state/app.ts';
 import { useServerList } from '../state/server-list.ts';
 import { useCommands } from '../state/use-commands.ts';
@@ -146,7 +147,7 @@ export const Window = () => {
         <Toasts />
         <Announcer key={account} />
         <Palette opened={palette} onClose={() => setPalette(false)} onGo={go} />
-        {place.kind !== 'mail' && <ExportDialog folder="inbox" uids={[]} />}
+        {place.kind !== 'mail' && <ExportDialog folder="inbox" search={noSearch} uids={[]} />}
         <ImportDialog />
         <ShortcutSheet opened={sheet} onClose={() => setSheet(false)} />
       </div>

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { openSqliteInbox } from '../../dist/main/inbox/sqlite.js';
+import { createIndexer } from '../../dist/main/reading/indexer.js';
 
 /** A server that is nowhere: the app has nothing to tell it. */
 const source = { server: 'http://127.0.0.1:1', mailbox: 'filled' };
@@ -13,8 +14,9 @@ const batch = 500;
 /**
  * @param profile folder of an app that does not run
  * @param messages in order of receipt: `{ from, subject, type, body, at }`, with `read` and `protected` if they are
+ * @param search they are also filed for the search: else the app does that when it is started
  */
-export const fillInbox = async (profile, messages) => {
+export const fillInbox = async (profile, messages, { search = false } = {}) => {
   const inbox = await openSqliteInbox(join(profile, 'inbox'));
   let id = 0;
   let calls = [];
@@ -40,5 +42,11 @@ export const fillInbox = async (profile, messages) => {
     if (calls.length >= 2 * batch) await flush();
   }
   await flush();
+  if (search) {
+    const indexer = createIndexer({ inbox });
+    indexer.wake();
+    await indexer.settled();
+    await indexer.stop();
+  }
   await inbox.close();
 };

@@ -1,54 +1,11 @@
-import axe, { type AxeResults } from 'axe-core';
-import type { ElectronApplication, Locator, Page } from 'playwright-core';
+import type { ElectronApplication, Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { launchApp } from '../support/app.ts';
+import { bringAxe, faultsOf, wear } from './looks.ts';
 import { sendBytes, sendLetter } from './sending.ts';
 import { ask, doorsOf, pidOf } from './window.ts';
 
-declare global {
-  interface Window {
-    readonly axe: typeof axe;
-  }
-}
-
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
-
-const settle = (page: Page): Promise<void> =>
-  page.evaluate(async () => {
-    const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
-    await frame();
-    await frame();
-    // axe measures what it sees: nothing may be on its way. What turns for ever is waited for by nobody.
-    const moving = document.getAnimations().filter((animation) => animation.effect?.getTiming().iterations !== Number.POSITIVE_INFINITY);
-    await Promise.allSettled(moving.map((animation) => animation.finished));
-  });
-
-const looks = (['light', 'dark'] as const).flatMap((theme) => (['en', 'ja'] as const).map((language) => ({ theme, language })));
-const folders = { en: 'Folders', ja: 'フォルダー' };
-
-const wear = async (page: Page, look: (typeof looks)[number]): Promise<void> => {
-  await ask(page, 'settings.change', look);
-  await page
-    .locator(`html[lang="${look.language}"][data-mantine-color-scheme="${look.theme}"] nav[aria-label="${folders[look.language]}"]`)
-    .waitFor();
-  await settle(page);
-};
-
-/** What axe finds fault with in the page as it stands, and in which looks. */
-const faultsOf = async (page: Page): Promise<Record<string, string>> => {
-  const faults: Record<string, string> = {};
-  for (const look of looks) {
-    await wear(page, look);
-    const { violations }: AxeResults = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'], preload: false }));
-    for (const { id, nodes } of violations) {
-      const [node] = nodes;
-      const fault = `${id}, ${nodes.length} of them, the first: ${node?.target.join(' ')} ${node?.html.slice(0, 160)}`;
-      faults[fault] = `${faults[fault] ?? ''} ${look.theme}/${look.language}`;
-    }
-  }
-  await wear(page, { theme: 'light', language: 'en' });
-  return faults;
-};
 
 /** Kills the app's own server now and whenever it was started again, until the returned function is called. */
 const keepServerDown = (app: ElectronApplication): (() => Promise<void>) => {
@@ -72,7 +29,7 @@ const keepServerDown = (app: ElectronApplication): (() => Promise<void>) => {
 
 test('axe finds nothing in any state of the window, in light and dark, English and Japanese', { timeout: 180_000 }, async () => {
   const { app, page } = await launchApp();
-  await page.evaluate(axe.source);
+  await bringAxe(page);
   const clean = async (state: string): Promise<void> => {
     expect.soft(await faultsOf(page), state).toEqual({});
   };

@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import type { CDPSession, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { AccountInfo, Retention, Settings } from '#restante/protocol/bridge';
 import { launchApp } from '../support/app.ts';
+import { temporaryFolder } from '../support/folder.ts';
 import { sendBytes } from './sending.ts';
-import { ask, inboxOf } from './window.ts';
+import { ask, doorsOf, inboxOf } from './window.ts';
 
 /** The name that Chromium tells of the element that has the focus. */
 const nameOfFocus = async (devtools: CDPSession): Promise<string> => {
@@ -27,7 +29,12 @@ const focusOf = async (page: Page, devtools: CDPSession) => {
       bottom: Math.min(bottom, innerHeight),
     };
     const hit = document.elementFromPoint((seen.left + seen.right) / 2, (seen.top + seen.bottom) / 2);
-    const marks = [shown, ...shown.querySelectorAll('*'), ...(shown.parentElement?.children ?? [])].map((one) => getComputedStyle(one));
+    // A field within a box of its own is marked by the box.
+    const boxes = [shown.parentElement, shown.parentElement?.parentElement, shown.parentElement?.parentElement?.parentElement];
+    const around = boxes.filter((box) => box?.matches(':focus-within')).flatMap((box) => (box ? [box] : []));
+    const marks = [shown, ...shown.querySelectorAll('*'), ...(shown.parentElement?.children ?? []), ...around].map((one) =>
+      getComputedStyle(one),
+    );
     return {
       inView: seen.right > seen.left && seen.bottom > seen.top,
       onTop: hit !== null && (shown.contains(hit) || hit.contains(shown) || shown.parentElement === hit.parentElement),
@@ -37,12 +44,9 @@ const focusOf = async (page: Page, devtools: CDPSession) => {
   return { name: await nameOfFocus(devtools), ...sight };
 };
 
-test('a whole session by keyboard: what has the focus is always named and in sight', { timeout: 120_000 }, async () => {
-  const { page } = await launchApp();
+/** The keys of one window: every press is followed by a look at what has the focus then. */
+const keysOf = async (page: Page) => {
   const devtools = await page.context().newCDPSession(page);
-  for (let n = 1; n <= 6; n += 1) await sendBytes(page, `Message ${n}`, `Body ${n}\n`);
-  await page.getByRole('option', { name: 'Message 6' }).waitFor();
-
   /** Presses a key; the focus is then on something whose name has this in it. */
   const press = async (key: string, name: string | RegExp): Promise<void> => {
     await page.keyboard.press(key);
@@ -60,6 +64,15 @@ test('a whole session by keyboard: what has the focus is always named and in sig
       expect(passed.length, `${name} in ${passed.join(' > ')}`).toBeLessThan(40);
     } while (!passed.at(-1)?.startsWith(name));
   };
+  return { press, tabTo };
+};
+
+test('a whole session by keyboard: what has the focus is always named and in sight', { timeout: 120_000 }, async () => {
+  const { page } = await launchApp();
+  const { press, tabTo } = await keysOf(page);
+  for (let n = 1; n <= 6; n += 1) await sendBytes(page, `Message ${n}`, `Body ${n}\n`);
+  await page.getByRole('option', { name: 'Message 6' }).waitFor();
+
   const opened = (n: number): Promise<void> => page.getByRole('heading', { level: 2, name: `Message ${n}` }).waitFor();
   /** It was in view for long enough to count as read. */
   const read = (n: number): Promise<void> => page.getByRole('option', { name: new RegExp(`^Ann Lee.*Message ${n}`) }).waitFor();
@@ -137,6 +150,91 @@ test('a whole session by keyboard: what has the focus is always named and in sig
   await page.getByRole('option', { name: 'Message 7' }).waitFor();
   await tabTo('Unread Ann Lee');
   expect(await inboxOf(page)).toHaveLength(7);
+});
+
+test('searching, writing, making room and long work, by keyboard alone', { timeout: 120_000 }, async () => {
+  const { app, page } = await launchApp();
+  const { press, tabTo } = await keysOf(page);
+  const { mailbox } = await doorsOf(page);
+  for (let n = 1; n <= 6; n += 1) await sendBytes(page, `Message ${n}`, `Body ${n}\n`);
+  await page.getByRole('option', { name: 'Message 6' }).waitFor();
+  const type = async (text: string, field: string | RegExp): Promise<void> => {
+    for (const letter of text) await press(letter === ' ' ? 'Space' : letter, field);
+  };
+
+  // Found as it is typed, opened, protected; what was typed is left with one key.
+  await press('/', 'Search');
+  await type('message 2', 'Search');
+  await page.getByText('1 found').waitFor();
+  await press('ArrowDown', 'Message 2');
+  await press('j', 'Message 2');
+  await page.getByRole('heading', { level: 2, name: 'Message 2' }).waitFor();
+  await press('s', /Message 2.*Protected/);
+  await press('/', 'Search');
+  await press('Escape', 'Message 2');
+  await page.getByRole('option', { name: 'Message 6' }).waitFor();
+
+  // Deleted, brought back, deleted once more, and brought back.
+  await press('Home', 'Message 6');
+  await press('Delete', 'Message 5');
+  await press('Control+z', /Message [56]/);
+  await page.getByRole('option', { name: 'Message 6' }).waitFor();
+  await press('Control+Shift+z', /Message \d/);
+  await page.getByRole('option', { name: 'Message 6' }).waitFor({ state: 'detached' });
+  await press('Control+z', /Message \d/);
+  await page.getByRole('option', { name: 'Message 6' }).waitFor();
+
+  // A letter to oneself.
+  await press('Control+n', 'To');
+  await type(mailbox, 'To');
+  await press('Enter', 'To');
+  await tabTo('Subject');
+  await type('By keys', 'Subject');
+  await tabTo('Message');
+  await type('No mouse', 'Message');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('region', { name: 'New message' }).waitFor({ state: 'detached' });
+  await page.getByRole('option', { name: 'By keys' }).waitFor();
+  await page.keyboard.press('Control+6');
+  await page.getByRole('heading', { name: 'Sent', exact: true }).waitFor();
+  await tabTo('By keys');
+
+  // A command by its name: all messages are written to a file.
+  const path = join(temporaryFolder(), 'all.mbox');
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+  }, path);
+  await page.keyboard.press('Control+1');
+  await page.getByRole('option', { name: 'By keys' }).waitFor();
+  await press('Control+k', 'Type to find a command');
+  await type('export', 'Type to find a command');
+  await press('Enter', /\S/);
+  await page.getByRole('dialog', { name: 'Export messages' }).waitFor();
+  await tabTo('Choose where');
+  await page.keyboard.press('Enter');
+  await page.getByText('7 messages written to all.mbox.').waitFor();
+  await tabTo('Dismiss');
+  await page.keyboard.press('Enter');
+  await page.getByText('7 messages written to all.mbox.').waitFor({ state: 'detached' });
+
+  // Full: room is made in its own place.
+  await ask(page, 'accounts.change', { account: 'own', cap: { unit: 'messages', limit: 7 } });
+  await sendBytes(page, 'It waits', 'For room.\n');
+  await page.getByText('1 message waits safely').first().waitFor();
+  await press('Control+k', 'Type to find a command');
+  await type('make room', 'Type to find a command');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Make room', exact: true }).waitFor();
+  await tabTo('Choose');
+  await page.keyboard.press('Space');
+  await tabTo('Delete 1 message');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+1');
+  await page.getByRole('option', { name: 'It waits' }).waitFor();
+  await press('j', /\S/);
+  await press('?', /Keyboard|Close/);
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
 });
 
 test('an arrow key leads back to a row that was scrolled far out of view, and the focus with it', async () => {

@@ -1,13 +1,15 @@
 /** Long work, and the dialogs that begin it. */
 export const tasks = {
   label: 'Work under way',
+  /** Stands between two sentences. */
+  between: ' ',
   running: {
     export: 'Exporting messages',
     import: 'Importing messages',
     rebuild: 'Rebuilding the search index',
     check: 'Checking the inbox',
   },
-  messages: '{{done, number}} of {{of, number}} messages',
+  messages: '{{done, number}} of {{of, number}}',
   bytes: '{{done}} of {{of}}',
   /** Before it is known how much there is. */
   preparing: 'Looking through what is there…',
@@ -72,7 +74,7 @@ export const tasks = {
     selected_other: 'The {{count, number}} selected messages',
     list: 'All in {{folder}}',
     found: 'All that this search finds in {{folder}}',
-    format: 'As',
+    format: 'Format',
     mbox: 'One file (mbox)',
     mboxHint: 'Most mail programs read it.',
     eml: 'A folder with a file for each message (EML)',

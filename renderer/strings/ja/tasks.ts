@@ -1,5 +1,6 @@
 export const tasks = {
   label: '進行中の作業',
+  between: '',
   running: {
     export: 'メッセージを書き出しています',
     import: 'メッセージを取り込んでいます',

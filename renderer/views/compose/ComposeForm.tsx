@@ -172,7 +172,7 @@ export const ComposeForm = ({ id, host, start }: { id: string; host: string; sta
           splitChars={[',', ';', ' ']}
           openOnFocus={false}
           comboboxProps={{ withinPortal: false }}
-          classNames={{ inputField: classes.typing ?? '' }}
+          classNames={{ inputField: classes.typing ?? '', input: classes.box ?? '' }}
           onChange={(to) => change({ to: to.map((one) => one.slice(0, 320)) })}
         />
         <TextInput

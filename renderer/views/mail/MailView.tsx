@@ -129,7 +129,7 @@ export const MailView = ({ place, onGo, separator }: { place: MailPlace; onGo(pl
   return (
     <SearchWords value={list.search.words}>
       <div className={classes.mail}>
-        <ExportDialog folder={folder} uids={picked.map(({ uid }) => uid)} />
+        <ExportDialog folder={folder} search={list.search} uids={picked.map(({ uid }) => uid)} />
         <MessageList
           id="list"
           ref={listBox}

@@ -2,7 +2,7 @@ import { Button, Modal, Radio, Stack } from '@mantine/core';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExportFormat, InboxFolder, ToExport } from '../../../protocol/bridge.ts';
-import type { Filter } from '../../../protocol/settings.ts';
+import { isSearched, resolved, type Search } from '../../search.ts';
 import { useApp } from '../../state/app.ts';
 import { useCommands } from '../../state/use-commands.ts';
 import { useValue } from '../../state/value.ts';
@@ -12,14 +12,13 @@ import classes from './Dialogs.module.css';
 export interface Shown {
   readonly folder: InboxFolder;
   /** What the list is narrowed down to. */
-  readonly words?: string;
-  readonly filter?: Filter;
+  readonly search: Search;
   /** What is selected in it. */
   readonly uids: readonly string[];
 }
 
 /** Offers to export what is shown, and asks which of it, and how. */
-export const ExportDialog = ({ folder, words, filter, uids }: Shown) => {
+export const ExportDialog = ({ folder, search, uids }: Shown) => {
   const { t } = useTranslation();
   const app = useApp();
   const { id: account } = useValue(app.account);
@@ -35,14 +34,13 @@ export const ExportDialog = ({ folder, words, filter, uids }: Shown) => {
     },
   });
   const start = async (): Promise<void> => {
-    const list = { kind: 'list', folder, ...(words && { words }), ...(filter && { filter }) } as const;
+    const list = { kind: 'list', folder, words: search.words, filter: resolved(search.filter, Date.now()) } as const;
     const what: ToExport = whole ? list : { kind: 'messages', uids: [...uids] };
     setOpened(false);
     const outcome = await app.bridge.call('task.export', { account, what, format });
     if (!outcome.ok) app.toast.set({ kind: 'problem', problem: outcome.problem });
     else if (outcome.value) app.tasks.told(outcome.value);
   };
-  const narrowed = Boolean(words) || Object.keys(filter ?? {}).length > 0;
   const name = t(`folders.${folder}`);
   return (
     <Modal
@@ -60,7 +58,7 @@ export const ExportDialog = ({ folder, words, filter, uids }: Shown) => {
           <Radio.Group label={t('tasks.export.what')} value={whole ? 'all' : 'selected'} onChange={(value) => setWhole(value === 'all')}>
             <Stack gap="sm" mt="sm">
               <Radio value="selected" label={t('tasks.export.selected', { count: uids.length })} />
-              <Radio value="all" label={t(narrowed ? 'tasks.export.found' : 'tasks.export.list', { folder: name })} />
+              <Radio value="all" label={t(isSearched(search) ? 'tasks.export.found' : 'tasks.export.list', { folder: name })} />
             </Stack>
           </Radio.Group>
         )}

@@ -44,7 +44,7 @@ const OneTask = ({ task }: { task: Task }) => {
       <Icon className={classes.icon} size={16} stroke={1.75} aria-hidden data-turning={running || undefined} />
       <p className={classes.words} role={running ? undefined : 'status'}>
         {words}
-        {running && <span className={classes.amount}> {progressWords(t, format, task)}</span>}
+        {running && <span className={classes.amount}> · {progressWords(t, format, task)}</span>}
       </p>
       {running && (
         <progress className={classes.progress} {...(of === null ? {} : { max: Math.max(of, 1), value: done })} aria-label={words} />

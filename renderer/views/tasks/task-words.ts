@@ -50,12 +50,12 @@ export const taskWords = (t: TFunction, format: Format, { kind, state }: Task): 
       return t(`tasks.cancelled.${kind}`);
     case 'failed': {
       const code = known.find((one) => one === state.problem.code);
-      return [t(`tasks.failed.${kind}`), code ? t(`tasks.problem.${code}`) : ''].join(' ').trim();
+      return [t(`tasks.failed.${kind}`), code ? t(`tasks.problem.${code}`) : ''].join(t('tasks.between')).trim();
     }
     case 'done':
       return resultWords(t, format, state.result)
         .filter((sentence) => sentence !== '')
-        .join(' ');
+        .join(t('tasks.between'));
   }
 };
 

@@ -1,0 +1,49 @@
+import axe, { type AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { ask } from './window.ts';
+
+declare global {
+  interface Window {
+    readonly axe: typeof axe;
+  }
+}
+
+const settle = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
+    await frame();
+    await frame();
+    // axe measures what it sees: nothing may be on its way. What turns for ever is waited for by nobody.
+    const moving = document.getAnimations().filter((animation) => animation.effect?.getTiming().iterations !== Number.POSITIVE_INFINITY);
+    await Promise.allSettled(moving.map((animation) => animation.finished));
+  });
+
+const looks = (['light', 'dark'] as const).flatMap((theme) => (['en', 'ja'] as const).map((language) => ({ theme, language })));
+const folders = { en: 'Folders', ja: 'フォルダー' };
+
+export const wear = async (page: Page, look: (typeof looks)[number]): Promise<void> => {
+  await ask(page, 'settings.change', look);
+  await page
+    .locator(`html[lang="${look.language}"][data-mantine-color-scheme="${look.theme}"] nav[aria-label="${folders[look.language]}"]`)
+    .waitFor({ state: 'attached' });
+  await settle(page);
+};
+
+/** Brings axe into a page; once for each that is loaded. */
+export const bringAxe = (page: Page): Promise<void> => page.evaluate(axe.source);
+
+/** What axe finds fault with in the page as it stands, and in which looks. */
+export const faultsOf = async (page: Page): Promise<Record<string, string>> => {
+  const faults: Record<string, string> = {};
+  for (const look of looks) {
+    await wear(page, look);
+    const { violations }: AxeResults = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'], preload: false }));
+    for (const { id, nodes } of violations) {
+      const [node] = nodes;
+      const fault = `${id}, ${nodes.length} of them, the first: ${node?.target.join(' ')} ${node?.html.slice(0, 160)}`;
+      faults[fault] = `${faults[fault] ?? ''} ${look.theme}/${look.language}`;
+    }
+  }
+  await wear(page, { theme: 'light', language: 'en' });
+  return faults;
+};
