@@ -64,8 +64,8 @@ export const Attachments = ({ row, attachments, files }: { row: MessageRow; atta
                 <bdi className={classes.name} title={shown}>
                   {shown}
                 </bdi>
-                <span className={classes.size}>{format.bytes(file.bytes)}</span>
               </button>
+              <span className={classes.size}>{format.bytes(file.bytes)}</span>
               <Tooltip label={t('act.saveAttachment', { name: shown })}>
                 <ActionIcon aria-label={t('act.saveAttachment', { name: shown })} onClick={() => files.save(part)}>
                   <IconDownload size={16} stroke={1.6} aria-hidden />
