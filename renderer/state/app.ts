@@ -14,6 +14,7 @@ import { type Cell, createCell, type Value } from './value.ts';
 export interface Target {
   readonly folder: InboxFolder;
   readonly uid: string;
+  readonly key: number;
 }
 
 export type MarkChange = Partial<Pick<MessageRow, 'read' | 'protected' | 'deleted'>>;

@@ -21,9 +21,10 @@ export const useLinks = (go: (place: Place) => void): void => {
       if (app.link.get() !== link) return;
       if (!outcome.ok) return refuse(outcome.problem.code, outcome.problem.message);
       app.link.set(null);
-      const folder = outcome.value.row.deleted ? 'deleted' : 'inbox';
+      const { deleted, key } = outcome.value.row;
+      const folder = deleted ? 'deleted' : 'inbox';
       go({ kind: 'mail', folder });
-      app.target.set({ folder, uid });
+      app.target.set({ folder, uid, key });
     };
     if ('account' in link && link.account !== undefined && link.account !== account) {
       // The window of the other account takes over from here.

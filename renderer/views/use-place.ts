@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
+import { z } from 'zod';
 import { accountId } from '../../protocol/account.ts';
-import { inboxFolders, serverFolders } from '../../protocol/bridge.ts';
+import { inboxFolders, type MessageRow, serverFolders } from '../../protocol/bridge.ts';
 import { useApp } from '../state/app.ts';
 import type { Place } from './place.ts';
 
@@ -10,11 +11,16 @@ import type { Place } from './place.ts';
 
 const item = 'place';
 
+/** The message that is open. */
+type Opened = Pick<MessageRow, 'uid' | 'key'>;
+
 interface Kept {
   readonly account: string;
   readonly place: Place;
-  readonly uid: string | null;
+  readonly open: Opened | null;
 }
+
+const opened = z.object({ uid: z.uuid(), key: z.int() });
 
 const isOneOf = <T extends string>(all: readonly T[], value: unknown): value is T => all.some((one) => one === value);
 
@@ -28,10 +34,10 @@ const toPlace = (value: unknown): Place | undefined => {
 
 const read = (): Kept | undefined => {
   try {
-    const { account, place, uid } = JSON.parse(sessionStorage.getItem(item) ?? '{}') as Record<string, unknown>;
+    const { account, place, open } = JSON.parse(sessionStorage.getItem(item) ?? '{}') as Record<string, unknown>;
     const parsed = toPlace(place);
     if (!parsed || !accountId.safeParse(account).success) return undefined;
-    return { account: String(account), place: parsed, uid: typeof uid === 'string' ? uid : null };
+    return { account: String(account), place: parsed, open: opened.safeParse(open).data ?? null };
   } catch {
     return undefined;
   }
@@ -42,12 +48,12 @@ let before = read();
 let now: Kept | undefined;
 const keep = (change: Partial<Kept>): void => {
   if (!change.place && !now) return;
-  now = { account: '', place: { kind: 'mail', folder: 'inbox' }, uid: null, ...now, ...change };
+  now = { account: '', place: { kind: 'mail', folder: 'inbox' }, open: null, ...now, ...change };
   sessionStorage.setItem(item, JSON.stringify(now));
 };
 
 /** The message that is open, null if none is. */
-export const keepOpen = (uid: string | null): void => keep({ uid });
+export const keepOpen = (open: Opened | null): void => keep({ open });
 
 /** What the window shows beside the folders, and how to go elsewhere. */
 export const usePlace = (account: string): [Place, (place: Place) => void] => {
@@ -59,8 +65,8 @@ export const usePlace = (account: string): [Place, (place: Place) => void] => {
       app.selectAccount(before.account);
       return;
     }
-    const { place, uid } = (restored.current === before && before) || {};
-    if (place?.kind === 'mail' && uid) app.target.set({ folder: place.folder, uid });
+    const { place, open } = (restored.current === before && before) || {};
+    if (place?.kind === 'mail' && open) app.target.set({ folder: place.folder, ...open });
     before = undefined;
   }, [app, account]);
   useEffect(() => keep({ account, place }), [account, place]);

@@ -59,7 +59,7 @@ export const MailView = ({ place, onGo, separator }: { place: MailPlace; onGo(pl
   }, [selection, picked]);
   const open = selection.picked.size === 1 ? picked[0] : undefined;
   const count = useCount(list, selection.picked.size);
-  useTarget(list, open?.uid, (uid) => {
+  useTarget(list, open, (uid) => {
     change(() => only(uid));
     listBox.current?.focus();
   });
