@@ -59,11 +59,16 @@ export const Attachments = ({ row, attachments, files }: { row: MessageRow; atta
           const act = file.preview !== null && !file.disguised ? 'reading.view' : 'reading.open';
           return (
             <li key={part} className={classes.attachment} data-danger={Icon === IconAlertTriangle || undefined}>
-              <button type="button" className={classes.open} aria-label={t(act, { name: shown })} onClick={() => open(file, part)}>
+              <button
+                type="button"
+                className={classes.open}
+                aria-label={t(act, { name: `${shown} ${format.bytes(file.bytes)}` })}
+                onClick={() => open(file, part)}
+              >
                 <Icon className={classes.icon} size={20} stroke={1.5} aria-hidden />
                 <bdi className={classes.name} title={shown}>
                   {shown}
-                </bdi>
+                </bdi>{' '}
                 <span className={classes.size}>{format.bytes(file.bytes)}</span>
               </button>
               <Tooltip label={t('act.saveAttachment', { name: shown })}>
