@@ -95,11 +95,15 @@ const start = async (logs: Logs, links: ReturnType<typeof receiveLinks>): Promis
     tell,
     ready: ({ http, smtp, mailbox }) => process.stdout.write(`Restante is ready: ${http}, SMTP on ${smtp}, mailbox ${mailbox}\n`),
   });
+  const login = createLogin();
+  let { startAtLogin } = settings.read();
   const settingsChanged = (changed: Settings): void => {
     apply(changed);
+    if (changed.startAtLogin !== startAtLogin)
+      login.change(changed.startAtLogin).catch((error: Error) => log.warn({ err: error }, 'starting at login could not be changed'));
+    startAtLogin = changed.startAtLogin;
     tellWindow(window, { kind: 'settings', settings: changed });
   };
-  const login = createLogin();
   const desktop = createDesktopHandlers({
     window: () => window,
     login,
@@ -175,13 +179,14 @@ const start = async (logs: Logs, links: ReturnType<typeof receiveLinks>): Promis
 
 /** One boundary: a bug in main ends it, and says so; nothing is lost with it. */
 const failWith =
-  (logs: Logs | undefined) =>
+  (logs: Logs) =>
   (error: unknown): void => {
     process.stderr.write(`restante: ${error instanceof Error ? error.stack : String(error)}\n`);
-    logs?.main.fatal({ err: error }, 'main ended');
+    logs.main.fatal({ err: error }, 'main ended');
     const end = (): void => app.exit(1);
-    if (logs) logs.close().then(end, end);
-    else end();
+    logs.close().then(end, end);
+    // A disk that does not answer must not keep it.
+    setTimeout(end, 1_000);
   };
 
 registerSchemes();

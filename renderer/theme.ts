@@ -152,6 +152,13 @@ const variants: VariantColorsResolver = (input) => {
       color: 'var(--r-on-accent)',
       border: '1px solid transparent',
     };
+  if (input.variant === 'filled' && input.color === 'red')
+    return {
+      background: 'var(--r-danger)',
+      hover: 'color-mix(in srgb, var(--r-danger) 88%, var(--r-text))',
+      color: 'var(--r-surface)',
+      border: '1px solid transparent',
+    };
   return defaultVariantColorsResolver(input);
 };
 
@@ -193,11 +200,13 @@ export const theme = createTheme({
       defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 }, centered: true },
       styles: { title: { fontWeight: 600, fontSize: 'var(--r-reading)' } },
     },
+    // Its placeholder would be a child that no menu may have.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false, portalProps: { target: '#overlays' } } },
     Radio: { defaultProps: { iconColor: 'var(--r-on-accent)' }, styles: { description } },
     Switch: { defaultProps: { withThumbIndicator: false }, styles: { description } },
     Kbd: { styles: { root: { fontFamily: 'inherit', fontWeight: 500 } } },
     NumberInput: { defaultProps: { size: 'xs', hideControls: true } },
-    NativeSelect: { defaultProps: { size: 'xs' } },
+    NativeSelect: { defaultProps: { size: 'xs' }, styles: { description } },
     SegmentedControl: { defaultProps: { size: 'xs', transitionDuration: 100 }, styles: { label: { fontWeight: 500 } } },
     Slider: { defaultProps: { size: 'sm', thumbSize: 16 } },
   },

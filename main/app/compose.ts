@@ -23,19 +23,31 @@ export const composeHandlers = (deps: {
   mailbox: Pick<Mailbox, 'call'>;
   window: () => BrowserWindow | undefined;
   settled: () => void;
-}): Pick<Handlers, keyof typeof composeMethods> => ({
-  'letters.pick': async (to) => {
-    const window = deps.window();
-    if (!window) return ok(null);
-    const { canceled, filePaths } = await dialog.showOpenDialog(window, { properties: ['openFile', 'multiSelections'] });
-    return canceled || filePaths.length === 0 ? ok(null) : attachTo(deps.mailbox, to, filePaths);
-  },
-  'app.mailto': async ({ address, subject }) => {
-    await shell.openExternal(`mailto:${encodeURIComponent(address).replaceAll('%40', '@')}?subject=${encodeURIComponent(subject)}`);
-    return ok(null);
-  },
-  'app.settled': async () => {
-    deps.settled();
-    return ok(null);
-  },
-});
+}): Pick<Handlers, keyof typeof composeMethods> => {
+  /** The files that the reader chose last. The window is never told where they are. */
+  let last: { readonly chosen: string; readonly paths: readonly string[] } | undefined;
+  return {
+    'letters.choose': async () => {
+      const window = deps.window();
+      if (!window) return ok(null);
+      const { canceled, filePaths } = await dialog.showOpenDialog(window, { properties: ['openFile', 'multiSelections'] });
+      if (canceled || filePaths.length === 0) return ok(null);
+      last = { chosen: randomUUID(), paths: filePaths };
+      return ok({ chosen: last.chosen });
+    },
+    'letters.attachChosen': async ({ chosen, ...to }) => {
+      if (last?.chosen !== chosen) return { ok: false, problem: { code: 'call-invalid', message: 'No files were chosen.' } };
+      const { paths } = last;
+      last = undefined;
+      return attachTo(deps.mailbox, to, paths);
+    },
+    'app.mailto': async ({ address, subject }) => {
+      await shell.openExternal(`mailto:${encodeURIComponent(address).replaceAll('%40', '@')}?subject=${encodeURIComponent(subject)}`);
+      return ok(null);
+    },
+    'app.settled': async () => {
+      deps.settled();
+      return ok(null);
+    },
+  };
+};

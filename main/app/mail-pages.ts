@@ -47,7 +47,7 @@ export type MailAddress =
 
 /** Undefined if it is no address of a page. */
 export const parseMailAddress = (url: string): MailAddress | undefined => {
-  const [, token = '', kind, digits] = /^mail:\/\/([0-9a-f]{32})\/(?:(part|link)\/(\d{1,6}))?$/.exec(url) ?? [];
+  const [, token = '', kind, digits] = /^mail:\/\/message\/([0-9a-f]{32})\/(?:(part|link)\/(\d{1,6}))?$/.exec(url) ?? [];
   if (token === '') return undefined;
   return kind === 'part' || kind === 'link' ? { kind, token, number: Number(digits) } : { kind: 'page', token };
 };

@@ -7,7 +7,7 @@ import { origin } from './scheme.ts';
 const policy = (token: string, remote: boolean): string =>
   [
     "default-src 'none'",
-    `img-src mail://${token} data:${remote ? ' http: https:' : ''}`,
+    `img-src mail://message/${token}/ data:${remote ? ' http: https:' : ''}`,
     "style-src 'unsafe-inline'",
     'sandbox',
     "base-uri 'none'",

@@ -103,11 +103,7 @@ export const openMailbox = (deps: {
       {
         first: () => ({ kind: 'start', data: serverData, ...settings.addresses() }),
         said: logs.from('server'),
-        ended(code) {
-          info = null;
-          log.error({ code }, 'the server ended by itself; it is started again');
-          tell({ kind: 'server-changed' });
-        },
+        ended: (code) => log.error({ code }, 'the server ended by itself; it is started again'),
         message(message) {
           if (message.kind === 'refused') onRefused(message.code, message.message);
           else serverReady(message).catch((error: Error) => onRefused('internal', error.message));
@@ -138,9 +134,7 @@ export const openMailbox = (deps: {
       return own && outcome.ok ? { ok: true, value: inLight(outcome.value as Status) } : outcome;
     },
     restartServer() {
-      info = null;
       log.info('the server is started anew');
-      tell({ kind: 'server-changed' });
       if (server) server.restart();
       else startServer();
     },

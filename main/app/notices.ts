@@ -1,4 +1,4 @@
-import { Notification } from 'electron';
+import { app, Notification } from 'electron';
 import type { BridgeEvent } from '../../protocol/bridge.ts';
 import type { Link } from '../../protocol/link.ts';
 import type { Settings } from '../../protocol/settings.ts';
@@ -30,6 +30,8 @@ export const startNotices = (deps: {
   /** Notifications are paused, or are no longer. */
   pauseChanged: () => void;
 }): Notices => {
+  // Windows shows none of a program that does not name itself as its installer did (appId in electron-builder.yml).
+  if (process.platform === 'win32') app.setAppUserModelId('org.restante.mailbox');
   let state: NoticeState = initialNotices;
   let timer: NodeJS.Timeout | undefined;
   let paused: { readonly until: number; readonly timer: NodeJS.Timeout } | undefined;

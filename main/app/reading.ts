@@ -19,7 +19,7 @@ const printPage = async (token: string): Promise<Outcome<null>> => {
     webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false, javascript: false, spellcheck: false },
   });
   try {
-    await window.loadURL(`mail://${token}/`);
+    await window.loadURL(`mail://message/${token}/`);
     const failure = await new Promise<string>((resolve) => {
       window.webContents.print({ silent: false, printBackground: true }, (printed, reason) => resolve(printed ? '' : reason));
     });

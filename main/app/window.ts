@@ -18,6 +18,8 @@ export const lockDown = (): void => {
     });
     contents.on('will-attach-webview', (event) => event.preventDefault());
   });
+  // Its dictionaries would be fetched from Google at the first start, whether anything is checked or not.
+  session.defaultSession.setSpellCheckerLanguages([]);
   session.defaultSession.setPermissionRequestHandler((_, __, answer) => answer(false));
   session.defaultSession.setPermissionCheckHandler(() => false);
 };

@@ -270,7 +270,10 @@ export const openAccount = (
       const client = createServerClient({ server, token: receiveToken, device: await held.device() });
       const source = { server, mailbox };
       const sent = await sendPending({ inbox: held, server: client, source, signal: AbortSignal.timeout(patience) }).finally(client.close);
-      const unsent = (await correspondence.outbox()).unsent();
+      const unsent = await correspondence.outbox().then(
+        (outbox) => outbox.unsent(),
+        () => 0,
+      );
       if (insist || (sent.unsent.length === 0 && unsent === 0)) kind = 'retired';
       if (!insist && unsent > 0 && !sent.problem)
         return { kind, undone: sent.refused, problem: { code: 'letters-unsent', message: `${unsent} letters are not sent yet.` } };

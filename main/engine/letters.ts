@@ -70,7 +70,7 @@ export const createLetterMethods = (deps: {
     'letters.sending': async (): Promise<Sending> => {
       const outbox = await deps.outbox();
       const to = await scope(outbox);
-      return { to, host: host(), known: to === 'own' ? [mailbox] : to === 'nobody' ? [] : await knownOf(outbox) };
+      return { to, known: to === 'own' ? [mailbox] : to === 'nobody' ? [] : await knownOf(outbox) };
     },
     'letters.recipient': async ({ mailbox }: Args<'letters.recipient'>) => {
       try {

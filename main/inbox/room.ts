@@ -88,10 +88,18 @@ export const suggestRoom = (sql: Sql, { read, missing, now }: RoomQuestion): Roo
   // Fewer than that are all of them.
   if (least !== undefined && large.length === largest) rules.push({ kind: 'largest', of: largest, rule: { ...all, least } });
   rules.push({ kind: 'attachments', of: 0, rule: { ...all, attachments: true } });
-  const suggestions = rules.map((suggestion): RoomSuggestion => {
-    const { read: ofRead, unread } = weigh(sql, { rule: suggestion.rule, also: [], except: [] });
-    return { ...suggestion, ...(read ? ofRead : unread) };
-  });
+  // One pass for all of them.
+  const conditions = rules.map(({ rule }) => ofRule(rule));
+  const sums = sql.one<Record<string, number | null>>(
+    `SELECT ${conditions
+      .map(({ text }, at) => `count(*) FILTER (WHERE ${text}) AS count${at}, sum(cost) FILTER (WHERE ${text}) AS bytes${at}`)
+      .join(', ')} FROM message WHERE state = ? AND errand = 0`,
+    ...conditions.flatMap(({ values }) => [...values, ...values]),
+    read ? 'read' : 'unread',
+  );
+  const suggestions = rules.map(
+    (suggestion, at): RoomSuggestion => ({ ...suggestion, count: sums[`count${at}`] ?? 0, bytes: sums[`bytes${at}`] ?? 0 }),
+  );
   // All that is older than a week may be older than a month as well: that is said once.
   const twice = ({ kind, of, count }: RoomSuggestion): boolean =>
     kind === 'old' && suggestions.some((other) => other.kind === 'old' && other.of > of && other.count === count);

@@ -1,5 +1,6 @@
 import type { Email, Attachment as MimeAttachment } from 'postal-mime';
 import type { Attachment, Preview } from '../../protocol/bridge.ts';
+import { withLatinSigns } from './charset.ts';
 import { dangerOf, isDisguised } from './danger.ts';
 import { mediaTypeOf } from './media.ts';
 import { safeFileName } from './names.ts';
@@ -25,7 +26,7 @@ const bytesOf = ({ content }: MimeAttachment): Uint8Array =>
 
 const toFile = (attachment: MimeAttachment, html: string): AttachedFile => {
   const type = mediaTypeOf(attachment.mimeType);
-  const written = attachment.filename ?? '';
+  const written = withLatinSigns(attachment.filename ?? '');
   const name = safeFileName(written || 'attachment', type);
   const data = bytesOf(attachment);
   const danger = dangerOf(name, type);

@@ -3,7 +3,8 @@ import chardet from 'chardet';
 
 /*
  * Which characters bytes are, when their sender said nothing of it or something wrong. In this order: what is UTF-8 by its
- * form is UTF-8, as no other text looks like it; what a page says of itself; what the letters' frequencies say; Latin.
+ * form is UTF-8, as no other text looks like it; what a page says of itself; what has Japanese syllables; what the letters'
+ * frequencies say; Latin.
  */
 
 /** Bytes of a text that are looked at. */
@@ -40,6 +41,17 @@ const isIso2022Jp = (bytes: Uint8Array): boolean => {
   return false;
 };
 
+/** Japanese that says so: no other language has its syllables, and a short text tells nothing by its frequencies. */
+const japaneseOf = (bytes: Uint8Array): string | undefined =>
+  ['euc-jp', 'shift_jis'].find((charset) => {
+    try {
+      const text = new TextDecoder(charset, { fatal: true }).decode(bytes);
+      return /[ぁ-んァ-ヶ]/.test(text) && !/[^\p{ASCII}\p{Script=Han}ぁ-んァ-ヶー・\u3000-\u303f\uff01-\uff5e…—]/u.test(text);
+    } catch {
+      return false;
+    }
+  });
+
 const statedIn = (bytes: Uint8Array): string | undefined =>
   /<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})/i.exec(Buffer.from(bytes.subarray(0, 2_048)).toString('latin1'))?.[1];
 
@@ -49,6 +61,8 @@ export const guessCharset = (bytes: Uint8Array, page = false): string => {
   if (isUtf8(bytes)) return 'utf-8';
   const stated = page ? statedIn(bytes) : undefined;
   if (stated !== undefined && decoderOf(stated) && !/^utf-?(8|16)/i.test(stated)) return stated;
+  const japanese = japaneseOf(bytes.subarray(0, sample));
+  if (japanese !== undefined) return japanese;
   const guessed = chardet.detect(bytes.subarray(0, sample));
   return guessed !== null && !/^(utf|ascii)/i.test(guessed) && decoderOf(guessed) ? guessed : 'windows-1252';
 };
@@ -75,6 +89,12 @@ export const charsetOf = (bytes: Uint8Array, stated: string | undefined, page = 
   return charset;
 };
 
+const latinSigns = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
+/** Some versions of Node leave out the signs in which windows-1252 differs from Latin 1; nobody writes the controls there. */
+export const withLatinSigns = (text: string): string =>
+  text.replace(/[\x80-\x9f]/g, (sign) => latinSigns[sign.charCodeAt(0) - 0x80] ?? sign);
+
 /** Text of bytes; never fails. */
 export const decodeBytes = (bytes: Uint8Array, stated: string | undefined, page = false): string =>
-  (decoderOf(charsetOf(bytes, stated, page)) ?? new TextDecoder()).decode(bytes);
+  withLatinSigns((decoderOf(charsetOf(bytes, stated, page)) ?? new TextDecoder()).decode(bytes));

@@ -2,7 +2,7 @@ import libmime from 'libmime';
 import { decodeWords, type Email } from 'postal-mime';
 import type { Header, MessageContent, MessageRow } from '../../protocol/bridge.ts';
 import { type AttachedFile, filesOf, previewOf } from './attachments.ts';
-import { decodeBytes } from './charset.ts';
+import { decodeBytes, withLatinSigns } from './charset.ts';
 import { headersAtMost, shownAtMost, textAtMost } from './limits.ts';
 import { mediaTypeOf } from './media.ts';
 import { parseMail } from './mime.ts';
@@ -31,7 +31,7 @@ const htmlBody = (html: string, text: string | null): Shown['body'] => ({
 const headersOf = (mail: Email): Header[] =>
   mail.headers.slice(0, headersAtMost.count).map(({ originalKey, value }) => ({
     name: originalKey.slice(0, headersAtMost.length),
-    value: decodeWords(value).slice(0, headersAtMost.length),
+    value: withLatinSigns(decodeWords(value)).slice(0, headersAtMost.length),
   }));
 
 const openMail = async (row: MessageRow, bytes: Uint8Array): Promise<Opened> => {
@@ -45,8 +45,11 @@ const openMail = async (row: MessageRow, bytes: Uint8Array): Promise<Opened> => 
   const to = (mail.to ?? []).map((a) => a.name || ('address' in a ? (a.address ?? '') : '')).join(', ');
   const files = filesOf(mail);
   const attachments = files.map(({ data: _, ...attachment }) => attachment);
-  const body = mail.html === undefined ? textBody(mail.text ?? '') : htmlBody(mail.html, mail.text ?? null);
-  return { shown: { body, attachments, to, headers: headersOf(mail) }, files };
+  const body =
+    mail.html === undefined
+      ? textBody(withLatinSigns(mail.text ?? ''))
+      : htmlBody(withLatinSigns(mail.html), mail.text === undefined ? null : withLatinSigns(mail.text));
+  return { shown: { body, attachments, to: withLatinSigns(to), headers: headersOf(mail) }, files };
 };
 
 /** What the reading pane shows of a message. Never fails on what strangers wrote. @param bytes empty if it is too large to be shown */

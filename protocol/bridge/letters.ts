@@ -72,8 +72,6 @@ export type LetterFolder = (typeof letterFolders)[number];
 export interface Sending {
   /** `unsure`: the server did not answer; what is written is sent when it does. */
   readonly to: 'everyone' | 'own' | 'nobody' | 'unsure';
-  /** The host name of the server; null while it is not known. */
-  readonly host: string | null;
   /** Mailboxes to choose from: all of the app's own server, else those written to before. */
   readonly known: readonly string[];
 }
@@ -134,8 +132,10 @@ export const letterMethods = {
 
 /** What needs the system's windows; main answers them. */
 export const composeMethods = {
-  /** Asks which files, and attaches copies of them. Null if the reader cancelled. */
-  'letters.pick': method<Letter | null>()(z.strictObject({ account, id })),
+  /** Asks which files; main keeps their paths. Null if the reader cancelled. */
+  'letters.choose': method<{ readonly chosen: string } | null>()(none),
+  /** Attaches copies of the files that were chosen. */
+  'letters.attachChosen': method<Letter>()(z.strictObject({ account, id, chosen: id })),
   /** Opens the system's mail program for an address that is not of this server. */
   'app.mailto': method<null>()(z.strictObject({ address: z.string().max(320), subject: z.string().max(letterLimits.subject) })),
   /** The window has saved what was unsaved: the app may end. */

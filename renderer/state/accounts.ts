@@ -24,6 +24,8 @@ export const createAccountsState = (bridge: Bridge, first: readonly [AccountInfo
   const account: Cell<AccountInfo> = createCell(first[0]);
   const status: Cell<Status | null> = createCell<Status | null>(null);
   const statuses = createCell<ReadonlyMap<string, Status>>(new Map());
+  /** To be shown as soon as it is told of: it was just added. */
+  let wanted: string | null = null;
 
   const setStatus = (id: string, next: Status): void => {
     statuses.set(new Map(statuses.get()).set(id, next));
@@ -56,11 +58,13 @@ export const createAccountsState = (bridge: Bridge, first: readonly [AccountInfo
     set(list) {
       accounts.set(list);
       for (const { id } of list) ask(id);
-      const shown = list.find(({ id }) => id === account.get().id) ?? list[0];
+      const shown = list.find(({ id }) => id === (wanted ?? account.get().id)) ?? list.find(({ id }) => id === account.get().id) ?? list[0];
+      if (shown?.id === wanted) wanted = null;
       if (shown) show(shown);
     },
     select(id) {
       const shown = accounts.get().find((one) => one.id === id);
+      wanted = shown ? null : id;
       if (shown) show(shown);
     },
     async change(change) {

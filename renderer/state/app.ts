@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { AccountSettings } from '../../protocol/account.ts';
-import type { AccountInfo, AppInfo, Link, MessageRow, ServerInfo, Settings, Status } from '../../protocol/bridge.ts';
+import type { AccountInfo, AppInfo, InboxFolder, Link, MessageRow, ServerInfo, Settings, Status } from '../../protocol/bridge.ts';
 import type { Bridge, Problem } from '../bridge.ts';
 import { type AccountsState, createAccountsState } from './accounts.ts';
 import { type Commands, createCommands } from './commands.ts';
@@ -10,6 +10,11 @@ import { createTasksState, type TasksState } from './tasks.ts';
 import { createToasts, type Toasts } from './toasts.ts';
 import { createHistory, type History } from './undo.ts';
 import { type Cell, createCell, type Value } from './value.ts';
+
+export interface Target {
+  readonly folder: InboxFolder;
+  readonly uid: string;
+}
 
 export type MarkChange = Partial<Pick<MessageRow, 'read' | 'protected' | 'deleted'>>;
 
@@ -30,8 +35,8 @@ export interface App {
   readonly toast: Toasts;
   /** What is to be shown because a link was followed or a notification chosen; whoever has shown it takes it away. */
   readonly link: Cell<Link | null>;
-  /** The uid of a message of the account to be opened as soon as its row is there. */
-  readonly target: Cell<string | null>;
+  /** A message of the account that is to be opened as soon as its row is in the list of its folder. */
+  readonly target: Cell<Target | null>;
   readonly inboxChanged: Signal;
   /** Messages made way for others: they are nowhere any more. */
   onGone(listener: (uids: readonly string[]) => void): () => void;
@@ -53,7 +58,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
   const server = createCell<ServerInfo | null | undefined>(undefined);
   const toast = createToasts();
   const link = createCell<Link | null>(null);
-  const target = createCell<string | null>(null);
+  const target = createCell<Target | null>(null);
   const inboxChanged = createSignal(calm.inbox);
   const serverChanged = createSignal(calm.server);
   const commands = createCommands();

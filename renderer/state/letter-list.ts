@@ -6,6 +6,8 @@ import { PagedList } from './paged-list.ts';
 import { useValue } from './value.ts';
 
 const pageSize = 100;
+/** ms that a letter is shown before its fate is asked for: nobody reads while scrolling. */
+const glance = 150;
 /** ms between two questions to the server what became of letters that are shown; the own server says by itself when something changed. */
 const askAgain = 30_000;
 
@@ -85,10 +87,11 @@ export const useFates = (ids: readonly string[]): void => {
     const ids = shown.split(',').filter((id) => id !== '');
     if (ids.length === 0) return;
     const ask = (): void => void app.bridge.call('letters.refresh', { account, ids });
-    ask();
+    const first = setTimeout(ask, glance);
     const timer = setInterval(ask, askAgain);
     const stop = app.serverChanged.subscribe(ask);
     return () => {
+      clearTimeout(first);
       clearInterval(timer);
       stop();
     };

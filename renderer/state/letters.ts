@@ -1,4 +1,4 @@
-import type { AccountInfo, Letter } from '../../protocol/bridge.ts';
+import type { AccountInfo, LetterRow } from '../../protocol/bridge.ts';
 import type { Bridge, Problem } from '../bridge.ts';
 import { createSignal, type Signal } from './signal.ts';
 import { type Cell, createCell, type Value } from './value.ts';
@@ -48,7 +48,7 @@ export interface LettersState {
 const calm = 150;
 
 /** How a letter went, as far as it is worth a notice. */
-const outcomeOf = ({ stage, deliveries }: Letter): (LetterToast & { kind: 'letter' })['what'] => {
+const outcomeOf = ({ stage, deliveries }: LetterRow): (LetterToast & { kind: 'letter' })['what'] => {
   if (stage === 'draft') return 'refused';
   if (stage === 'sent') return deliveries.every(({ delivery }) => delivery.kind === 'accepted') ? 'sent' : 'partly';
   return deliveries.some(({ delivery }) => delivery.kind === 'sending' && delivery.problem !== null) ? 'waiting' : 'sending';
@@ -85,6 +85,13 @@ export const createLettersState = (deps: {
     }
   };
   changed.subscribe(() => void follow());
+  /** Letters that were under way when the window was opened: how they end is told as well. */
+  const followAll = async (): Promise<void> => {
+    const outcome = await bridge.call('letters.page', { account: account(), folder: 'sent', before: null, limit: 100 });
+    for (const letter of outcome.ok ? outcome.value.rows : [])
+      if (letter.stage === 'sending' && !followed.has(letter.id)) followed.set(letter.id, outcomeOf(letter));
+  };
+  void followAll();
   // Another account, other letters: what was being written there is a draft there.
   let shown = account();
   deps.account.subscribe(() => {
@@ -92,6 +99,7 @@ export const createLettersState = (deps: {
     shown = account();
     composing.set(null);
     followed.clear();
+    void followAll();
   });
 
   const open = (composition: Composition): void => composing.set(composition);
@@ -102,7 +110,10 @@ export const createLettersState = (deps: {
     compose: ({ to = [], subject = '', text = '' } = {}) => open({ kind: 'new', id: crypto.randomUUID(), to, subject, text }),
     reply: (uid) => open({ kind: 'reply', id: crypto.randomUUID(), uid }),
     forward: (uid) => open({ kind: 'forward', id: crypto.randomUUID(), uid }),
-    edit: (id) => open({ kind: 'draft', id }),
+    edit(id) {
+      // What is open already is newer than what is on the disk.
+      if (composing.get()?.id !== id) open({ kind: 'draft', id });
+    },
     close: () => composing.set(null),
     async send(id) {
       const outcome = await bridge.call('letters.send', { account: account(), id });

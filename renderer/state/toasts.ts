@@ -39,7 +39,7 @@ export interface Notice {
 
 /** Whether a notice needs a person's eye, and stays until it is closed. */
 export const stays = (toast: Toast): boolean => {
-  if (toast.kind === 'letter') return toast.what === 'refused' || toast.what === 'partly';
+  if (toast.kind === 'letter') return toast.what !== 'sent' && toast.what !== 'waiting' && toast.what !== 'sending';
   return 'problem' in toast || 'message' in toast || toast.kind === 'fallbacks';
 };
 

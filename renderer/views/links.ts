@@ -21,8 +21,9 @@ export const useLinks = (go: (place: Place) => void): void => {
       if (app.link.get() !== link) return;
       if (!outcome.ok) return refuse(outcome.problem.code, outcome.problem.message);
       app.link.set(null);
-      go({ kind: 'mail', folder: outcome.value.row.deleted ? 'deleted' : 'inbox' });
-      app.target.set(uid);
+      const folder = outcome.value.row.deleted ? 'deleted' : 'inbox';
+      go({ kind: 'mail', folder });
+      app.target.set({ folder, uid });
     };
     if ('account' in link && link.account !== undefined && link.account !== account) {
       // The window of the other account takes over from here.

@@ -59,7 +59,8 @@ export const usePlace = (account: string): [Place, (place: Place) => void] => {
       app.selectAccount(before.account);
       return;
     }
-    if (restored.current?.uid && restored.current === before) app.target.set(restored.current.uid);
+    const { place, uid } = (restored.current === before && before) || {};
+    if (place?.kind === 'mail' && uid) app.target.set({ folder: place.folder, uid });
     before = undefined;
   }, [app, account]);
   useEffect(() => keep({ account, place }), [account, place]);

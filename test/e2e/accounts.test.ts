@@ -4,7 +4,7 @@ import type { AccountInfo, MessagePage } from '#restante/protocol/bridge';
 import { launchApp } from '../support/app.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { addMailbox, startServer, submit } from '../support/server.ts';
-import { ask } from './window.ts';
+import { ask, eventually } from './window.ts';
 
 /** The app, and a server of somebody else with the mailbox bob. */
 const beside = async () => {
@@ -53,7 +53,7 @@ test('each fault is said in words at its field: address, port, encryption, mailb
   await fault('does not speak TLS', { server: server.http.replace('http:', 'https:') });
   await fault('A mailbox name has 1 to 63 characters', { server: server.http, mailbox: 'Bob!' });
   await fault('The server does not know this token.', { server: server.http, token: 'wrong' });
-  await expect.poll(() => field(page, 'Receive token').evaluate((input) => input === document.activeElement)).toBe(true);
+  await eventually(() => field(page, 'Receive token').evaluate((input) => input === document.activeElement)).toBe(true);
   await fault('This token is for another mailbox', { server: server.http, token: ann.receiveToken });
   await fault('This token is not for receiving.', { server: server.http, token: bob.sendToken });
   await fault('That works: the server knows the mailbox and the token.', { server: server.http });
@@ -121,7 +121,7 @@ test('an account whose server is away goes only on insistence, and its messages 
   await page.getByText('The account is removed.').waitFor();
   await page.getByText(`inboxes/${id}`).waitFor();
   await press(page, 'Done');
-  await expect.poll(async () => (await accountsOf(page)).length).toBe(1);
+  await eventually(async () => (await accountsOf(page)).length).toBe(1);
   await page.getByRole('heading', { name: 'Accounts', exact: true }).waitFor();
 });
 

@@ -96,6 +96,41 @@ test('axe finds nothing in any state of the window, in light and dark, English a
   await page.getByRole('button', { name: 'Protect', exact: true }).click();
   await hint(page.getByRole('meter'), 'May be overwritten');
   await clean('the meter with its parts');
+  const find = async (words: string): Promise<void> => page.locator('input[type="search"]').fill(words);
+  await find('the');
+  await page.getByRole('option').locator('mark').first().waitFor();
+  await open('Keys to the store');
+  await clean('a search with what it found');
+  await find('nothing of the kind');
+  await page.getByText('Nothing found for').waitFor();
+  await clean('a search that found nothing');
+  await find('');
+  await page.getByRole('button', { name: 'More filters' }).click();
+  await page.getByRole('combobox', { name: 'Kind' }).selectOption('Mail');
+  await page.getByRole('combobox', { name: 'Sent' }).selectOption('From … to …');
+  await clean('the filters');
+  await page.keyboard.press('Escape');
+  await clean('a list that is filtered');
+  await page.getByRole('button', { name: 'Save search…' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Mails');
+  await clean('a search that is being saved');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'More for Mails' }).click();
+  await page.getByRole('menuitem', { name: 'Rename…' }).waitFor();
+  await clean('a saved search with its menu');
+  await page.keyboard.press('Escape');
+  await go('Inbox');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('listbox').getByText('Settings…').waitFor();
+  await clean('the palette');
+  await page.keyboard.press('Escape');
+  await row('Keys to the store').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Delete' }).waitFor();
+  await clean('the menu of a message');
+  await page.keyboard.press('Escape');
+  await ask(page, 'settings.change', { lines: 1 });
+  await clean('rows of one line');
+  await ask(page, 'settings.change', { lines: 2 });
   await row('Keys to the store').click();
   await page.keyboard.press('Control+a');
   await heading('8 messages selected');
@@ -115,10 +150,18 @@ test('axe finds nothing in any state of the window, in light and dark, English a
     await page.getByRole('option').first().click();
     await clean(`${folder}, one open`);
   }
+  await page.keyboard.press('Shift+Delete');
+  await page.getByRole('button', { name: 'Delete for good', exact: true }).waitFor();
+  await clean('a question before something is deleted for good');
+  await page.keyboard.press('Escape');
 
   await go('Settings');
   await heading('Settings');
   await clean('settings');
+  await page.getByRole('switch', { name: 'Quiet hours' }).click();
+  await page.getByRole('button', { name: 'Show what it holds' }).click();
+  await page.getByRole('region', { name: 'The bundle, as it will be saved' }).waitFor();
+  await clean('settings, quiet hours and a bundle');
   const cap = page.getByRole('textbox', { name: 'The inbox holds at most' });
   await cap.fill('0');
   await page.getByText('Give a whole number from 1').waitFor();
@@ -155,7 +198,7 @@ test('axe finds nothing in any state of the window, in light and dark, English a
   await page.getByText('1 message chosen').waitFor();
   await clean('making room');
   await page.getByRole('button', { name: 'Other ways' }).click();
-  await page.getByRole('menuitem').first().waitFor();
+  await page.getByRole('button', { name: 'Let read messages be overwritten' }).waitFor();
   await clean('making room in other ways');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Show what waits' }).first().click();
@@ -168,6 +211,7 @@ test('axe finds nothing in any state of the window, in light and dark, English a
   await go('Gone');
   await heading('Nothing is gone.');
   await clean('nothing gone');
+  await go('Inbox');
 
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(800, 560));
   await page.waitForFunction(() => innerWidth < 900);

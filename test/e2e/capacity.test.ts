@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Status } from '#restante/protocol/bridge';
 import { launchApp } from '../support/app.ts';
 import { submit } from '../support/server.ts';
-import { ask, doorsOf, folderOf, inboxOf } from './window.ts';
+import { ask, doorsOf, eventually, folderOf, inboxOf } from './window.ts';
 
 type Doors = Awaited<ReturnType<typeof doorsOf>>;
 
@@ -22,12 +22,10 @@ const withMessages = async (change: object, messages: readonly [subject: string,
   return { ...running, doors };
 };
 const isFull = (page: Page, waiting: number) =>
-  expect
-    .poll(async () => {
-      const { connection, waiting } = await statusOf(page);
-      return [connection.kind, waiting.count];
-    })
-    .toEqual(['full', waiting]);
+  eventually(async () => {
+    const { connection, waiting } = await statusOf(page);
+    return [connection.kind, waiting.count];
+  }).toEqual(['full', waiting]);
 const markRead = async (page: Page, subjects: readonly string[]) => {
   const uids = (await inboxOf(page)).filter(({ subject }) => subjects.includes(subject)).map(({ uid }) => uid);
   await ask(page, 'inbox.mark', { account: 'own', uids, read: true });
@@ -83,9 +81,13 @@ test('a suggestion takes the oldest read ones, enough for all that waits, and le
   await page.getByText('1 message chosen').waitFor();
   await page.keyboard.press('Space');
   await page.getByRole('button', { name: 'Delete 2 messages' }).click();
-  await expect
-    .poll(async () => (await inboxOf(page)).map(({ subject }) => subject))
-    .toEqual(['Message 7', 'Message 6', 'Message 5', 'Message 3', 'Message 1']);
+  await eventually(async () => (await inboxOf(page)).map(({ subject }) => subject)).toEqual([
+    'Message 7',
+    'Message 6',
+    'Message 5',
+    'Message 3',
+    'Message 1',
+  ]);
   expect((await folderOf(page, 'delivery')).total.count).toBe(0);
 });
 
@@ -100,7 +102,7 @@ test('with overwriting on, unread ones can be marked as read to make way', async
   await page.getByRole('checkbox', { name: 'Choose First from Ann Lee' }).click();
   await page.getByRole('button', { name: 'Mark 1 as read' }).click();
   await page.getByText('1 message marked as read, 10 B may be overwritten. 1 waiting message is being fetched.').waitFor();
-  await expect.poll(async () => (await inboxOf(page)).map(({ subject }) => subject)).toEqual(['Third', 'Second']);
+  await eventually(async () => (await inboxOf(page)).map(({ subject }) => subject)).toEqual(['Third', 'Second']);
 });
 
 test('what waits is listed with its sender, size and reason, and the inbox is enlarged for what is larger than it', async () => {
@@ -112,8 +114,8 @@ test('what waits is listed with its sender, size and reason, and the inbox is en
   await isFull(page, 2);
   await page.getByRole('button', { name: 'Make room…' }).click();
   await page.getByRole('button', { name: 'Show what waits' }).first().click();
-  await expect.poll(() => tableRow(page, 'Large').innerText()).toMatch(/Ann Lee[\s\S]*3\skB[\s\S]*Larger than the whole inbox/);
-  await expect.poll(() => tableRow(page, 'No room').innerText()).toMatch(/500\sB[\s\S]*No room in the inbox/);
+  await eventually(() => tableRow(page, 'Large').innerText()).toMatch(/Ann Lee[\s\S]*3\skB[\s\S]*Larger than the inbox/);
+  await eventually(() => tableRow(page, 'No room').innerText()).toMatch(/500\sB[\s\S]*No room in the inbox/);
   await send(doors, 'One more', 700);
   await tableRow(page, 'One more').waitFor();
   // Looking marked nothing.
@@ -152,11 +154,11 @@ test('what is gone is named with its reason, and fetched again where the server 
     ['Overwritten 1', 10],
     ['Overwritten 2', 10],
   ]);
-  await expect.poll(async () => (await inboxOf(page)).length).toBe(2);
+  await eventually(async () => (await inboxOf(page)).length).toBe(2);
   await markRead(page, ['Overwritten 1', 'Overwritten 2']);
   await send(doors, 'Newer 1');
   await send(doors, 'Newer 2');
-  await expect.poll(async () => (await inboxOf(page)).map(({ subject }) => subject)).toEqual(['Newer 2', 'Newer 1']);
+  await eventually(async () => (await inboxOf(page)).map(({ subject }) => subject)).toEqual(['Newer 2', 'Newer 1']);
   await go(page, 'Gone');
   for (const n of [1, 2]) await tableRow(page, `Overwritten ${n}`).getByText('Overwritten by a new message').waitFor();
   await page.getByRole('button', { name: 'Fetch Overwritten 1 again' }).click();
@@ -169,7 +171,7 @@ test('what is gone is named with its reason, and fetched again where the server 
 
   // The server keeps no processed message any more: asking says so.
   await ask(page, 'server.changeRetention', { delivery: { maxAge: null }, processed: { maxAge: null, maxCount: 0 } });
-  await expect.poll(async () => (await folderOf(page, 'processed')).total.count).toBe(0);
+  await eventually(async () => (await folderOf(page, 'processed')).total.count).toBe(0);
   await page.getByRole('checkbox', { name: 'Choose Overwritten 2 from Ann Lee' }).click();
   await page.getByRole('button', { name: 'Fetch 1 again' }).click();
   await page.getByText('The server no longer has 1 message.').waitFor();
@@ -183,7 +185,7 @@ test('what ends at the server before it came is announced, and is among what is 
   ]);
   await isFull(page, 1);
   await ask(page, 'server.changeRetention', { delivery: { maxAge: 1 }, processed: { maxAge: null, maxCount: null } });
-  await expect.poll(async () => (await folderOf(page, 'delivery')).total.count, { timeout: 15_000 }).toBe(0);
+  await eventually(async () => (await folderOf(page, 'delivery')).total.count).toBe(0);
   await page.keyboard.press('F5');
   const notices = page.getByRole('region', { name: 'Notices' });
   await notices.getByText('ended at the server before it came here').waitFor();

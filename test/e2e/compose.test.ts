@@ -7,7 +7,7 @@ import { launchApp } from '../support/app.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { mailOf, waitingFor } from '../support/letters.ts';
 import { call, type Tokens } from '../support/server.ts';
-import { sendLetter } from './sending.ts';
+import { sendBytes, sendLetter } from './sending.ts';
 import { ask, doorsOf } from './window.ts';
 
 /** A second mailbox on the app's own server, made as an administrator would. */
@@ -69,25 +69,39 @@ test('an unknown mailbox is said when the field is left, and sent to nobody else
   await newLetter(page).getByRole('button', { name: 'Send' }).click();
   await page.getByText('The server refused it. It is a draft again.').waitFor();
   await page.getByRole('button', { name: 'Show' }).click();
-  await page.getByRole('region', { name: 'Draft' }).getByText('nobody: Not sent: there is no such mailbox.').waitFor();
+  await page.getByRole('region', { name: 'Draft', exact: true }).getByText('nobody: Not sent: there is no such mailbox.').waitFor();
 });
 
-test('the app is killed while somebody writes; the draft is there with its words, and is sent from there', async () => {
+test('the app is killed while somebody writes; and once more as it is sent: the draft is there with its words, and the letter arrives once', {
+  timeout: 120_000,
+}, async () => {
   const profile = temporaryFolder();
   const first = await launchApp({ profile });
-  await addBob(first.page, profile);
+  const bob = await addBob(first.page, profile);
   await first.page.keyboard.press('Control+n');
   await write(first.page, { to: 'bob', subject: 'Half a letter', text: 'These words stay.' });
   await newLetter(first.page).getByText('Saved', { exact: true }).waitFor();
   await first.kill();
-  const { page } = await launchApp({ profile });
+  const second = await launchApp({ profile });
+  const { page } = second;
   await folder(page, 'Drafts').click();
   await page.getByRole('option', { name: /Half a letter/ }).dblclick();
-  const draft = page.getByRole('region', { name: 'Draft' });
+  const draft = page.getByRole('region', { name: 'Draft', exact: true });
   expect(await draft.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('These words stay.');
   await doorsOf(page);
   await draft.getByRole('button', { name: 'Send' }).click();
-  await page.getByText('The server has it').waitFor();
+  await draft.waitFor({ state: 'detached' });
+  // Whether the server has it yet, nobody knows.
+  await second.kill();
+  const third = await launchApp({ profile });
+  await doorsOf(third.page);
+  await folder(third.page, 'Sent').click();
+  await third.page
+    .getByRole('option', { name: /Half a letter/ })
+    .getByText('Waits at the server since')
+    .waitFor();
+  const { http } = await doorsOf(third.page);
+  expect(await waitingFor({ http }, bob)).toMatchObject([{ subject: 'Half a letter' }]);
 });
 
 test('what was typed a moment before the app quits is saved; what is discarded can be brought back', async () => {
@@ -100,7 +114,7 @@ test('what was typed a moment before the app quits is saved; what is discarded c
   const { page } = await launchApp({ profile });
   await folder(page, 'Drafts').click();
   await page.getByRole('option', { name: /Last words/ }).dblclick();
-  await page.getByRole('region', { name: 'Draft' }).getByRole('button', { name: 'Discard' }).click();
+  await page.getByRole('region', { name: 'Draft', exact: true }).getByRole('button', { name: 'Discard' }).click();
   await page.getByText('There are no drafts.').waitFor();
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByRole('option', { name: /Last words/ }).waitFor();
@@ -109,12 +123,13 @@ test('what was typed a moment before the app quits is saved; what is discarded c
 test('an answer quotes and goes to its sender; one from elsewhere is for the mail program; forwarding attaches the whole', async () => {
   const { app, page, profile } = await launchApp();
   const bob = await addBob(page, profile);
-  await sendLetter(page, ['From: Bob <bob@localhost>', 'Subject: Lunch', 'Message-ID: <l1@localhost>'], 'At noon?\r\nBob');
+  await sendBytes(page, 'Lunch', 'At noon?\r\nBob', { from: 'Bob <bob@localhost>' });
   const row = page.getByRole('listbox').getByRole('option').first();
   await row.click();
   await page.keyboard.press('r');
   const text = newLetter(page).getByRole('textbox', { name: 'Message' });
   await text.waitFor();
+  await newLetter(page).getByText('bob', { exact: true }).waitFor();
   expect(await text.inputValue()).toMatch(/wrote:\n> At noon\?\n> Bob/);
   expect(await newLetter(page).getByRole('textbox', { name: 'Subject' }).inputValue()).toBe('Re: Lunch');
   await page.keyboard.press('Escape');
@@ -127,7 +142,18 @@ test('an answer quotes and goes to its sender; one from elsewhere is for the mai
   await page.getByText('The server has it').waitFor();
   const [message] = await waitingFor(bob, bob);
   expect(await mailOf(bob, bob, message?.uid ?? '')).toMatchObject({ subject: 'Fwd: Lunch' });
-  void app;
+
+  await app.evaluate(({ shell }) => {
+    shell.openExternal = async (url) => {
+      process.title = url;
+    };
+  });
+  await sendLetter(page, ['Subject: Kyoto'], 'See you there.');
+  await page.getByRole('listbox').getByRole('option', { name: /Kyoto/ }).click();
+  await page.keyboard.press('r');
+  await newLetter(page).getByText('ann@sender.example is not of this server.').waitFor();
+  await newLetter(page).getByRole('button', { name: 'Write with the mail program' }).click();
+  await expect.poll(() => app.evaluate(() => process.title)).toBe('mailto:ann@sender.example?subject=Re%3A%20Kyoto');
 });
 
 test('files that are dropped on the form are attached', async () => {

@@ -79,6 +79,13 @@ test('a link that another program opens leads to its message, its folder, or now
   await follow('restante:deleted');
   await page.getByRole('heading', { name: 'Deleted' }).waitFor();
   expect(await isVisible(app)).toBe(true);
+  // A message that was deleted is shown where it is.
+  await ask(page, 'inbox.mark', { account: 'own', uids: [uid], deleted: true });
+  await follow('restante:inbox');
+  await page.getByRole('listbox', { name: 'Messages in Inbox' }).waitFor();
+  await follow(`restante:message/own/${uid}`);
+  await page.getByRole('heading', { name: 'Deleted' }).waitFor();
+  await page.getByRole('heading', { level: 2, name: 'Linked' }).waitFor();
   await follow('restante:message/own/01900000-0000-7000-8000-00000000000a');
   await page.getByText('That did not work. Nothing was changed.').waitFor();
   // Nothing but our own links: what is none changes nothing.

@@ -129,3 +129,17 @@ test('a page that is killed comes back, with the message that was open', async (
   await soon(look).toBe('Message 2');
   expect(await pidOf(app, 'Restante server')).toBeGreaterThan(0);
 });
+
+test('main that is killed alone takes its other processes along, and everything is there when it is started again', async () => {
+  const profile = temporaryFolder();
+  const { page, child } = await launchApp({ profile });
+  await sendBytes(page, 'Still here', 'Body\n');
+  await page.getByRole('option', { name: 'Still here' }).waitFor();
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  process.kill(child.pid ?? 0, 'SIGKILL');
+  await ended;
+  const again = await launchApp({ profile });
+  await again.page.getByRole('option', { name: 'Still here' }).waitFor();
+  await sendBytes(again.page, 'And more', 'Body\n');
+  await again.page.getByRole('option', { name: 'And more' }).waitFor();
+});

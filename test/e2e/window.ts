@@ -1,4 +1,5 @@
 import type { ElectronApplication, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import type { Exposed, MessagePage, Outcome, ServerInfo, ServerPage } from '#restante/protocol/bridge';
 
 declare global {
@@ -38,3 +39,6 @@ export const pidOf = async (app: ElectronApplication, name: string): Promise<num
   if (!found) throw new Error(`no process ${name} in ${JSON.stringify(metrics)}`);
   return found.pid;
 };
+
+/** Asks until the answer is what is expected; a machine that is busy takes its time. */
+export const eventually = <T>(question: () => T | Promise<T>) => expect.poll(question, { timeout: 20_000 });

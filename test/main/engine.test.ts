@@ -39,6 +39,21 @@ test('a message that is sent appears, with its counts, without being asked for',
   expect(events.some(({ kind }) => kind === 'inbox-changed')).toBe(true);
 });
 
+test('each message that is stored is told of once, and none that was here already', async () => {
+  const { server, ann, ask, status, page, events } = await started();
+  await status(({ connection }) => connection.kind === 'idle');
+  const heard = () => events.flatMap((event) => (event.kind === 'received' ? [event.message] : []));
+  await submit(server, 'ann', ann.sendToken, 'a', { Subject: 'First', From: 'Ann Lee <ann@sender.example>' });
+  await status(({ unread }) => unread === 1);
+  const [row] = (await page('inbox')).rows;
+  expect(heard()).toEqual([{ uid: row?.uid, subject: 'First', from: 'Ann Lee <ann@sender.example>' }]);
+  // Delivered once more, it is the one that is here.
+  await expect.poll(() => ask('inbox.again', { uids: [row?.uid] })).toMatchObject([{ outcome: 'coming' }]);
+  await submit(server, 'ann', ann.sendToken, 'b', { Subject: 'Second' });
+  await status(({ unread, connection }) => unread === 2 && connection.kind === 'idle');
+  expect(heard().map(({ subject }) => subject)).toEqual(['First', 'Second']);
+});
+
 test('pages go on where the last one ended, the newest first, and every folder shows its own', async () => {
   const { server, ann, ask, status, page } = await started();
   for (let n = 1; n <= 5; n += 1) await submit(server, 'ann', ann.sendToken, 'x', { Subject: `${n}` });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer as createPlain, type IncomingMessage } from 'node:http';
 import { createServer as createSecure } from 'node:https';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { makeCertificate, noOpenssl } from './certificate.ts';
 import { temporaryFolder } from './folder.ts';
@@ -32,22 +32,30 @@ export const startCounting = async (pages: ReadonlyMap<string, { type: string; b
   const plain = createPlain(answer);
   const certificate = noOpenssl ? undefined : makeCertificate(temporaryFolder());
   const secure = createSecure(certificate ? { cert: certificate.pem, key: readFileSync(certificate.key) } : {}, answer);
+  const listen = async (server: Server): Promise<number> => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return (server.address() as AddressInfo).port;
+  };
+  const [plainPort, securePort] = [await listen(plain), await listen(secure)];
   const door = createServer((socket) => {
     connections += 1;
     socket.on('error', () => {});
     socket.once('data', (first) => {
       socket.pause();
-      socket.unshift(first);
       // A TLS connection begins with a handshake record.
-      (first[0] === 0x16 ? secure : plain).emit('connection', socket);
-      socket.resume();
+      const within = connect(first[0] === 0x16 ? securePort : plainPort, '127.0.0.1');
+      within.on('error', () => socket.destroy());
+      within.write(first);
+      socket.pipe(within).pipe(socket);
     });
   });
-  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
+  const port = await listen(door);
   onTestFinished(() => {
-    plain.closeAllConnections();
-    secure.closeAllConnections();
+    for (const server of [plain, secure]) {
+      server.closeAllConnections();
+      server.close();
+    }
     door.close();
   });
-  return { port: (door.address() as AddressInfo).port, requests, connections: () => connections };
+  return { port, requests, connections: () => connections };
 };

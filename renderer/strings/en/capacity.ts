@@ -87,7 +87,7 @@ export const capacity = {
     why: 'Why it waits',
     why_coming: 'On its way',
     why_room: 'No room in the inbox',
-    'why_too-large': 'Larger than the whole inbox',
+    'why_too-large': 'Larger than the inbox',
     why_damaged: 'It keeps arriving damaged',
     why_refused: 'The connection says why',
     act: 'What can be done',

@@ -52,6 +52,7 @@ export const letters = {
   again: 'Send again as new',
   remove: 'Remove from this list',
   sentAt: 'Sent',
+  changedAt: 'Changed',
   of: '{{mailbox}}: {{words}}',
   state: {
     sending: 'Being sent',

@@ -53,6 +53,7 @@ export const letters: Japanese['letters'] = {
   again: '新しく送り直す',
   remove: 'この一覧から消す',
   sentAt: '送信',
+  changedAt: '変更',
   of: '{{mailbox}}：{{words}}',
   state: {
     sending: '送信しています',

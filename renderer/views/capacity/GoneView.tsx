@@ -2,7 +2,7 @@ import { Button, Checkbox } from '@mantine/core';
 import { IconAlertTriangle, IconMailOff } from '@tabler/icons-react';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Again, TraceRow } from '../../../protocol/bridge.ts';
+import type { Again, Status, TraceRow } from '../../../protocol/bridge.ts';
 import { senderName } from '../../sender.ts';
 import { useApp } from '../../state/app.ts';
 import { useTraces } from '../../state/traces.ts';
@@ -16,6 +16,9 @@ import classes from './CapacityView.module.css';
 /** Messages in one call; the bridge takes no more. */
 const batch = 1_000;
 
+/** Whether what is fetched again has to wait for room. */
+const isFull = (status: Status | null): boolean => status !== null && (status.connection.kind === 'full' || status.room <= 0);
+
 /** Whether the server may have it: what ended there before it came is nowhere. */
 const mayHave = (row: TraceRow): boolean => row.backAt === null && (row.because === 'overwritten' || row.because === 'deleted');
 
@@ -26,6 +29,7 @@ export const GoneView = () => {
   const now = useMinute();
   const app = useApp();
   const { id: account } = useValue(app.account);
+  const full = isFull(useValue(app.status));
   const pages = useTraces();
   const listing = useValue(pages.listing);
   const { rows, loaded, ended, problem } = listing;
@@ -51,7 +55,7 @@ export const GoneView = () => {
       if (results.length === 0) return;
       setOutcomes((before) => new Map([...before, ...results.map(({ uid, outcome }) => [uid, outcome] as const)]));
       const lost = results.filter(({ outcome }) => outcome === 'gone').length;
-      app.toast.set({ kind: 'again', coming: results.length - lost, lost, full: app.status.get()?.connection.kind === 'full' });
+      app.toast.set({ kind: 'again', coming: results.length - lost, lost, full: isFull(app.status.get()) });
     },
     [app, account],
   );
@@ -70,6 +74,7 @@ export const GoneView = () => {
       if (row.backAt !== null) return t('gone.back', { date: format.shortTime(row.backAt, now) });
       const outcome = outcomes.get(row.uid);
       if (!mayHave(row)) return t('gone.never');
+      if (outcome === 'coming' && full) return t('gone.waiting');
       if (outcome) return t(`gone.${outcome === 'gone' ? 'lost' : outcome}`);
       return (
         <Button
@@ -124,7 +129,7 @@ export const GoneView = () => {
         cell: (row, tabIndex) => <span className={classes.state}>{state(row, tabIndex)}</span>,
       },
     ];
-  }, [t, format, now, chosen, outcomes, busy, again]);
+  }, [t, format, now, chosen, outcomes, busy, full, again]);
 
   return (
     <section className={classes.view} aria-label={t('gone.title')}>

@@ -1,6 +1,7 @@
-import { Button, Menu } from '@mantine/core';
-import { IconArrowsMaximize, IconChevronDown, IconReplace } from '@tabler/icons-react';
+import { Button, Popover } from '@mantine/core';
+import { IconArrowsMaximize, IconChevronDown, IconReplace, type TablerIcon } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RoomRule, RoomSuggestion } from '../../../protocol/bridge.ts';
 import type { Format } from '../../format.ts';
@@ -28,11 +29,14 @@ const nameOf = (t: TFunction, format: Format, { kind, of, count }: RoomSuggestio
 const sameRule = (a: RoomRule | null, b: RoomRule): boolean =>
   a !== null && a.upTo === b.upTo && a.before === b.before && a.least === b.least && a.attachments === b.attachments;
 
-const Way = ({ name, hint }: { name: string; hint: string }) => (
-  <>
-    {name}
-    <span className={classes.wayHint}>{hint}</span>
-  </>
+const Way = ({ icon: Icon, name, hint, onTake }: { icon: TablerIcon; name: string; hint: string; onTake(): void }) => (
+  <button type="button" className={classes.way} onClick={onTake}>
+    <Icon size={18} stroke={1.6} aria-hidden />
+    <span>
+      {name}
+      <span className={classes.wayHint}>{hint}</span>
+    </span>
+  </button>
 );
 
 /** What can be taken at once, and the ways other than choosing messages. */
@@ -44,6 +48,7 @@ export const Ways = ({ taken, onTake }: { taken: RoomRule | null; onTake(suggest
   const { overwriteRead } = useValue(app.account);
   const status = useValue(app.status);
   const suggestions = useSuggestions();
+  const [opened, setOpened] = useState(false);
   const waiting = status?.waiting.count ?? 0;
   const deleted = status?.tally.deleted.count ?? 0;
   const read = status?.tally.read.count ?? 0;
@@ -58,29 +63,32 @@ export const Ways = ({ taken, onTake }: { taken: RoomRule | null; onTake(suggest
             </button>
           )}
         </p>
-        <Menu position="bottom-end" width={320} portalProps={{ target: '#overlays' }}>
-          <Menu.Target>
-            <Button variant="default" rightSection={<IconChevronDown size={14} aria-hidden />}>
+        <Popover position="bottom-end" width={320} trapFocus opened={opened} onChange={setOpened} portalProps={{ target: '#overlays' }}>
+          <Popover.Target>
+            <Button variant="default" rightSection={<IconChevronDown size={14} aria-hidden />} onClick={() => setOpened(!opened)}>
               {t('room.others')}
             </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
+          </Popover.Target>
+          <Popover.Dropdown className={classes.dropdown}>
             {!overwriteRead && (
-              <Menu.Item
-                leftSection={<IconReplace size={18} stroke={1.6} aria-hidden />}
-                onClick={() => void app.changeAccount({ overwriteRead: true })}
-              >
-                <Way name={t('room.overwrite')} hint={t('room.overwriteHint', { count: read })} />
-              </Menu.Item>
+              <Way
+                icon={IconReplace}
+                name={t('room.overwrite')}
+                hint={t('room.overwriteHint', { count: read })}
+                onTake={() => {
+                  setOpened(false);
+                  void app.changeAccount({ overwriteRead: true });
+                }}
+              />
             )}
-            <Menu.Item
-              leftSection={<IconArrowsMaximize size={18} stroke={1.6} aria-hidden />}
-              onClick={() => go({ kind: 'settings', section: 'inbox' })}
-            >
-              <Way name={t('room.enlarge')} hint={t('room.enlargeHint')} />
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+            <Way
+              icon={IconArrowsMaximize}
+              name={t('room.enlarge')}
+              hint={t('room.enlargeHint')}
+              onTake={() => go({ kind: 'settings', section: 'inbox' })}
+            />
+          </Popover.Dropdown>
+        </Popover>
       </div>
       {deleted > 0 && (
         <p className={classes.safe}>

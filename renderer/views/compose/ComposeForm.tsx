@@ -13,6 +13,7 @@ import classes from './ComposeForm.module.css';
 import { Files } from './Files.tsx';
 import type { Start } from './useComposition.ts';
 import { useRecipients } from './useRecipients.ts';
+import { useSending } from './useSending.ts';
 
 /** Whether it is on the disk, said only when it is so. */
 const SavedState = ({ saved }: { saved: Saved }) => {
@@ -28,11 +29,11 @@ const SavedState = ({ saved }: { saved: Saved }) => {
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');
 
 /** To, subject, text and attachments; saved as they are written. */
-export const ComposeForm = ({ id, start }: { id: string; start: Start }) => {
+export const ComposeForm = ({ id, host, start }: { id: string; host: string; start: Start }) => {
   const { t } = useTranslation();
   const format = useFormat();
   const app = useApp();
-  const { id: account, mailbox } = useValue(app.account);
+  const { id: account, mailbox, own } = useValue(app.account);
   const [fields, setFields] = useState<Fields>(start.fields);
   const [files, setFiles] = useState(start.files);
   const [copying, setCopying] = useState(0);
@@ -41,7 +42,8 @@ export const ComposeForm = ({ id, start }: { id: string; start: Start }) => {
   const [sending, setSending] = useState(false);
   const draft = useDraft({ id, ...start });
   const saved = useValue(draft.saved);
-  const { faults, blocking } = useRecipients(fields.to, start.sending.host);
+  const allowed = useSending();
+  const { faults, blocking } = useRecipients(fields.to, host);
   const to = useRef<HTMLInputElement>(null);
   const text = useRef<HTMLTextAreaElement>(null);
 
@@ -51,7 +53,7 @@ export const ComposeForm = ({ id, start }: { id: string; start: Start }) => {
     draft.change(changed);
     if (next.to) setMissing(false);
   };
-  const attach = async (work: () => Promise<Outcome<Letter | null>>): Promise<void> => {
+  const attach = async (work: () => Promise<Outcome<Letter>>): Promise<void> => {
     setCopying((n) => n + 1);
     await draft.flush(true);
     const outcome = await work();
@@ -62,6 +64,12 @@ export const ComposeForm = ({ id, start }: { id: string; start: Start }) => {
       ? outcome.value
       : await app.bridge.call('letters.read', { account, id }).then((read) => (read.ok ? read.value : null));
     if (letter) setFiles(letter.files);
+  };
+  const choose = async (): Promise<void> => {
+    const outcome = await app.bridge.call('letters.choose');
+    const chosen = outcome.ok ? outcome.value?.chosen : undefined;
+    if (!outcome.ok) app.toast.set({ kind: 'problem', problem: outcome.problem });
+    if (chosen !== undefined) await attach(() => app.bridge.call('letters.attachChosen', { account, id, chosen }));
   };
   const detach = async (file: LetterFile): Promise<void> => {
     const outcome = await app.bridge.call('letters.detach', { account, id, file: file.id });
@@ -119,7 +127,6 @@ export const ComposeForm = ({ id, start }: { id: string; start: Start }) => {
     event.dataTransfer.dropEffect = 'copy';
     setOver(true);
   };
-  const host = start.sending.host ?? 'localhost';
   const fault = missing && fields.to.length === 0 ? t('letters.missing') : faults.join(' ');
   const failed = start.deliveries.filter(({ delivery }) => delivery.kind === 'refused' || delivery.kind === 'unsure');
   return (
@@ -133,8 +140,9 @@ export const ComposeForm = ({ id, start }: { id: string; start: Start }) => {
       onDrop={drop}
     >
       <div className={classes.fields}>
-        {start.sending.to === 'own' && <p className={classes.note}>{t('letters.onlyOwn', { mailbox })}</p>}
-        {start.sending.to === 'unsure' && <p className={classes.note}>{t('letters.offline')}</p>}
+        {allowed?.to === 'nobody' && <p className={classes.note}>{t(own ? 'letters.cannotOwn' : 'letters.cannotHint')}</p>}
+        {allowed?.to === 'own' && <p className={classes.note}>{t('letters.onlyOwn', { mailbox })}</p>}
+        {allowed?.to === 'unsure' && <p className={classes.note}>{t('letters.offline')}</p>}
         {start.unreachable !== null && (
           <div className={classes.note} role="note">
             <p>{start.unreachable === '' ? t('letters.noAddress') : t('letters.elsewhere', { address: start.unreachable })}</p>
@@ -157,7 +165,7 @@ export const ComposeForm = ({ id, start }: { id: string; start: Start }) => {
           ref={to}
           label={t('letters.to')}
           description={t('letters.toHint', { host: host === '127.0.0.1' ? 'localhost' : host })}
-          data={[...start.sending.known]}
+          data={[...(allowed?.known ?? [])]}
           value={[...fields.to]}
           error={fault === '' ? undefined : fault}
           maxTags={letterLimits.recipients}
@@ -195,11 +203,7 @@ export const ComposeForm = ({ id, start }: { id: string; start: Start }) => {
         >
           {t('letters.send')}
         </Button>
-        <Button
-          variant="default"
-          leftSection={<IconPaperclip size={14} aria-hidden />}
-          onClick={() => void attach(() => app.bridge.call('letters.pick', { account, id }))}
-        >
+        <Button variant="default" leftSection={<IconPaperclip size={14} aria-hidden />} onClick={() => void choose()}>
           {t('letters.attach')}
         </Button>
         <SavedState saved={saved} />

@@ -16,8 +16,9 @@ import { useComposition } from './useComposition.ts';
 export const ComposePane = ({ composition }: { composition: Composition }) => {
   const { t } = useTranslation();
   const app = useApp();
-  const { own } = useValue(app.account);
-  const start = useComposition(composition);
+  const { canSend, server } = useValue(app.account);
+  const host = server === null ? 'localhost' : new URL(server).hostname;
+  const start = useComposition(composition, host);
   const pane = useRef<HTMLElement>(null);
   const before = useRef(document.activeElement);
   // Who closes it stands where they stood.
@@ -47,14 +48,14 @@ export const ComposePane = ({ composition }: { composition: Composition }) => {
         <Notice icon={IconAlertTriangle} tone="danger" title={t('letters.problem')}>
           <Details problem={start} />
         </Notice>
-      ) : start.sending.to === 'nobody' && !start.exists ? (
-        <Notice icon={IconSendOff} title={t('letters.cannot')} hint={t(own ? 'letters.cannotOwn' : 'letters.cannotHint')}>
+      ) : !canSend && !start.exists ? (
+        <Notice icon={IconSendOff} title={t('letters.cannot')} hint={t('letters.cannotHint')}>
           <Button variant="default" onClick={() => app.letters.close()}>
             {t('act.close')}
           </Button>
         </Notice>
       ) : (
-        <ComposeForm id={composition.id} start={start} />
+        <ComposeForm id={composition.id} host={host} start={start} />
       )}
     </section>
   );

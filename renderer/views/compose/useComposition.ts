@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LetterFile, LetterRow, Sending } from '../../../protocol/bridge.ts';
+import type { LetterFile, LetterRow } from '../../../protocol/bridge.ts';
 import { letterLimits } from '../../../protocol/bridge.ts';
 import { readRecipient } from '../../../protocol/recipient.ts';
 import type { Problem } from '../../bridge.ts';
@@ -26,13 +26,12 @@ export interface Start {
   readonly attaches: string | undefined;
   /** Who cannot be answered from here: an address of another server, or none at all (empty). */
   readonly unreachable: string | null;
-  readonly sending: Sending;
 }
 
 const blank = { files: [], deliveries: [], exists: false, answers: undefined, attaches: undefined, unreachable: null };
 
-/** Reads what is needed to write: the draft, or the message that is answered, and where this account may send. */
-export const useComposition = (composition: Composition): Start | Problem | null => {
+/** Reads what is needed to write: the draft, or the message that is answered. @param host of the server */
+export const useComposition = (composition: Composition, host: string): Start | Problem | null => {
   const { bridge, account: current } = useApp();
   const { id: account } = useValue(current);
   const { t } = useTranslation();
@@ -42,27 +41,24 @@ export const useComposition = (composition: Composition): Start | Problem | null
   useEffect(() => {
     let wanted = true;
     const read = async (): Promise<Start | Problem> => {
-      const asked = await bridge.call('letters.sending', { account });
-      if (!asked.ok) return asked.problem;
-      const sending = asked.value;
       if (composition.kind === 'new') {
         const { to, subject, text } = composition;
-        return { ...blank, fields: { to, subject, text }, sending };
+        return { ...blank, fields: { to, subject, text } };
       }
       if (composition.kind === 'draft') {
         const outcome = await bridge.call('letters.read', { account, id: composition.id });
         if (!outcome.ok) return outcome.problem;
         const { to, subject, text, files, deliveries } = outcome.value;
-        return { ...blank, fields: { to, subject, text }, files, deliveries, exists: true, sending };
+        return { ...blank, fields: { to, subject, text }, files, deliveries, exists: true };
       }
       const outcome = await bridge.call('letters.original', { account, uid: composition.uid });
       if (!outcome.ok) return outcome.problem;
       const { from, subject, at, body } = outcome.value;
       if (composition.kind === 'forward') {
         const fields = { to: [], subject: marked(subject, (subject) => t('letters.fwd', { subject }), handedOn), text: '' };
-        return { ...blank, fields, attaches: composition.uid, sending };
+        return { ...blank, fields, attaches: composition.uid };
       }
-      const recipient = readRecipient(from, sending.host ?? 'localhost');
+      const recipient = readRecipient(from, host);
       const said = body === null ? '' : quote(body.kind === 'text' ? body.text : textOfHtml(body.html));
       const date = format.fullTime(at);
       const lead =
@@ -76,7 +72,6 @@ export const useComposition = (composition: Composition): Start | Problem | null
         },
         answers: composition.uid,
         unreachable: recipient.kind === 'mailbox' ? null : recipient.kind === 'elsewhere' ? recipient.address : '',
-        sending,
       };
     };
     setStart(null);

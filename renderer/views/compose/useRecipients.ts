@@ -7,13 +7,13 @@ import { useValue } from '../../state/value.ts';
 type Answer = 'known' | 'unknown' | 'forbidden' | 'unsure';
 
 /** What is wrong with recipients, in sentences; `blocking` if the letter cannot be sent like that. */
-export const useRecipients = (to: readonly string[], host: string | null): { faults: string[]; blocking: boolean } => {
+export const useRecipients = (to: readonly string[], host: string): { faults: string[]; blocking: boolean } => {
   const { t } = useTranslation();
   const { bridge, account: current } = useApp();
   const { id: account } = useValue(current);
   const [answers, setAnswers] = useState<ReadonlyMap<string, Answer>>(new Map());
   const asked = useRef(new Set<string>());
-  const read = to.map((text) => ({ text, recipient: readRecipient(text, host ?? 'localhost') }));
+  const read = to.map((text) => ({ text, recipient: readRecipient(text, host) }));
   const mailboxes = read.flatMap(({ recipient }) => (recipient.kind === 'mailbox' ? [recipient.mailbox] : [])).join();
   useEffect(() => {
     for (const mailbox of mailboxes.split(',')) {

@@ -36,7 +36,7 @@ export const SavedSearches = ({ place, onGo }: { place: Place; onGo(place: Place
               <IconSearch className={pane.icon} size={18} stroke={1.6} aria-hidden />
               <span className={pane.name}>{search.name}</span>
             </button>
-            <Menu position="bottom-end" shadow="md" portalProps={{ target: '#overlays' }}>
+            <Menu position="bottom-end" shadow="md">
               <Menu.Target>
                 <ActionIcon className={classes.more ?? ''} size="md" aria-label={t('search.more', { name: search.name })}>
                   <IconDots size={16} stroke={1.6} aria-hidden />

@@ -5,6 +5,7 @@ import type { Letter } from '../../../protocol/bridge.ts';
 import { deliveryWords, type Tone } from '../../delivery-words.ts';
 import { useApp } from '../../state/app.ts';
 import { useFates, useLetter } from '../../state/letter-list.ts';
+import { useCommands } from '../../state/use-commands.ts';
 import { useValue } from '../../state/value.ts';
 import { Files } from '../compose/Files.tsx';
 import { ActButton } from '../shared/ActButton.tsx';
@@ -62,6 +63,11 @@ export const LetterPane = ({ id, onGone }: { id: string; onGone(): void }) => {
   const { id: account } = useValue(app.account);
   const letter = useLetter(id);
   useFates([id]);
+  const remove = async (): Promise<void> => {
+    if (await app.letters.remove(id, true)) onGone();
+  };
+  const removable = letter !== null && !('code' in letter) && letter.stage !== 'sending';
+  useCommands({ delete: removable ? () => void remove() : undefined });
   if (letter === null) return null;
   if ('code' in letter)
     return (
@@ -79,9 +85,6 @@ export const LetterPane = ({ id, onGone }: { id: string; onGone(): void }) => {
     const outcome = await app.bridge.call('letters.cancel', { account, id });
     if (!outcome.ok) app.toast.set({ kind: 'problem', problem: outcome.problem });
     else if (outcome.value.stage === 'draft') app.letters.edit(id);
-  };
-  const remove = async (): Promise<void> => {
-    if (await app.letters.remove(id, true)) onGone();
   };
   return (
     <>
@@ -101,7 +104,7 @@ export const LetterPane = ({ id, onGone }: { id: string; onGone(): void }) => {
             {t('letters.again')}
           </Button>
         )}
-        {letter.stage !== 'sending' && <ActButton icon={IconTrash} name={t('letters.remove')} danger onClick={() => void remove()} />}
+        {removable && <ActButton icon={IconTrash} name={t('letters.remove')} shortcut="Delete" danger onClick={() => void remove()} />}
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable */}
       <section className={classes.scroller} tabIndex={0} aria-label={letter.subject || t('letters.untitled')}>
@@ -113,7 +116,7 @@ export const LetterPane = ({ id, onGone }: { id: string; onGone(): void }) => {
           <dd>
             <bdi>{letter.to.join(', ') || t('letters.nobody')}</bdi>
           </dd>
-          <dt>{t(letter.stage === 'draft' ? 'letters.saved' : 'letters.sentAt')}</dt>
+          <dt>{t(letter.stage === 'draft' ? 'letters.changedAt' : 'letters.sentAt')}</dt>
           <dd>{format.fullTime(letter.at)}</dd>
         </dl>
         <Handing id={id} />

@@ -32,10 +32,14 @@ export const MessageMenu = ({ at, onClose }: { at: Point; onClose(): void }) => 
       // A key elsewhere would close it, and the one that opens it is pressed elsewhere.
       clickOutsideEvents={['mousedown', 'touchstart']}
       returnFocus={false}
-      portalProps={{ target: '#overlays' }}
     >
       <Menu.Target>
-        <i style={{ position: 'fixed', left: at.x, top: at.y }} />
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={t('row.menu')}
+          style={{ position: 'fixed', left: at.x, top: at.y, width: 0, height: 0, padding: 0, border: 0 }}
+        />
       </Menu.Target>
       <Menu.Dropdown aria-label={t('row.menu')}>
         {shown.map((command) => {
@@ -43,7 +47,7 @@ export const MessageMenu = ({ at, onClose }: { at: Point; onClose(): void }) => 
           return (
             <Menu.Item
               key={command}
-              {...(command === apart && { color: 'red' })}
+              {...(command === apart && { style: { color: 'var(--r-danger)' } })}
               {...(key !== undefined && { rightSection: <Kbd size="xs">{keyNames(t, key, mac)}</Kbd> })}
               // The focus is back in the list before it is done: it may ask something, or put the focus elsewhere.
               onClick={() => setTimeout(() => app.commands.run(command))}

@@ -14,10 +14,10 @@ export const useTarget = (list: MailList, open: string | undefined, onFound: (ui
     found.current = onFound;
   });
   useEffect(() => {
-    if (target === null || !loaded) return;
-    if (rows.some((row) => row.uid === target)) {
+    if (target === null || target.folder !== list.folder || !loaded) return;
+    if (rows.some((row) => row.uid === target.uid)) {
       app.target.set(null);
-      found.current(target);
+      found.current(target.uid);
     } else if (ended) app.target.set(null);
     else list.pages.show(rows.length, rows.length);
   }, [app, list, target, rows, loaded, ended]);

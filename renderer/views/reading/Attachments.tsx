@@ -59,18 +59,13 @@ export const Attachments = ({ row, attachments, files }: { row: MessageRow; atta
           const act = file.preview !== null && !file.disguised ? 'reading.view' : 'reading.open';
           return (
             <li key={part} className={classes.attachment} data-danger={Icon === IconAlertTriangle || undefined}>
-              <button
-                type="button"
-                className={classes.open}
-                aria-label={t(act, { name: `${shown} ${format.bytes(file.bytes)}` })}
-                onClick={() => open(file, part)}
-              >
+              <button type="button" className={classes.open} aria-label={t(act, { name: shown })} onClick={() => open(file, part)}>
                 <Icon className={classes.icon} size={20} stroke={1.5} aria-hidden />
                 <bdi className={classes.name} title={shown}>
                   {shown}
-                </bdi>{' '}
-                <span className={classes.size}>{format.bytes(file.bytes)}</span>
+                </bdi>
               </button>
+              <span className={classes.size}>{format.bytes(file.bytes)}</span>
               <Tooltip label={t('act.saveAttachment', { name: shown })}>
                 <ActionIcon aria-label={t('act.saveAttachment', { name: shown })} onClick={() => files.save(part)}>
                   <IconDownload size={16} stroke={1.6} aria-hidden />

@@ -55,7 +55,7 @@ export const HtmlFrame = ({
   }, [bridge]);
   return (
     <div className={classes.sheet} data-frame data-own={ownColours || undefined} style={{ '--zoom': zoom } as CSSProperties}>
-      <iframe ref={frame} className={classes.frame} sandbox="" src={`mail://${token}/`} title={t('reading.frame')} />
+      <iframe ref={frame} className={classes.frame} sandbox="" src={`mail://message/${token}/`} title={t('reading.frame')} />
     </div>
   );
 };

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconMailX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MessageContent, MessageRow } from '../../../protocol/bridge.ts';
+import type { MessageRow } from '../../../protocol/bridge.ts';
 import { senderAddress } from '../../sender.ts';
 import { useApp } from '../../state/app.ts';
 import { useFiles } from '../../state/files.ts';
@@ -25,11 +25,19 @@ import { useAutoRead } from './useAutoRead.ts';
 import { useMailPage } from './useMailPage.ts';
 import { usePrint } from './usePrint.ts';
 
-/** A message with all that can be done to it. */
-const Shown = ({ content, row, acts, zoom, onZoom }: Zoom & { content: MessageContent; row: MessageRow; acts: PaneActs }) => {
+/** The one message that is open, with all that can be done to it. */
+export const OpenMessage = ({
+  row,
+  acts,
+  zoom,
+  onZoom,
+  onShown,
+}: Zoom & { row: MessageRow; acts: PaneActs; onShown(row: MessageRow): void }) => {
   const { t } = useTranslation();
   const app = useApp();
   const { trusted } = useValue(app.settings);
+  const { message, retry } = useMessage(row.uid);
+  const late = useDelayed(message.kind === 'loading');
   const [asText, setAsText] = useState(false);
   const [allowed, setAllowed] = useState(false);
   const [allHeaders, setAllHeaders] = useState(false);
@@ -37,73 +45,27 @@ const Shown = ({ content, row, acts, zoom, onZoom }: Zoom & { content: MessageCo
   const [asked, setAsked] = useState<Link | null>(null);
   const [hovered, setHovered] = useState<Link | null>(null);
   const files = useFiles(row);
+  /** Null until it is read from the inbox: what is there already stays where it is, and the focus with it. */
+  const content = message.kind === 'shown' ? message.content : null;
+  const kind = content?.body.kind;
   const sender = senderAddress(row.from);
   const remote = allowed || (sender !== null && trusted.includes(sender));
-  const { body, attachments, headers } = content;
-  const html = body.kind === 'html' && !asText ? body.html : null;
+  const html = content?.body.kind === 'html' && !asText ? content.body.html : null;
   const page = useMailPage(content, html, remote);
   const print = usePrint(content);
   const blocked = html !== null && page.kind === 'ready' && !remote ? page.remote : 0;
+  useAutoRead(row, content !== null, onShown);
   useCommands({
-    save: () => files.save(null),
-    saveAttachments: attachments.length > 0 ? files.saveAll : undefined,
-    print: body.kind === 'text' || body.kind === 'html' ? () => void print(remote) : undefined,
-    source: () => setSource(true),
-    headers: headers.length > 0 ? () => setAllHeaders((shown) => !shown) : undefined,
+    save: content ? () => files.save(null) : undefined,
+    saveAttachments: content && content.attachments.length > 0 ? files.saveAll : undefined,
+    print: kind === 'text' || kind === 'html' ? () => void print(remote) : undefined,
+    source: content ? () => setSource(true) : undefined,
+    headers: content && content.headers.length > 0 ? () => setAllHeaders((shown) => !shown) : undefined,
     remoteContent: blocked > 0 ? () => setAllowed(true) : undefined,
   });
   const trust = (): void => {
     if (sender !== null) void app.changeSettings({ trusted: [...trusted.filter((one) => one !== sender), sender].slice(-1_000) });
   };
-  const framed = html !== null && page.kind !== 'failed';
-  return (
-    <>
-      <header className={classes.bar}>
-        <Toolbar acts={acts} opened={{ zoom, onZoom, layout: body.kind === 'html' ? { asText, onText: setAsText } : null }} />
-      </header>
-      {/* Focusable, so that the keyboard can scroll it. */}
-      <section
-        className={classes.scroller}
-        data-framed={framed || undefined}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable
-        tabIndex={0}
-        aria-label={row.subject || t('list.noSubject')}
-      >
-        <MessageHeader row={row} to={content.to} headers={allHeaders ? headers : []} onClose={() => setAllHeaders(false)} />
-        {blocked > 0 && <RemoteNotice count={blocked} sender={sender} onLoad={() => setAllowed(true)} onTrust={trust} />}
-        <MessageBody
-          content={content}
-          page={page}
-          asText={asText}
-          zoom={zoom}
-          onSave={() => files.save(null)}
-          onFollow={setAsked}
-          onHover={setHovered}
-        />
-        <Attachments row={row} attachments={attachments} files={files} />
-      </section>
-      {hovered && (
-        <p className={classes.target} aria-hidden>
-          <bdi>{hovered.url}</bdi>
-        </p>
-      )}
-      <LinkDialog link={asked} onClose={() => setAsked(null)} />
-      <SourceDialog row={row} opened={source} onClose={() => setSource(false)} />
-    </>
-  );
-};
-
-/** The one message that is open, as soon as it is read from the inbox. */
-export const OpenMessage = ({
-  row,
-  acts,
-  onShown,
-  ...zoom
-}: Zoom & { row: MessageRow; acts: PaneActs; onShown(row: MessageRow): void }) => {
-  const { t } = useTranslation();
-  const { message, retry } = useMessage(row.uid);
-  const late = useDelayed(message.kind === 'loading');
-  useAutoRead(row, message.kind === 'shown', onShown);
   if (message.kind === 'problem') {
     const gone = message.problem.code === 'message-unknown';
     return (
@@ -119,15 +81,39 @@ export const OpenMessage = ({
       </Notice>
     );
   }
-  if (message.kind === 'shown') return <Shown content={message.content} row={row} acts={acts} {...zoom} />;
+  const layout = kind === 'html' ? { asText, onText: setAsText } : null;
   return (
     <>
       <header className={classes.bar}>
-        <Toolbar acts={acts} />
+        <Toolbar acts={acts} opened={{ zoom, onZoom, layout }} />
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable */}
-      <section className={classes.scroller} tabIndex={0} aria-label={row.subject || t('list.noSubject')}>
-        <MessageHeader row={row} to="" headers={[]} onClose={() => {}} />
+      {/* Focusable, so that the keyboard can scroll it. */}
+      <section
+        className={classes.scroller}
+        data-framed={(html !== null && page.kind !== 'failed') || undefined}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable
+        tabIndex={0}
+        aria-label={row.subject || t('list.noSubject')}
+      >
+        <MessageHeader
+          row={row}
+          to={content?.to ?? ''}
+          headers={allHeaders ? (content?.headers ?? []) : []}
+          onClose={() => setAllHeaders(false)}
+        />
+        {blocked > 0 && <RemoteNotice count={blocked} sender={sender} onLoad={() => setAllowed(true)} onTrust={trust} />}
+        {content && (
+          <MessageBody
+            content={content}
+            page={page}
+            asText={asText}
+            zoom={zoom}
+            onSave={() => files.save(null)}
+            onFollow={setAsked}
+            onHover={setHovered}
+          />
+        )}
+        {content && <Attachments row={row} attachments={content.attachments} files={files} />}
         {late && (
           <div className={classes.skeleton} role="status" aria-label={t('message.loading')}>
             <i />
@@ -136,6 +122,13 @@ export const OpenMessage = ({
           </div>
         )}
       </section>
+      {hovered && (
+        <p className={classes.target} aria-hidden>
+          <bdi>{hovered.url}</bdi>
+        </p>
+      )}
+      <LinkDialog link={asked} onClose={() => setAsked(null)} />
+      <SourceDialog row={row} opened={source} onClose={() => setSource(false)} />
     </>
   );
 };

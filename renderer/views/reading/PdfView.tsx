@@ -43,7 +43,7 @@ export const PdfView = ({ data, name }: { data: Uint8Array<ArrayBuffer>; name: s
       if (!current) return;
       const natural = shown.getViewport({ scale: 1 });
       const width = sheet.parentElement?.clientWidth ?? natural.width;
-      const scale = (Math.min(width - 4, 900) / natural.width) * zoom;
+      const scale = (Math.min(width - 16, 900) / natural.width) * zoom;
       const viewport = shown.getViewport({ scale: scale * devicePixelRatio });
       sheet.width = Math.floor(viewport.width);
       sheet.height = Math.floor(viewport.height);

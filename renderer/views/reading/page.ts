@@ -6,7 +6,7 @@ import { sheetColours } from '../../theme.ts';
  */
 
 const ground = `
-html { font: 15px/1.6 system-ui, -apple-system, "Segoe UI", "Hiragino Sans", "Yu Gothic UI", "Noto Sans CJK JP", "Noto Sans JP", sans-serif; overflow-wrap: anywhere; }
+html { font: 15px/1.6 system-ui, -apple-system, "Segoe UI", "Hiragino Sans", "Yu Gothic UI", "Noto Sans CJK JP", "Noto Sans JP", sans-serif; overflow-wrap: anywhere; scrollbar-width: thin; }
 body { margin: 0; padding: 16px 24px 24px; }
 img { max-width: 100%; }
 pre { white-space: pre-wrap; }

@@ -23,11 +23,11 @@ export type MailPage =
 export const newToken = (): string => crypto.randomUUID().replaceAll('-', '');
 
 /** Cleans the layout of a mail and has it served for its frame as long as it is shown. @param remote pictures from elsewhere are loaded */
-export const useMailPage = (content: MessageContent, html: string | null, remote: boolean): MailPage => {
+export const useMailPage = (content: MessageContent | null, html: string | null, remote: boolean): MailPage => {
   const { bridge } = useApp();
   const [page, setPage] = useState<MailPage>({ kind: 'cleaning' });
   useEffect(() => {
-    if (html === null) return;
+    if (content === null || html === null) return;
     let current = true;
     const token = newToken();
     const show = async (): Promise<MailPage> => {

@@ -9,12 +9,13 @@ import { printPageOf, textRoot } from './page.ts';
 import { newToken } from './useMailPage.ts';
 
 /** Prints a message alone, under its subject and who wrote it when. @returns a function of whether pictures from elsewhere are loaded */
-export const usePrint = (content: MessageContent): ((remote: boolean) => Promise<void>) => {
+export const usePrint = (content: MessageContent | null): ((remote: boolean) => Promise<void>) => {
   const { t } = useTranslation();
   const format = useFormat();
   const { bridge, toast } = useApp();
   return useCallback(
     async (remote) => {
+      if (!content) return;
       const { body, row, to, attachments } = content;
       if (body.kind !== 'text' && body.kind !== 'html') return;
       const inert = await openInert();

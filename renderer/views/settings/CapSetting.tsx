@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { AccountInfo } from '../../../protocol/bridge.ts';
 import { capSteps, megabyte, nearestStep, usualCap } from '../../cap-steps.ts';
 import { meterOf } from '../../meter.ts';
+import { roomOf } from '../../room.ts';
 import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
 import { useFormat } from '../shared/format.tsx';
@@ -20,20 +21,30 @@ const Meaning = ({ cap }: { cap: AccountInfo['cap'] }) => {
   const { overwriteRead } = useValue(app.account);
   const status = useValue(app.status);
   if (!status) return null;
-  const { segments, used, limit } = meterOf(status.tally, { cap, overwriteRead });
+  const rules = { cap, overwriteRead };
+  const { segments, used, limit } = meterOf(status.tally, rules);
   const free = segments.find((segment) => segment.name === 'free')?.amount ?? 0;
   const messages = cap.unit === 'messages';
   const amount = messages ? format.number : format.bytes;
   const { deleted, read } = status.tally;
   const replaceable = deleted.count + (overwriteRead ? read.count : 0);
+  const over = used - limit;
+  // The next one that comes takes its own place, too.
+  const going = messages ? t('count.messages', { count: over + 1 }) : format.bytes(over);
   return (
-    <p className={classes.meaning} data-over={used > limit || undefined}>
+    <p className={classes.meaning} data-over={over > 0 || undefined} role="status">
       {t(messages ? 'settings.meaningMessages' : 'settings.meaningBytes', { used: amount(used), limit: amount(limit) })}{' '}
-      {used > limit ? (
-        t('settings.meaningOver')
+      {over > 0 ? (
+        roomOf(status.tally, rules) > 0 ? (
+          t('settings.meaningOverReplace', { amount: going })
+        ) : (
+          t('settings.meaningOver')
+        )
       ) : (
         <>
-          {t(messages ? 'settings.meaningRoomMessages' : 'settings.meaningRoomBytes', { room: amount(free) })}{' '}
+          {free > 0
+            ? t(messages ? 'settings.meaningRoomMessages' : 'settings.meaningRoomBytes', { room: amount(free) })
+            : t('settings.meaningNoRoom')}{' '}
           {replaceable > 0 && t('settings.meaningReplace', { count: replaceable })}
         </>
       )}

@@ -2,6 +2,17 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../../state/app.ts';
 import type { LetterToast } from '../../state/letters.ts';
+import { useValue } from '../../state/value.ts';
+import { useFormat } from '../shared/format.tsx';
+
+/** What is said of a letter that was just sent; a large one takes its time. */
+export const LetterWords = ({ toast }: { toast: LetterToast & { kind: 'letter' } }) => {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const progress = useValue(useApp().letters.progress);
+  if (toast.what !== 'sending' || progress?.letter !== toast.id || progress.bytes >= progress.of) return t(`letters.toast.${toast.what}`);
+  return t('letters.progress', { bytes: format.bytes(progress.bytes), of: format.bytes(progress.of) });
+};
 
 /** What can be done about a notice of a letter. */
 export const LetterAct = ({ toast }: { toast: LetterToast }) => {

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Outcome } from '../../../protocol/bridge.ts';
 import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
+import { useGo } from '../go.ts';
 import { ActButton } from '../shared/ActButton.tsx';
 import { Details } from '../shared/Details.tsx';
 import { useFormat, useSecondsUntil } from '../shared/format.tsx';
@@ -28,7 +29,7 @@ export const StatusLine = ({ fetching, onFetch }: { fetching: boolean; onFetch()
   const format = useFormat();
   const app = useApp();
   const { id: account, own } = useValue(app.account);
-  const offered = useValue(app.commands.offered);
+  const go = useGo();
   const status = useValue(app.status);
   const connection = status?.connection;
   const retryAt = connection && 'retryAt' in connection && connection.retryAt > 0 ? connection.retryAt : null;
@@ -41,11 +42,13 @@ export const StatusLine = ({ fetching, onFetch }: { fetching: boolean; onFetch()
     tryNow: { words: t('act.tryNow'), run: onFetch },
     tryAgain: { words: t('act.tryAgain'), run: onFetch },
     takeOver: { words: t('act.useThisDevice'), run: () => void app.bridge.call('inbox.takeOver', { account }).then(tell) },
-    restartServer: { words: t('act.restartServer'), run: () => void app.bridge.call('server.restart').then(tell) },
-    settings: { words: t('act.accountSettings'), run: () => void app.commands.run('settings') },
-    waiting: offered.has('goWaiting')
-      ? { words: t('act.seeWaiting'), run: () => void app.commands.run('goWaiting') }
-      : { words: t('act.enlargeInbox'), run: () => void app.commands.run('settings') },
+    restartServer: {
+      // One that was not let start is tried again by being started.
+      words: t(connection.kind === 'refused' ? 'act.restartServer' : 'act.tryAgain'),
+      run: () => void app.bridge.call('server.restart').then(tell),
+    },
+    settings: { words: t('act.accountSettings'), run: () => go({ kind: 'settings', section: 'accounts' }) },
+    waiting: { words: t('act.seeWaiting'), run: () => go({ kind: 'waiting' }) },
   };
   const act = actOf(connection, own);
   const Icon = icons[connection.kind];

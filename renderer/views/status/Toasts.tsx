@@ -8,7 +8,7 @@ import { useValue } from '../../state/value.ts';
 import { useGo } from '../go.ts';
 import { Details } from '../shared/Details.tsx';
 import { useFormat } from '../shared/format.tsx';
-import { LetterAct } from './LetterNotice.tsx';
+import { LetterAct, LetterWords } from './LetterNotice.tsx';
 import { stepWords } from './step-words.ts';
 import classes from './Toasts.module.css';
 
@@ -55,7 +55,7 @@ const Words = ({ notice: { toast, count } }: { notice: Notice }) => {
     case 'fallbacks':
       return t('trouble.fallbacks', { count: toast.names.length });
     case 'letter':
-      return t(`letters.toast.${toast.what}`);
+      return <LetterWords toast={toast} />;
     case 'discarded':
       return t('letters.toast.discarded');
     case 'account-added':
