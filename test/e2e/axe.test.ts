@@ -215,6 +215,7 @@ test('axe finds nothing in any state of the window, in light and dark, English a
 
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setSize(800, 560));
   await page.waitForFunction(() => innerWidth < 900);
+  await go('Inbox');
   await open('Minutes');
   await clean('a small window');
   await go('Settings');
