@@ -61,19 +61,18 @@ const work = async ({ page, scene, inSmall, tell }) => {
 const answers = async ({ app, page, scene, row, go }) => {
   const first = (await ask(page, 'inbox.page', { account: 'own', folder: 'inbox', before: null, limit: 50 })).rows;
   const rowOf = (subject) => first.find((one) => one.subject.startsWith(subject));
-  const shows = (subject, some) => ({
+  /** What is really answered of a message, with another body. */
+  const shows = async (subject, body) => ({
     ok: true,
-    value: { row: rowOf(subject), to: 'ann', body: { kind: 'damaged' }, attachments: [], ...some },
+    value: { ...(await ask(page, 'inbox.message', { account: 'own', uid: rowOf(subject).uid })), body, attachments: [] },
   });
   const other = async (state, method, outcome, reach) => {
     await answerInstead(app, method, outcome);
     await scene(state, reach, { also: few });
     await answerInstead(app, method, null);
   };
-  await other('damaged', 'inbox.message', shows('Re: Re: The boat'), () => row('Re: Re: The boat').click());
-  await other('huge', 'inbox.message', shows(subjects.text, { body: { kind: 'file', name: 'huge.eml' } }), () =>
-    row(subjects.text).click(),
-  );
+  await other('damaged', 'inbox.message', await shows('Re: Re: The boat', { kind: 'damaged' }), () => row('Re: Re: The boat').click());
+  await other('huge', 'inbox.message', await shows(subjects.text, { kind: 'file', name: 'huge.eml' }), () => row(subjects.text).click());
   await other('message-problem', 'inbox.message', problem('storage-failed'), () => row('Keys to the store').click());
   await other('message-loading', 'inbox.message', 'never', async () => {
     await row('La clé').click();

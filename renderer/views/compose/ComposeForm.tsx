@@ -193,7 +193,7 @@ export const ComposeForm = ({ id, host, start }: { id: string; host: string; sta
         />
         <Files files={files} copying={copying > 0} onRemove={(file) => void detach(file)} />
       </div>
-      <footer className={classes.foot}>
+      <footer className={classes.foot} data-foot>
         <Button
           leftSection={<IconSend size={14} aria-hidden />}
           loading={sending}
