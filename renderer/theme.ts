@@ -194,8 +194,6 @@ export const theme = createTheme({
         events: { hover: true, focus: true, touch: false },
       },
     },
-    // Its first entry takes the focus: a nameless place that does is no entry of a menu.
-    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Modal: {
       defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 }, centered: true },
       styles: { title: { fontWeight: 600, fontSize: 'var(--r-reading)' } },
