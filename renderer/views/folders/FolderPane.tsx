@@ -1,5 +1,6 @@
 import {
   IconChecks,
+  IconEdit,
   IconHourglass,
   IconInbox,
   IconLock,
@@ -13,11 +14,14 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Amount } from '../../../protocol/bridge.ts';
+import { commandWords } from '../../../protocol/command-words.ts';
 import { useApp } from '../../state/app.ts';
 import { useLetterCounts } from '../../state/letter-list.ts';
 import { useValue } from '../../state/value.ts';
 import type { Place } from '../place.ts';
+import { ActButton } from '../shared/ActButton.tsx';
 import { useFormat } from '../shared/format.tsx';
+import { useLanguage } from '../shared/keys.ts';
 import { AccountSwitcher } from './AccountSwitcher.tsx';
 import { Capacity } from './Capacity.tsx';
 import classes from './FolderPane.module.css';
@@ -73,6 +77,7 @@ export const FolderPane = ({
 }) => {
   const { t } = useTranslation();
   const app = useApp();
+  const language = useLanguage();
   const { own } = useValue(app.account);
   const status = useValue(app.status);
   const letters = useLetterCounts();
@@ -86,7 +91,10 @@ export const FolderPane = ({
   const icons = { inbox: IconInbox, unread: IconMail, protected: IconLock, deleted: IconTrash };
   return (
     <nav id={id} className={classes.pane} aria-label={t('folders.label')}>
-      <AccountSwitcher />
+      <div className={classes.top}>
+        <AccountSwitcher />
+        <ActButton icon={IconEdit} name={commandWords[language].compose} shortcut="C" onClick={() => app.letters.compose()} />
+      </div>
       <ul className={classes.group}>
         {(['inbox', 'unread', 'protected', 'deleted'] as const).map((folder) => (
           <Entry
