@@ -179,6 +179,7 @@ export const en = {
     offline_one: 'The server did not answer. Your {{count, number}} waiting message is safe there.',
     offline_other: 'The server did not answer. Your {{count, number}} waiting messages are safe there.',
     retryIn: 'Trying again in {{seconds, number}} s.',
+    retryInMinutes: 'Trying again in {{minutes, number}} min.',
     retrying: 'Trying again now.',
     checking: 'Looking for messages…',
   },

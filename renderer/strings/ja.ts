@@ -168,6 +168,7 @@ export const ja: Japanese = {
     offline_zero: 'サーバーから応答がありません。ここにあるメッセージはそのまま残ります。',
     offline_other: 'サーバーから応答がありません。お預かり中の {{count, number}} 件はサーバーで無事です。',
     retryIn: '{{seconds, number}} 秒後にもう一度試します。',
+    retryInMinutes: '{{minutes, number}} 分後にもう一度試します。',
     retrying: 'もう一度試しています。',
     checking: '新着を確認しています…',
   },

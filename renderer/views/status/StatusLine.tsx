@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconCloudOff, IconLoader2, IconRefresh } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Outcome } from '../../../protocol/bridge.ts';
 import { useApp } from '../../state/app.ts';
@@ -21,6 +22,11 @@ const icons = {
   offline: IconCloudOff,
   refused: IconAlertTriangle,
   failing: IconAlertTriangle,
+};
+
+const retryWords = (t: TFunction, seconds: number): string => {
+  if (seconds <= 0) return t('status.retrying');
+  return seconds < 120 ? t('status.retryIn', { seconds }) : t('status.retryInMinutes', { minutes: Math.round(seconds / 60) });
 };
 
 /** How the inbox stands to its server, in words, and what can be done about it. */
@@ -64,7 +70,7 @@ export const StatusLine = ({ fetching, onFetch }: { fetching: boolean; onFetch()
         {seconds !== null && (
           <>
             {' '}
-            <span className={classes.retry}>{seconds > 0 ? t('status.retryIn', { seconds }) : t('status.retrying')}</span>
+            <span className={classes.retry}>{retryWords(t, seconds)}</span>
           </>
         )}
       </p>
