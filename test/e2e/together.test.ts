@@ -48,7 +48,7 @@ test('all inboxes together: one list that names the account of each row, and wha
   await choose('All inboxes');
   await page.getByRole('button', { name: 'Account: All inboxes' }).waitFor();
   await eventually(() => subjectsOf(page)).toEqual(['work 4', 'own 3', 'work 2', 'own 1']);
-  await row(page, 'work 4').getByText('Work').waitFor();
+  await row(page, 'work 4').getByText('Work', { exact: true }).waitFor();
   await folder(page, /^Inbox\b.*4 messages/).waitFor();
   await folder(page, /^Work\b.*2 unread.*2 of/).waitFor();
   expect(await folder(page, /^Drafts/).count()).toBe(0);
