@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { AccountConfig } from '#restante/main/engine/calls';
 import { openSqliteInbox } from '#restante/main/inbox/sqlite';
-import type { MessageRow, Outcome, TogetherPage, TogetherPlace } from '#restante/protocol/bridge';
+import type { MessageRow, Outcome, Sizes, TogetherPage, TogetherPlace } from '#restante/protocol/bridge';
 import { startTestEngine } from '../support/engine.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { addMailbox, startServer, submit, type Tokens } from '../support/server.ts';
@@ -61,6 +61,8 @@ test('all inboxes are one list, the newest first, whatever the size of a page; f
   expect(rows.map(({ account }) => account)).toEqual(['ann', 'bob', 'ann']);
 
   expect(await ask('together.count', {})).toBe(7);
+  for (const name of names)
+    await expect.poll(async () => (await of(name).ask<Sizes>('inbox.sizes')).unsearched, { timeout: 20_000 }).toBe(0);
   expect(await subjects(2, { words: 'bob' })).toEqual(['5 to bob', '2 to bob', '1 to bob']);
   expect(await ask('together.count', { words: 'bob' })).toBe(3);
   const uids = await ask<Pick<MessageRow, 'account' | 'uid'>[]>('together.uids', {});
