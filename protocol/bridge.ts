@@ -8,6 +8,7 @@ import { type FrameEvent, readingAppMethods, readingMethods } from './bridge/rea
 import { roomMethods } from './bridge/room.ts';
 import { serverMethods } from './bridge/server.ts';
 import { type Task, taskMethods } from './bridge/tasks.ts';
+import { togetherMethods } from './bridge/together.ts';
 import type { Command } from './commands.ts';
 import type { Link } from './link.ts';
 import type { Retention } from './retention.ts';
@@ -28,6 +29,7 @@ export * from './bridge/reading.ts';
 export * from './bridge/room.ts';
 export * from './bridge/server.ts';
 export * from './bridge/tasks.ts';
+export * from './bridge/together.ts';
 
 /** What the mail engine answers for the account that the arguments name. */
 export const accountMethods = { ...inboxMethods, ...readingMethods, ...roomMethods, ...letterMethods } as const;
@@ -39,6 +41,7 @@ export const methods = {
   ...accountMethods,
   ...serverMethods,
   ...taskMethods,
+  ...togetherMethods,
 } as const;
 
 export type MethodName = keyof typeof methods;

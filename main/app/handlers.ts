@@ -1,5 +1,5 @@
 import { app, type BrowserWindow, clipboard, dialog } from 'electron';
-import { accountMethods, type desktopMethods, type Outcome, type Settings, serverMethods } from '../../protocol/bridge.ts';
+import { accountMethods, type desktopMethods, type Outcome, type Settings, serverMethods, togetherMethods } from '../../protocol/bridge.ts';
 import { type Handlers, ok } from '../bridge/handlers.ts';
 import type { EngineMethod } from '../engine/calls.ts';
 import type { SettingsFile } from '../settings/settings.ts';
@@ -30,11 +30,11 @@ export const createHandlers = (deps: {
   };
 
   /** Passed on as they are. */
-  const engineMethods = [accountMethods, serverMethods].flatMap(Object.keys) as EngineMethod[];
+  const engineMethods = [accountMethods, serverMethods, togetherMethods].flatMap(Object.keys) as EngineMethod[];
   const passed = Object.fromEntries(engineMethods.map((name) => [name, (args: unknown) => mailbox.call(name, args)]));
 
   return {
-    ...(passed as Pick<Handlers, keyof typeof accountMethods | keyof typeof serverMethods>),
+    ...(passed as Pick<Handlers, keyof typeof accountMethods | keyof typeof serverMethods | keyof typeof togetherMethods>),
     ...composeHandlers(deps),
     ...createTaskHandlers({ tasks: mailbox.tasks, window: deps.window, language: () => languageOf(settings.read().language) }),
     ...createReadingHandlers(deps),

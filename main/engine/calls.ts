@@ -1,5 +1,12 @@
 import type { AccountSettings, OpenInstruction } from '../../protocol/account.ts';
-import { accountMethods, type BridgeEvent, type letterMethods, type Outcome, serverMethods } from '../../protocol/bridge.ts';
+import {
+  accountMethods,
+  type BridgeEvent,
+  type letterMethods,
+  type Outcome,
+  serverMethods,
+  togetherMethods,
+} from '../../protocol/bridge.ts';
 import type { SendingConfig } from '../outbox/submit.ts';
 import type { ExportOrder } from './tasks/export.ts';
 
@@ -73,12 +80,15 @@ export type AccountMethod = keyof typeof accountMethods | (typeof innerMethods)[
 export type LetterMethod = keyof typeof letterMethods | 'letters.attachFile';
 /** What the app's own server is asked. */
 export type ServerMethod = keyof typeof serverMethods;
+/** What all accounts are asked at once. */
+export type TogetherMethod = keyof typeof togetherMethods;
 /** The last three are only for main: see accounts.ts and tasks.ts. */
-export type EngineMethod = AccountMethod | ServerMethod | 'account.check' | 'account.erase' | 'task.cancel';
+export type EngineMethod = AccountMethod | ServerMethod | TogetherMethod | 'account.check' | 'account.erase' | 'task.cancel';
 
 const accountNames: readonly string[] = [...Object.keys(accountMethods), ...innerMethods];
 export const isAccountMethod = (name: EngineMethod): name is AccountMethod => accountNames.includes(name);
 export const isServerMethod = (name: EngineMethod): name is ServerMethod => Object.hasOwn(serverMethods, name);
+export const isTogetherMethod = (name: EngineMethod): name is TogetherMethod => Object.hasOwn(togetherMethods, name);
 
 /** What is to be done at length. */
 export type TaskOrder =

@@ -3,9 +3,10 @@ import type { AccountQuestion } from '../../protocol/account.ts';
 import type { BridgeEvent, Outcome } from '../../protocol/bridge.ts';
 import { Problem } from '../../protocol/errors.ts';
 import { type Account, openAccount } from './account.ts';
-import { type AccountConfig, type EngineConfig, type EngineMethod, isAccountMethod, isServerMethod } from './calls.ts';
+import { type AccountConfig, type EngineConfig, type EngineMethod, isAccountMethod, isServerMethod, isTogetherMethod } from './calls.ts';
 import { toOutcome } from './outcome.ts';
 import { createTasks } from './tasks/tasks.ts';
+import { createTogether } from './together.ts';
 
 /** The mail engine: accounts behind the bridge's methods, none of which disturbs another. Plain Node. */
 export interface Engine {
@@ -46,6 +47,7 @@ export const startEngine = (config: EngineConfig, emit: (event: BridgeEvent) => 
     }
   };
   configure(config.accounts);
+  const together = createTogether(() => [...running].map(([id, { account }]) => ({ id, account })));
 
   const accountOf = (args: unknown): Account => {
     const { account } = (args ?? {}) as { account?: unknown };
@@ -69,6 +71,7 @@ export const startEngine = (config: EngineConfig, emit: (event: BridgeEvent) => 
   const perform = async (name: EngineMethod, args: unknown): Promise<unknown> => {
     if (isAccountMethod(name)) return accountOf(args).call(name, args);
     if (isServerMethod(name)) return ownAccount().call(name, args);
+    if (isTogetherMethod(name)) return together[name](args as never);
     if (name === 'account.erase') return erase(args as { folder: string });
     if (name === 'task.cancel') {
       tasks.cancel((args as { id: string }).id);

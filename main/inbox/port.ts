@@ -119,6 +119,8 @@ export interface Sight {
 export interface Look extends Sight {
   /** From behind this key on. */
   readonly before?: number;
+  /** From the first one on that was received before, ms since the epoch; in place of a key. */
+  readonly receivedBefore?: number;
   /** Messages that are passed over from there. */
   readonly skip?: number;
   readonly limit: number;

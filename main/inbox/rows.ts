@@ -99,9 +99,16 @@ const seen = ({ folder, words = '', filter = {} }: Sight, key: number): Conditio
   return [`FROM (${found}) CROSS JOIN message ON message = found WHERE ${where} ORDER BY found DESC`, match, key, ...values];
 };
 
+/** The key behind which the newest message comes that was received before; a clock that was set back has no part in the order. */
+const keyAt = (sql: Sql, receivedBefore: number): number => {
+  const found = 'SELECT message FROM message WHERE received_at < ? ORDER BY message DESC LIMIT 1';
+  return (sql.maybe<{ message: number }>(found, receivedBefore)?.message ?? 0) + 1;
+};
+
 /** A page of a folder, filtered and searched, the newest first. */
-export const page = (sql: Sql, { before = Number.MAX_SAFE_INTEGER, skip = 0, limit, ...sight }: Look): InboxMessage[] => {
-  const [text, ...values] = seen(sight, before) ?? [];
+export const page = (sql: Sql, { before, receivedBefore, skip = 0, limit, ...sight }: Look): InboxMessage[] => {
+  const key = receivedBefore === undefined ? Number.MAX_SAFE_INTEGER : keyAt(sql, receivedBefore);
+  const [text, ...values] = seen(sight, before ?? key) ?? [];
   if (text === undefined) return [];
   return sql.all<MessageRow>(`SELECT ${columns} ${text} LIMIT ? OFFSET ?`, ...values, limit, skip).map(toMessage);
 };

@@ -162,7 +162,7 @@ export interface Status {
 }
 
 /** What is looked at of an inbox. */
-const sight = z.strictObject({
+export const sight = z.strictObject({
   account,
   folder: z.enum(inboxFolders),
   /** Words to be found in subject, sender, text or names of attachments, all of them; the last one may be unfinished. */
@@ -180,6 +180,8 @@ export const inboxMethods = {
   'inbox.page': method<MessagePage>()(
     sight.extend({
       before: key,
+      /** From the first one on that was received before, ms since the epoch; in place of a key. */
+      receivedBefore: z.int().min(0).optional(),
       /** Messages that are passed over from there. */
       skip: z.int().min(0).max(100_000_000).optional(),
       limit: rows,

@@ -7,14 +7,20 @@ import { type Cell, createCell, type Value } from './value.ts';
 export interface AccountsState {
   readonly accounts: Value<readonly AccountInfo[]>;
   readonly account: Value<AccountInfo>;
+  /** The inboxes of all of them are shown together; `account` is the one that was shown last. */
+  readonly together: Value<boolean>;
   readonly status: Value<Status | null>;
   /** Of every account, as far as it is known. */
   readonly statuses: Value<ReadonlyMap<string, Status>>;
   /** They are told anew. */
   set(accounts: readonly AccountInfo[]): void;
   setStatus(account: string, status: Status): void;
-  /** Shows another. */
+  /** Shows another, and it alone. */
   select(id: string): void;
+  /** What is of one account is of this one from now on, whatever is shown. */
+  lead(id: string): void;
+  /** Shows all together, or one again. */
+  setTogether(together: boolean): void;
   /** Changes the one that is shown; answers what went wrong. */
   change(change: Partial<AccountSettings>): Promise<Problem | null>;
 }
@@ -23,6 +29,7 @@ export const createAccountsState = (bridge: Bridge, first: readonly [AccountInfo
   const accounts: Cell<readonly AccountInfo[]> = createCell<readonly AccountInfo[]>(first);
   const account: Cell<AccountInfo> = createCell(first[0]);
   const status: Cell<Status | null> = createCell<Status | null>(null);
+  const together = createCell(false);
   const statuses = createCell<ReadonlyMap<string, Status>>(new Map());
   /** To be shown as soon as it is told of: it was just added. */
   let wanted: string | null = null;
@@ -52,11 +59,13 @@ export const createAccountsState = (bridge: Bridge, first: readonly [AccountInfo
   return {
     accounts,
     account,
+    together,
     status,
     statuses,
     setStatus,
     set(list) {
       accounts.set(list);
+      if (list.length < 2) together.set(false);
       for (const { id } of list) ask(id);
       const shown = list.find(({ id }) => id === (wanted ?? account.get().id)) ?? list.find(({ id }) => id === account.get().id) ?? list[0];
       if (shown?.id === wanted) wanted = null;
@@ -66,7 +75,13 @@ export const createAccountsState = (bridge: Bridge, first: readonly [AccountInfo
       const shown = accounts.get().find((one) => one.id === id);
       wanted = shown ? null : id;
       if (shown) show(shown);
+      together.set(false);
     },
+    lead(id) {
+      const shown = accounts.get().find((one) => one.id === id);
+      if (shown) show(shown);
+    },
+    setTogether: (wanted) => together.set(wanted && accounts.get().length > 1),
     async change(change) {
       const before = account.get();
       account.set({ ...before, ...change });

@@ -1,6 +1,16 @@
 import { createContext, useContext } from 'react';
 import type { AccountSettings } from '../../protocol/account.ts';
-import type { AccountInfo, AppInfo, InboxFolder, Link, MessageRow, ServerInfo, Settings, Status } from '../../protocol/bridge.ts';
+import type {
+  AccountInfo,
+  AppInfo,
+  BridgeEvent,
+  InboxFolder,
+  Link,
+  MessageRow,
+  ServerInfo,
+  Settings,
+  Status,
+} from '../../protocol/bridge.ts';
 import type { Bridge, Problem } from '../bridge.ts';
 import { type AccountsState, createAccountsState } from './accounts.ts';
 import { type Commands, createCommands } from './commands.ts';
@@ -27,6 +37,8 @@ export interface App {
   readonly accounts: Value<readonly AccountInfo[]>;
   /** The one that is shown. */
   readonly account: Value<AccountInfo>;
+  /** All inboxes are shown together; `account` is then the one that was shown last, or that an act was about. */
+  readonly together: Value<boolean>;
   /** Of the account that is shown, as is all that follows. */
   readonly status: Value<Status | null>;
   /** Of every account, as far as it is known. */
@@ -47,7 +59,12 @@ export interface App {
   readonly tasks: TasksState;
   readonly letters: LettersState;
   changeSettings(change: Partial<Settings>): Promise<void>;
+  /** Shows one account alone. */
   selectAccount(id: string): void;
+  /** Makes an account the one that is written from and asked about, whatever is shown. */
+  leadAccount(id: string): void;
+  /** Shows all inboxes together, or the account alone that was shown last. */
+  showTogether(together: boolean): void;
   changeAccount(change: Partial<AccountSettings>): Promise<void>;
 }
 
@@ -70,13 +87,20 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
   let accounts: AccountsState | undefined;
   let letters: LettersState | undefined;
   commands.offered.subscribe(() => void bridge.call('menu.offer', { commands: [...commands.offered.get()] }));
-  /** Whether something is of the account that is shown. */
-  const isShown = (account: string): boolean => accounts?.account.get().id === account;
+  /** Whether something is of what is shown. */
+  const isShown = (account: string): boolean => accounts?.together.get() === true || accounts?.account.get().id === account;
+
+  const setStatus = ({ account, status }: Extract<BridgeEvent, { kind: 'status' }>): void => {
+    const failed = accounts?.statuses.get().get(account)?.connection.kind === 'failing';
+    accounts?.setStatus(account, status);
+    // An inbox that could not be read was left out of the list of all; now it may be there.
+    if (failed && status.connection.kind !== 'failing' && isShown(account)) inboxChanged.raise();
+  };
 
   bridge.listen((event) => {
     switch (event.kind) {
       case 'status':
-        return accounts?.setStatus(event.account, event.status);
+        return setStatus(event);
       case 'settings':
         told = event.settings;
         return settings?.set(event.settings);
@@ -138,6 +162,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
     settings: current,
     accounts: held.accounts,
     account: held.account,
+    together: held.together,
     status: held.status,
     statuses: held.statuses,
     server,
@@ -166,6 +191,12 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
       // What it offers, as taking back a deletion, is the other account's.
       toast.set(null);
       held.select(id);
+    },
+    leadAccount: held.lead,
+    showTogether(together) {
+      if (held.together.get() === together) return;
+      toast.set(null);
+      held.setTogether(together);
     },
     changeAccount: async (change) => {
       const problem = await held.change(change);

@@ -16,7 +16,7 @@ export const useFiles = ({ account, uid }: Pick<MessageRow, 'account' | 'uid'>):
   const save = useSave();
   return useMemo(
     () => ({
-      save: (part) => void save(uid, part),
+      save: (part) => void save(account, uid, part),
       async saveAll() {
         const outcome = await bridge.call('reading.saveAll', { account, uid });
         if (!outcome.ok) toast.set({ kind: 'problem', problem: outcome.problem });

@@ -1,17 +1,23 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { InboxFolder, MessageRow, Outcome, Status } from '../../protocol/bridge.ts';
+import type { AccountInfo, InboxFolder, MessageRow, Outcome } from '../../protocol/bridge.ts';
 import type { Filter } from '../../protocol/settings.ts';
 import type { Bridge } from '../bridge.ts';
 import { isSearched, resolved, type Search } from '../search.ts';
 import { useApp } from './app.ts';
+import type { Messages } from './mark.ts';
 import { PagedList } from './paged-list.ts';
-import { useValue } from './value.ts';
+import { totalOf, useFolders } from './together.ts';
+import { placeOf, rankOf } from './together-rank.ts';
+import { everywhere } from './undo.ts';
+import { type Cell, createCell, useValue } from './value.ts';
 
 /** Rows of a page: few in the first, which is read whenever something comes; then as many as the bridge gives. */
 const pageSize = { first: 100, further: 500 };
 
 export interface MailList {
   readonly folder: InboxFolder;
+  /** The account, or all together; what is done is taken back there. */
+  readonly where: string;
   readonly search: Search;
   readonly pages: PagedList<MessageRow>;
   /** Messages that were read here stay in Unread until the reader leaves it. */
@@ -19,6 +25,10 @@ export interface MailList {
   /** The uids of all of it, in its order, or of those of which something more is so. */
   uids(more?: Filter): Promise<Outcome<string[]>>;
   count(): Promise<Outcome<number>>;
+  /** Messages of the list, by the account that has them. */
+  byAccount(uids: Iterable<string>): Messages[];
+  /** How many are in all of it, as far as it was told. */
+  readonly total: Cell<number | null>;
 }
 
 const createMailList = (bridge: Bridge, account: string, folder: InboxFolder, search: Search): MailList => {
@@ -41,19 +51,86 @@ const createMailList = (bridge: Bridge, account: string, folder: InboxFolder, se
   });
   return {
     folder,
+    where: account,
     search,
     pages,
     held,
     uids: (more) => bridge.call('inbox.uids', { ...look, filter: { ...look.filter, ...more } }),
     count: () => bridge.call('inbox.count', look),
+    byAccount: (uids) => [{ account, uids: [...uids] }],
+    total: createCell<number | null>(null),
   };
 };
+
+/** Of all accounts together. It is read on and on, not at any place: where one is in it is known only of what was read. */
+const createListOfAll = (bridge: Bridge, accounts: readonly string[], folder: InboxFolder, search: Search): MailList => {
+  const held = new Set<string>();
+  /** The account of each message that was heard of: a uid is the same nowhere else. */
+  const owners = new Map<string, string>();
+  const own = (messages: readonly Pick<MessageRow, 'account' | 'uid'>[]): void => {
+    for (const { account, uid } of messages) owners.set(uid, account);
+  };
+  const look = { folder, words: search.words, filter: resolved(search.filter, Date.now()) };
+  const pages = new PagedList<MessageRow>({
+    start: Number.NEGATIVE_INFINITY,
+    rankOf: ({ receivedAt, account, key }) => rankOf({ at: receivedAt, account, key }, accounts),
+    held: (row) => held.has(row.uid),
+    load: async (after) => {
+      const behind = placeOf(after, accounts);
+      const limit = behind === null ? pageSize.first : pageSize.further;
+      const outcome = await bridge.call('together.page', { ...look, behind, limit });
+      if (!outcome.ok) return outcome;
+      const { rows, next } = outcome.value;
+      own(rows);
+      return { ok: true, value: { rows, next: next && rankOf(next, accounts) } };
+    },
+  });
+  return {
+    folder,
+    where: everywhere,
+    search,
+    pages,
+    held,
+    async uids(more) {
+      const outcome = await bridge.call('together.uids', { ...look, filter: { ...look.filter, ...more } });
+      if (!outcome.ok) return outcome;
+      own(outcome.value);
+      return { ok: true, value: outcome.value.map(({ uid }) => uid) };
+    },
+    count: () => bridge.call('together.count', look),
+    byAccount(uids) {
+      const found = new Map<string, string[]>();
+      for (const uid of uids) {
+        const account = owners.get(uid);
+        if (account === undefined) continue;
+        const some = found.get(account) ?? [];
+        some.push(uid);
+        found.set(account, some);
+      }
+      return [...found].map(([account, uids]) => ({ account, uids }));
+    },
+    total: createCell<number | null>(null),
+  };
+};
+
+/** Their ids, in the order that the list of all has them. */
+const idsOf = (accounts: readonly AccountInfo[]): string =>
+  accounts
+    .map(({ id }) => id)
+    .toSorted()
+    .join(' ');
 
 /** The list of a folder, as far as it is what is looked for. What was found before stays until the first page of another search is there. */
 export const useMailList = (folder: InboxFolder, search: Search): MailList => {
   const app = useApp();
-  const { id } = useValue(app.account);
-  const wanted = useMemo(() => createMailList(app.bridge, id, folder, search), [app, id, folder, search]);
+  const { id: last } = useValue(app.account);
+  const together = useValue(app.together);
+  const ids = idsOf(useValue(app.accounts));
+  const of = together ? ids : last;
+  const wanted = useMemo(
+    () => (together ? createListOfAll(app.bridge, of.split(' '), folder, search) : createMailList(app.bridge, of, folder, search)),
+    [app, together, of, folder, search],
+  );
   const [shown, show] = useState(wanted);
   useEffect(() => {
     const { listing } = wanted.pages;
@@ -81,25 +158,31 @@ export const useMailList = (folder: InboxFolder, search: Search): MailList => {
 /** ms of rest after which what was found is counted: whoever still types does not wait for it. */
 const pause = 200;
 
+const tell = (list: MailList, total: number): void => {
+  list.total.set(total);
+  // Of all together no other place can be read than the next.
+  if (list.where !== everywhere) list.pages.setTotal(total);
+};
+
 /** Tells a list how long it is: of a folder that is known, of what is looked for it is counted. */
 export const useLength = (list: MailList): void => {
   const app = useApp();
-  const status = useValue(app.status);
+  const folders = useFolders();
   const { loaded, ended } = useValue(list.pages.listing);
   const searched = isSearched(list.search);
-  const known = status && !searched ? totalOf(list.folder, status) : null;
+  const known = folders && !searched ? totalOf(list.folder, folders) : null;
   useEffect(() => {
-    if (known !== null) list.pages.setTotal(known);
+    if (known !== null) tell(list, known);
   }, [list, known]);
   // A search that ended with its first page needs no counting; one that is counted is counted again when something changed.
-  const counting = searched && loaded && (!ended || list.pages.isCounted());
+  const counting = searched && loaded && (!ended || list.total.get() !== null);
   useEffect(() => {
     if (!counting) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let current = true;
     const count = async (): Promise<void> => {
       const outcome = await list.count();
-      if (current && outcome.ok) list.pages.setTotal(outcome.value);
+      if (current && outcome.ok) tell(list, outcome.value);
     };
     const soon = (): void => {
       clearTimeout(timer);
@@ -113,10 +196,4 @@ export const useLength = (list: MailList): void => {
       stop();
     };
   }, [app, list, counting]);
-};
-
-/** How many messages a folder has. */
-const totalOf = (folder: InboxFolder, { tally, unread }: Status): number => {
-  if (folder === 'inbox') return tally.unread.count + tally.protected.count + tally.read.count;
-  return folder === 'unread' ? unread : tally[folder].count;
 };

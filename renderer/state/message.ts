@@ -1,8 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { MessageContent } from '../../protocol/bridge.ts';
+import type { MessageContent, MessageRow } from '../../protocol/bridge.ts';
 import type { Problem } from '../bridge.ts';
 import { useApp } from './app.ts';
-import { useValue } from './value.ts';
 
 export type OpenMessage =
   | { readonly kind: 'none' }
@@ -11,14 +10,12 @@ export type OpenMessage =
   | { readonly kind: 'problem'; readonly uid: string; readonly problem: Problem };
 
 /** The message that the reading pane shows. */
-export const useMessage = (uid: string | null): { message: OpenMessage; retry(): void } => {
-  const { bridge, account: current } = useApp();
-  const { id: account } = useValue(current);
+export const useMessage = ({ account, uid }: Pick<MessageRow, 'account' | 'uid'>): { message: OpenMessage; retry(): void } => {
+  const { bridge } = useApp();
   const [message, setMessage] = useState<OpenMessage>({ kind: 'none' });
   const [attempt, setAttempt] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt reads again
   useEffect(() => {
-    if (uid === null) return;
     let current = true;
     void bridge.call('inbox.message', { account, uid }).then((outcome) => {
       if (!current) return;
@@ -30,7 +27,6 @@ export const useMessage = (uid: string | null): { message: OpenMessage; retry():
   }, [bridge, account, uid, attempt]);
   // What is before the reader's eyes is not overwritten.
   useEffect(() => {
-    if (uid === null) return;
     void bridge.call('inbox.open', { account, uid });
     return () => void bridge.call('inbox.open', { account, uid: null });
   }, [bridge, account, uid]);
@@ -39,6 +35,5 @@ export const useMessage = (uid: string | null): { message: OpenMessage; retry():
     setAttempt((n) => n + 1);
   }, []);
   // What belongs to another message is never shown under this one's name.
-  if (uid === null) return { message: { kind: 'none' }, retry };
   return { message: message.kind !== 'none' && message.uid === uid ? message : { kind: 'loading', uid }, retry };
 };

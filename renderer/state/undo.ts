@@ -1,12 +1,13 @@
 import type { Bridge, Problem } from '../bridge.ts';
 import type { MarkChange } from './app.ts';
-import { markAll } from './mark.ts';
+import { countOf, type Messages, markAll } from './mark.ts';
 import { type Cell, createCell, type Value } from './value.ts';
 
 /** Something that the reader did to messages, and how to take it back. */
 export interface Step {
-  readonly account: string;
-  readonly uids: readonly string[];
+  /** Where it was done: in an account, or in all together. */
+  readonly where: string;
+  readonly messages: readonly Messages[];
   readonly change: MarkChange;
 }
 
@@ -16,13 +17,16 @@ export interface Taken {
   readonly count: number;
 }
 
-/** What can be taken back, and done again, in one account. */
+/** What can be taken back, and done again, in one place. */
 export interface Steps {
   readonly undo: readonly Step[];
   readonly redo: readonly Step[];
 }
 
-/** What the reader did, account by account. */
+/** Where what was done in all inboxes together is taken back; no account is called so. */
+export const everywhere = 'together';
+
+/** What the reader did, account by account, and in all together. */
 export interface History {
   /** Of the account that is shown. */
   of(account: string): Value<Steps>;
@@ -42,7 +46,7 @@ const none: Steps = { undo: [], redo: [] };
 const kept = (steps: readonly Step[]): readonly Step[] => {
   let messages = 0;
   const from = steps.findLastIndex((step, index) => {
-    messages += step.uids.length;
+    messages += countOf(step.messages);
     // The last one is always kept.
     return index < steps.length - 1 && (messages > limits.messages || steps.length - index > limits.steps);
   });
@@ -65,24 +69,24 @@ export const createHistory = (bridge: Bridge): History => {
     const step = cell.get()[from].at(-1);
     if (!step || busy) return null;
     busy = true;
-    const { done, problem } = await markAll(bridge, account, step.uids, from === 'undo' ? contrary(step.change) : step.change);
+    const { done, problem } = await markAll(bridge, step.messages, from === 'undo' ? contrary(step.change) : step.change);
     busy = false;
     if (problem) return problem;
     const { undo, redo } = cell.get();
     // What is gone is gone for the way back, too.
-    const left = { ...step, uids: done };
+    const left = { ...step, messages: done };
     const some = done.length > 0 ? [left] : [];
     const without = (steps: readonly Step[]): readonly Step[] => steps.filter((other) => other !== step);
     cell.set(
       from === 'undo' ? { undo: without(undo), redo: kept([...redo, ...some]) } : { undo: kept([...undo, ...some]), redo: without(redo) },
     );
-    return { step, count: done.length };
+    return { step, count: countOf(done) };
   };
   return {
     of: cellOf,
     done(step) {
-      if (step.uids.length === 0) return;
-      const cell = cellOf(step.account);
+      if (countOf(step.messages) === 0) return;
+      const cell = cellOf(step.where);
       cell.set({ undo: kept([...cell.get().undo, step]), redo: [] });
     },
     undo: (account) => take(account, 'undo'),

@@ -3,8 +3,7 @@ import type { MessageRow } from '../../protocol/bridge.ts';
 import type { Filter } from '../../protocol/settings.ts';
 import { type MarkChange, useApp } from './app.ts';
 import type { MailList } from './mail-list.ts';
-import { markAll } from './mark.ts';
-import { useValue } from './value.ts';
+import { countOf, markAll } from './mark.ts';
 
 /** Rows whose mark is another already. */
 const different = (row: MessageRow, change: MarkChange): boolean =>
@@ -23,8 +22,7 @@ interface Marking {
 
 /** Marks messages of a list. */
 export const useMarking = (list: MailList): Marking['mark'] => {
-  const { bridge, toast, history, account: current } = useApp();
-  const { id: account } = useValue(current);
+  const { bridge, toast, history } = useApp();
   return useCallback(
     async (rows, change, by, rest = new Set()) => {
       const here = rows.filter((row) => different(row, change)).map((row) => row.uid);
@@ -39,15 +37,16 @@ export const useMarking = (list: MailList): Marking['mark'] => {
       if (!others.ok) toast.set({ kind: 'problem', problem: others.problem });
       const uids = [...here, ...(others.ok ? others.value.filter((uid) => rest.has(uid)) : [])];
       if (uids.length === 0) return;
-      const { done, problem } = await markAll(bridge, account, uids, change);
+      const { done, problem } = await markAll(bridge, list.byAccount(uids), change);
       if (problem) list.pages.changed();
       if (by === 'app') return;
-      const step = { account, uids: done, change };
+      const step = { where: list.where, messages: done, change };
+      const count = countOf(done);
       history.done(step);
       if (problem) toast.set({ kind: 'problem', problem });
       // One message that is marked is seen; what leaves the list, or is marked beyond what is in sight, is told.
-      else toast.set(leaves || done.length > 1 ? { kind: 'done', step, count: done.length } : null);
+      else toast.set(leaves || count > 1 ? { kind: 'done', step, count } : null);
     },
-    [bridge, toast, history, account, list],
+    [bridge, toast, history, list],
   );
 };

@@ -10,6 +10,7 @@ import { search } from './en/search.ts';
 import { storage } from './en/storage.ts';
 import { switcher } from './en/switcher.ts';
 import { tasks } from './en/tasks.ts';
+import { together } from './en/together.ts';
 import { undo } from './en/undo.ts';
 
 /** Every word of the window in English. `ja.ts` has the same keys; a missing one fails the type check. */
@@ -21,6 +22,7 @@ export const en = {
   storage,
   tasks,
   switcher,
+  together,
   undo,
   folders: {
     label: 'Folders',

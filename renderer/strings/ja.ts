@@ -11,6 +11,7 @@ import { search } from './ja/search.ts';
 import { storage } from './ja/storage.ts';
 import { switcher } from './ja/switcher.ts';
 import { tasks } from './ja/tasks.ts';
+import { together } from './ja/together.ts';
 import { undo } from './ja/undo.ts';
 
 export const ja: Japanese = {
@@ -21,6 +22,7 @@ export const ja: Japanese = {
   storage,
   tasks,
   switcher,
+  together,
   undo,
   folders: {
     label: 'フォルダー',

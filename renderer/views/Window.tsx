@@ -1,9 +1,11 @@
-import { type CSSProperties, useEffect, useState } from 'react';
+import { type CSSProperties, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { InboxFolder, LetterFolder, ServerFolder } from '../../protocol/bridge.ts';
 import { noSearch } from '../search.ts';
 import { useApp } from '../state/app.ts';
 import { useServerList } from '../state/server-list.ts';
+import { useFolders } from '../state/together.ts';
+import { everywhere } from '../state/undo.ts';
 import { useCommands } from '../state/use-commands.ts';
 import { useUndo } from '../state/use-undo.ts';
 import { useValue } from '../state/value.ts';
@@ -40,8 +42,18 @@ export const Window = () => {
   const app = useApp();
   const settings = useValue(app.settings);
   const { id: account, own } = useValue(app.account);
-  const status = useValue(app.status);
-  const [wanted, go] = usePlace(account);
+  const together = useValue(app.together);
+  const accounts = useValue(app.accounts);
+  const folders = useFolders();
+  const [wanted, setPlace] = usePlace(account);
+  const go = useCallback(
+    (place: Place): void => {
+      // What belongs to one account is that of the one that was shown last.
+      if (place.kind !== 'mail' && place.kind !== 'settings') app.showTogether(false);
+      setPlace(place);
+    },
+    [app, setPlace],
+  );
   // Only the app's own server shows its folders.
   const place: Place = wanted.kind === 'server' && !own ? { kind: 'mail', folder: 'inbox' } : wanted;
   const [palette, setPalette] = useState(false);
@@ -57,16 +69,18 @@ export const Window = () => {
   // Nothing of one account is shown under the name of another: what is about one is drawn anew, by its key.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another account is not the one that was asked for
   useEffect(() => setFetching(false), [account]);
-  const unread = status?.unread ?? 0;
+  const unread = folders?.unread ?? 0;
   useEffect(() => {
     document.title = unread > 0 ? `(${unread}) Restante` : 'Restante';
   }, [unread]);
 
   const fetch = async (): Promise<void> => {
     setFetching(true);
-    const outcome = await app.bridge.call('inbox.fetch', { account });
+    const ids = together ? accounts.map(({ id }) => id) : [account];
+    const outcomes = await Promise.all(ids.map((id) => app.bridge.call('inbox.fetch', { account: id })));
     setFetching(false);
-    if (!outcome.ok) app.toast.set({ kind: 'problem', problem: outcome.problem });
+    const failed = outcomes.find((outcome) => !outcome.ok);
+    if (failed && !failed.ok) app.toast.set({ kind: 'problem', problem: failed.problem });
   };
   const openLogs = async (): Promise<void> => {
     const outcome = await app.bridge.call('logs.open');
@@ -115,7 +129,7 @@ export const Window = () => {
           <Separator label={t('panes.folders')} controls="folders" {...widen('folders')} />
           {place.kind === 'mail' && (
             <MailView
-              key={`${account} ${place.folder}`}
+              key={`${together ? everywhere : account} ${place.folder}`}
               place={place}
               onGo={go}
               separator={<Separator label={t('panes.list')} controls="list" {...widen('list')} />}
@@ -145,7 +159,7 @@ export const Window = () => {
           <div id="overlays" />
         </main>
         <Toasts />
-        <Announcer key={account} />
+        <Announcer key={together ? everywhere : account} />
         <Palette opened={palette} onClose={() => setPalette(false)} onGo={go} />
         {place.kind !== 'mail' && <ExportDialog folder="inbox" search={noSearch} uids={[]} />}
         <ImportDialog />

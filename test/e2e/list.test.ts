@@ -78,7 +78,7 @@ test('accounts are found by name, with what is unread in each, and chosen by key
   const find = page.getByRole('combobox', { name: 'Find an account' });
   await find.and(page.locator(':focus')).waitFor();
   const options = page.getByRole('listbox', { name: 'Accounts' }).getByRole('option');
-  expect(await options.count()).toBe(3);
+  expect(await options.count()).toBe(4);
   await options.filter({ hasText: 'workshop' }).filter({ hasText: '1 unread' }).waitFor();
   await page.keyboard.type('shop');
   await expect.poll(() => options.count()).toBe(1);

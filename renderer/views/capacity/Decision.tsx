@@ -28,7 +28,7 @@ export const Decision = ({ choice, onDone }: { choice: RoomChoice; onDone(): voi
     setBusy(false);
     if (!outcome.ok) return app.toast.set({ kind: 'problem', problem: outcome.problem });
     const { uids, read, unread } = outcome.value;
-    app.history.done({ account, uids, change: act === 'delete' ? { deleted: true } : { read: true } });
+    app.history.done({ where: account, messages: [{ account, uids }], change: act === 'delete' ? { deleted: true } : { read: true } });
     app.toast.set({ kind: 'room', act, uids, bytes: read.bytes + unread.bytes, coming });
     onDone();
   };

@@ -23,7 +23,7 @@ const Summary = () => {
   return status && <Held status={status} />;
 };
 const Held = ({ status }: { status: NonNullable<ReturnType<ReturnType<typeof useApp>['status']['get']>> }) => {
-  const { summary } = useMeter(status);
+  const { summary } = useMeter(status, useValue(useApp().account));
   return <p className={classes.total}>{summary}</p>;
 };
 

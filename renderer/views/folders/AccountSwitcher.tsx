@@ -2,16 +2,16 @@ import { Popover, TextInput } from '@mantine/core';
 import { IconSelector } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AccountInfo, Status } from '../../../protocol/bridge.ts';
+import type { AccountInfo } from '../../../protocol/bridge.ts';
 import { fuzzy } from '../../fuzzy.ts';
 import { useApp } from '../../state/app.ts';
+import { sumOf } from '../../state/together.ts';
 import { useCommands } from '../../state/use-commands.ts';
 import { useValue } from '../../state/value.ts';
 import { useAccountName } from '../account-name.ts';
 import classes from './AccountSwitcher.module.css';
+import { connectionTones } from './connection-tones.ts';
 import pane from './FolderPane.module.css';
-
-const tones: Partial<Record<Status['connection']['kind'], 'full' | 'danger'>> = { full: 'full', refused: 'danger', failing: 'danger' };
 
 const Entry = ({
   id,
@@ -43,24 +43,51 @@ const Entry = ({
       <span className={classes.unread} data-strong={unread > 0 || undefined}>
         {status && t('switcher.unread', { count: unread })}
       </span>
-      <span className={classes.state} data-tone={kind && tones[kind]}>
+      <span className={classes.state} data-tone={kind && connectionTones[kind]}>
         {t(`switcher.state.${kind ?? 'unknown'}`)}
       </span>
     </div>
   );
 };
 
-const Chooser = ({ onChoose }: { onChoose(id: string): void }) => {
+/** All inboxes together, among the accounts. */
+const All = ({ id, meant, shown, onMean, onChoose }: { id: string; meant: boolean; shown: boolean; onMean(): void; onChoose(): void }) => {
+  const { t } = useTranslation();
+  const statuses = useValue(useApp().statuses);
+  const accounts = useValue(useApp().accounts);
+  const unread = sumOf(accounts.flatMap((account) => statuses.get(account.id) ?? []))?.unread ?? 0;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys of the whole list
+    // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus and names the one that is meant
+    <div id={id} className={classes.entry} role="option" aria-selected={meant} onMouseMove={onMean} onClick={onChoose}>
+      <span className={classes.title} data-shown={shown || undefined}>
+        {t('together.name')}
+      </span>
+      <span className={classes.unread} data-strong={unread > 0 || undefined}>
+        {t('switcher.unread', { count: unread })}
+      </span>
+    </div>
+  );
+};
+
+/** @param onChoose with null for all together */
+const Chooser = ({ onChoose }: { onChoose(id: string | null): void }) => {
   const { t } = useTranslation();
   const app = useApp();
   const accounts = useValue(app.accounts);
-  const { id: shown } = useValue(app.account);
+  const together = useValue(app.together);
+  const { id: last } = useValue(app.account);
+  const shown = together ? null : last;
   const nameOf = useAccountName();
   const [typed, setTyped] = useState('');
-  const [at, setAt] = useState(() => accounts.findIndex(({ id }) => id === shown));
-  const list = useRef<HTMLDivElement>(null);
-  const found = accounts.filter((account) => typed.trim() === '' || fuzzy(typed, `${nameOf(account)} ${account.mailbox}`));
+  const [at, setAt] = useState(() => (together ? 0 : accounts.findIndex(({ id }) => id === shown) + 1));
+  const fits = (words: string): boolean => typed.trim() === '' || fuzzy(typed, words) !== undefined;
+  const found: readonly (AccountInfo | null)[] = [
+    ...(fits(t('together.name')) ? [null] : []),
+    ...accounts.filter((account) => fits(`${nameOf(account)} ${account.mailbox}`)),
+  ];
   const meant = Math.min(at, found.length - 1);
+  const list = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is meant is kept in view
   useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), [meant, typed]);
   const key = (event: KeyboardEvent): void => {
@@ -68,7 +95,7 @@ const Chooser = ({ onChoose }: { onChoose(id: string): void }) => {
     const one = found[meant];
     if (event.key === 'ArrowDown') setAt(meant === found.length - 1 ? 0 : meant + 1);
     else if (event.key === 'ArrowUp') setAt(meant <= 0 ? found.length - 1 : meant - 1);
-    else if (event.key === 'Enter' && one) onChoose(one.id);
+    else if (event.key === 'Enter' && one !== undefined) onChoose(one?.id ?? null);
     else return;
     event.preventDefault();
   };
@@ -92,17 +119,16 @@ const Chooser = ({ onChoose }: { onChoose(id: string): void }) => {
         onKeyDown={key}
       />
       <div ref={list} id="accounts" className={classes.list} role="listbox" aria-label={t('switcher.list')}>
-        {found.map((account, index) => (
-          <Entry
-            key={account.id}
-            id={`account-${index}`}
-            account={account}
-            meant={index === meant}
-            shown={account.id === shown}
-            onMean={() => setAt(index)}
-            onChoose={() => onChoose(account.id)}
-          />
-        ))}
+        {found.map((account, index) => {
+          const common = {
+            id: `account-${index}`,
+            meant: index === meant,
+            shown: (account?.id ?? null) === shown,
+            onMean: () => setAt(index),
+            onChoose: () => onChoose(account?.id ?? null),
+          };
+          return account ? <Entry key={account.id} account={account} {...common} /> : <All key="" {...common} />;
+        })}
         {found.length === 0 && <p className={classes.nothing}>{t('switcher.nothing')}</p>}
       </div>
     </div>
@@ -115,7 +141,9 @@ export const AccountSwitcher = () => {
   const app = useApp();
   const accounts = useValue(app.accounts);
   const account = useValue(app.account);
+  const together = useValue(app.together);
   const nameOf = useAccountName();
+  const name = together ? t('together.name') : nameOf(account);
   const [opened, setOpened] = useState(false);
   const several = accounts.length > 1;
   useCommands({ account: several ? () => setOpened(true) : undefined });
@@ -123,13 +151,8 @@ export const AccountSwitcher = () => {
   return (
     <Popover opened={opened} onChange={setOpened} width="max-content" position="bottom-start" shadow="md" trapFocus returnFocus>
       <Popover.Target>
-        <button
-          type="button"
-          className={classes.button}
-          aria-label={t('switcher.label', { name: nameOf(account) })}
-          onClick={() => setOpened(!opened)}
-        >
-          <span className={classes.name}>{nameOf(account)}</span>
+        <button type="button" className={classes.button} aria-label={t('switcher.label', { name })} onClick={() => setOpened(!opened)}>
+          <span className={classes.name}>{name}</span>
           <IconSelector size={16} stroke={1.6} aria-hidden />
         </button>
       </Popover.Target>
@@ -137,7 +160,8 @@ export const AccountSwitcher = () => {
         <Chooser
           onChoose={(id) => {
             setOpened(false);
-            app.selectAccount(id);
+            if (id === null) app.showTogether(true);
+            else app.selectAccount(id);
           }}
         />
       </Popover.Dropdown>

@@ -2,6 +2,8 @@ import { Button, Tooltip } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Status } from '../../../protocol/bridge.ts';
+import { useApp } from '../../state/app.ts';
+import { useValue } from '../../state/value.ts';
 import type { Place } from '../place.ts';
 import classes from './Capacity.module.css';
 import { useMeter } from './useMeter.ts';
@@ -9,7 +11,7 @@ import { useMeter } from './useMeter.ts';
 /** How the inbox is filled, and what waits for room. */
 export const Capacity = ({ status, onGo }: { status: Status; onGo(place: Place): void }) => {
   const { t } = useTranslation();
-  const { meter, summary, parts } = useMeter(status);
+  const { meter, summary, parts } = useMeter(status, useValue(useApp().account));
   const full = status.connection.kind === 'full' || status.room <= 0;
   const waiting = status.waiting.count;
   const over = meter.used > meter.limit;

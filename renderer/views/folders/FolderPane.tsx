@@ -17,11 +17,13 @@ import type { Amount } from '../../../protocol/bridge.ts';
 import { commandWords } from '../../../protocol/command-words.ts';
 import { useApp } from '../../state/app.ts';
 import { useLetterCounts } from '../../state/letter-list.ts';
+import { totalOf, useFolders } from '../../state/together.ts';
 import { useValue } from '../../state/value.ts';
 import type { Place } from '../place.ts';
 import { ActButton } from '../shared/ActButton.tsx';
 import { useFormat } from '../shared/format.tsx';
 import { useLanguage } from '../shared/keys.ts';
+import { AccountStates } from './AccountStates.tsx';
 import { AccountSwitcher } from './AccountSwitcher.tsx';
 import { Capacity } from './Capacity.tsx';
 import classes from './FolderPane.module.css';
@@ -81,12 +83,13 @@ export const FolderPane = ({
   const { own } = useValue(app.account);
   const status = useValue(app.status);
   const letters = useLetterCounts();
-  const tally = status?.tally;
+  const together = useValue(app.together);
+  const folders = useFolders();
   const counts = {
-    inbox: tally && tally.unread.count + tally.protected.count + tally.read.count,
-    unread: status?.unread,
-    protected: tally?.protected.count,
-    deleted: tally?.deleted.count,
+    inbox: folders ? totalOf('inbox', folders) : undefined,
+    unread: folders?.unread,
+    protected: folders?.tally.protected.count,
+    deleted: folders?.tally.deleted.count,
   };
   const icons = { inbox: IconInbox, unread: IconMail, protected: IconLock, deleted: IconTrash };
   return (
@@ -107,7 +110,7 @@ export const FolderPane = ({
             onGo={() => onGo({ kind: 'mail', folder })}
           />
         ))}
-        {(['drafts', 'sent'] as const).map((folder) => (
+        {(together ? [] : (['drafts', 'sent'] as const)).map((folder) => (
           <Entry
             key={folder}
             icon={folder === 'drafts' ? IconPencil : IconSend}
@@ -117,10 +120,13 @@ export const FolderPane = ({
             onGo={() => onGo({ kind: 'letters', folder })}
           />
         ))}
-        <Entry icon={IconMailOff} name={t('folders.gone')} current={place.kind === 'gone'} onGo={() => onGo({ kind: 'gone' })} />
+        {!together && (
+          <Entry icon={IconMailOff} name={t('folders.gone')} current={place.kind === 'gone'} onGo={() => onGo({ kind: 'gone' })} />
+        )}
       </ul>
       <SavedSearches place={place} onGo={onGo} />
-      {!own && (
+      {together && <AccountStates />}
+      {!own && !together && (
         <>
           <h2 className={classes.heading}>{t('folders.server')}</h2>
           <ul className={classes.group}>
@@ -134,7 +140,7 @@ export const FolderPane = ({
           </ul>
         </>
       )}
-      {own && (
+      {own && !together && (
         <>
           <h2 className={classes.heading}>{t('folders.server')}</h2>
           <ul className={classes.group}>
@@ -159,7 +165,7 @@ export const FolderPane = ({
           onGo={() => onGo({ kind: 'settings' })}
         />
       </ul>
-      <div className={classes.foot}>{status && <Capacity status={status} onGo={onGo} />}</div>
+      <div className={classes.foot}>{status && !together && <Capacity status={status} onGo={onGo} />}</div>
     </nav>
   );
 };

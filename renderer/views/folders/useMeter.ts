@@ -1,18 +1,16 @@
 import { useTranslation } from 'react-i18next';
-import type { Status } from '../../../protocol/bridge.ts';
+import type { AccountInfo, Status } from '../../../protocol/bridge.ts';
 import { byteUnit } from '../../format.ts';
 import { type Meter, meterOf, type SegmentName } from '../../meter.ts';
-import { useApp } from '../../state/app.ts';
-import { useValue } from '../../state/value.ts';
 import { useFormat } from '../shared/format.tsx';
 
 /** The capacity in numbers and in words. */
 export const useMeter = (
   status: Status,
+  account: Pick<AccountInfo, 'cap' | 'overwriteRead'>,
 ): { meter: Meter; summary: string; parts: { name: SegmentName; text: string; amount: string }[] } => {
   const { t } = useTranslation();
   const format = useFormat();
-  const account = useValue(useApp().account);
   const meter = meterOf(status.tally, account);
   const inMessages = account.cap.unit === 'messages';
   const amountOf = (amount: number): string => (inMessages ? format.number(amount) : format.bytes(amount));

@@ -4,6 +4,8 @@ import { type KeyboardEvent, type ReactNode, type Ref, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { InboxFolder } from '../../../protocol/bridge.ts';
 import { isSearched, noSearch, type Search, type SearchFilter, withFilter } from '../../search.ts';
+import { useApp } from '../../state/app.ts';
+import { useValue } from '../../state/value.ts';
 import { FilterMenu } from './FilterMenu.tsx';
 import classes from './MailHead.module.css';
 import { SaveSearch } from './SaveSearch.tsx';
@@ -45,7 +47,8 @@ export const MailHead = ({
   const { t } = useTranslation();
   const set = useFilterWords(search.filter);
   const [saving, setSaving] = useState(false);
-  const name = t(`folders.${folder}`);
+  const together = useValue(useApp().together);
+  const name = together && folder === 'inbox' ? t('together.name') : t(`folders.${folder}`);
   const key = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return;
     if (event.key === 'Escape') onSearch(noSearch);

@@ -1,4 +1,5 @@
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import type { MessageRow } from '../../../protocol/bridge.ts';
 import { isSearched, noSearch, type Search, withFilter } from '../../search.ts';
 import { useApp } from '../../state/app.ts';
 import { useLength, useMailList } from '../../state/mail-list.ts';
@@ -36,6 +37,7 @@ export const MailView = ({ place, onGo, separator }: { place: MailPlace; onGo(pl
   const app = useApp();
   const { folder } = place;
   const { own } = useValue(app.account);
+  const together = useValue(app.together);
   const settings = useValue(app.settings);
   const [search, setSearch] = useSearch(place);
   const list = useMailList(folder, search);
@@ -88,19 +90,45 @@ export const MailView = ({ place, onGo, separator }: { place: MailPlace; onGo(pl
     listBox.current?.focus();
     move(to, false);
   };
-  /** Among those that were read. */
-  const stepToUnread = (by: 1 | -1): void => {
-    const from = selection.cursor === null ? (by === 1 ? -1 : rows.length) : rows.findIndex((row) => row.uid === selection.cursor);
-    const behind = by === 1 ? rows.slice(from + 1) : rows.slice(0, Math.max(0, from)).toReversed();
-    const row = behind.find((one) => !one.read);
-    if (!row) return;
-    change(() => only(row.uid));
-    listBox.current?.focus();
+  /** What was read may end before it: then the inbox is asked where it is. */
+  const stepToUnread = async (by: 1 | -1): Promise<void> => {
+    const { cursor } = selection;
+    const found = cursor === null ? -1 : listing.indexOf((row) => row.uid === cursor);
+    const choose = (uid: string): void => {
+      change(() => only(uid));
+      listBox.current?.focus();
+    };
+    const start = found < 0 && by === -1 ? listing.length : found;
+    let at = start + by;
+    for (let row = listing.at(at); row; row = listing.at(at)) {
+      if (!row.read) return choose(row.uid);
+      at += by;
+    }
+    if (at < 0 || (at >= listing.length && listing.ended)) return;
+    const [order, unread] = await Promise.all([list.uids(), list.uids({ unread: true })]);
+    const failed = [order, unread].find((outcome) => !outcome.ok);
+    if (failed && !failed.ok) app.toast.set({ kind: 'problem', problem: failed.problem });
+    if (!order.ok || !unread.ok) return;
+    const wanted = new Set(unread.value);
+    const from = cursor === null ? (by === 1 ? -1 : order.value.length) : order.value.indexOf(cursor);
+    const next =
+      by === 1
+        ? order.value.findIndex((uid, index) => index > from && wanted.has(uid))
+        : order.value.findLastIndex((uid, index) => index < from && wanted.has(uid));
+    const uid = order.value[next];
+    if (uid === undefined) return;
+    await list.pages.rowAt(next);
+    if (list.pages.listing.get().indexOf((row) => row.uid === uid) >= 0) choose(uid);
   };
   const filter = (what: 'unread' | 'protected' | 'attachments') => (): void =>
     setSearch(withFilter(search, { [what]: search.filter[what] ? undefined : true }));
+  /** From the account that has the message. */
+  const write = (how: 'reply' | 'forward', { account, uid }: MessageRow): void => {
+    app.leadAccount(account);
+    app.letters[how](uid);
+  };
   const some = picked.length > 0;
-  const first = own && folder === 'inbox' && !isSearched(search) && listing.loaded && listing.ended && listing.length === 0;
+  const first = own && !together && folder === 'inbox' && !isSearched(search) && listing.loaded && listing.ended && listing.length === 0;
   useCommands({
     search: first
       ? undefined
@@ -114,13 +142,13 @@ export const MailView = ({ place, onGo, separator }: { place: MailPlace; onGo(pl
     toggleLines: () => void app.changeSettings({ lines: settings.lines === 1 ? 2 : 1 }),
     next: () => step(1),
     previous: () => step(-1),
-    nextUnread: () => stepToUnread(1),
-    previousUnread: () => stepToUnread(-1),
+    nextUnread: () => void stepToUnread(1),
+    previousUnread: () => void stepToUnread(-1),
     read: some ? () => toggle('read') : undefined,
     protect: some ? () => toggle('protected') : undefined,
     delete: some && folder !== 'deleted' ? remove : undefined,
-    reply: open ? () => app.letters.reply(open.uid) : undefined,
-    forward: open ? () => app.letters.forward(open.uid) : undefined,
+    reply: open ? () => write('reply', open) : undefined,
+    forward: open ? () => write('forward', open) : undefined,
     restore: some && folder === 'deleted' ? remove : undefined,
     purge: some && folder === 'deleted' ? () => setPurging('picked') : undefined,
   });
@@ -129,7 +157,7 @@ export const MailView = ({ place, onGo, separator }: { place: MailPlace; onGo(pl
   return (
     <SearchWords value={list.search.words}>
       <div className={classes.mail}>
-        <ExportDialog folder={folder} search={list.search} uids={picked.map(({ uid }) => uid)} />
+        {!together && <ExportDialog folder={folder} search={list.search} uids={picked.map(({ uid }) => uid)} />}
         <MessageList
           id="list"
           ref={listBox}
@@ -190,6 +218,7 @@ export const MailView = ({ place, onGo, separator }: { place: MailPlace; onGo(pl
         />
       )}
       <Purge.Question
+        list={list}
         uids={purging === 'picked' ? selection.picked : null}
         rows={picked}
         all={purging === 'all'}

@@ -13,12 +13,13 @@ import {
   useRef,
 } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MessageRow as Row } from '../../../protocol/bridge.ts';
+import type { AccountInfo, MessageRow as Row } from '../../../protocol/bridge.ts';
 import { isSearched } from '../../search.ts';
 import { useApp } from '../../state/app.ts';
 import type { MailList } from '../../state/mail-list.ts';
 import { only, type Selection, toggle } from '../../state/selection.ts';
 import { useValue } from '../../state/value.ts';
+import { useAccountName } from '../account-name.ts';
 import { Details } from '../shared/Details.tsx';
 import { useMinute } from '../shared/format.tsx';
 import { Notice } from '../shared/Notice.tsx';
@@ -75,8 +76,10 @@ export const MessageList = ({
   const now = useMinute();
   const app = useApp();
   const { lines } = useValue(app.settings);
-  const { overwriteRead } = useValue(app.account);
-  const next = useValue(app.status)?.next ?? null;
+  const accounts = useValue(app.accounts);
+  const statuses = useValue(app.statuses);
+  const together = useValue(app.together);
+  const nameOf = useAccountName();
   const rowHeight = rowHeights[lines];
   const count = listing.length + (loaded && !ended ? 1 : 0);
   const late = useDelayed(!loaded && !problem);
@@ -169,9 +172,14 @@ export const MessageList = ({
     },
     [onSelect, onMenu],
   );
+  const accountOf = (row: Row): AccountInfo | undefined => accounts.find(({ id }) => id === row.account);
+  const ownerOf = (row: Row): string | undefined => {
+    const account = together ? accountOf(row) : undefined;
+    return account && nameOf(account);
+  };
   const fateOf = (row: Row): Fate => {
-    if (row.uid === next) return 'next';
-    return overwriteRead && row.read && !row.protected && !row.deleted ? 'overwritable' : null;
+    if (row.uid === statuses.get(row.account)?.next) return 'next';
+    return accountOf(row)?.overwriteRead && row.read && !row.protected && !row.deleted ? 'overwritable' : null;
   };
 
   const folder = t(`folders.${list.folder}`);
@@ -222,6 +230,7 @@ export const MessageList = ({
                   lines={lines}
                   now={now}
                   fate={fateOf(row)}
+                  account={ownerOf(row)}
                   selected={selection.picked.has(row.uid)}
                   tabbable={cursor < 0 ? item.index === 0 : item.index === cursor}
                   onClick={click}

@@ -10,11 +10,16 @@ import classes from './MessageRow.module.css';
 /** What a new message may make of this one. */
 export type Fate = 'overwritable' | 'next' | null;
 
-const Facts = ({ row, fate }: { row: Row; fate: Fate }) => {
+const Facts = ({ row, fate, account }: { row: Row; fate: Fate; account: string | undefined }) => {
   const { t } = useTranslation();
   const format = useFormat();
   return (
     <span className={classes.facts}>
+      {account !== undefined && (
+        <bdi className={classes.account} title={account}>
+          {account}
+        </bdi>
+      )}
       {fate && (
         <span className={classes.fate} data-next={fate === 'next' || undefined}>
           {t(`row.${fate}`)}
@@ -46,6 +51,7 @@ export const MessageRow = memo(
     lines,
     now,
     fate,
+    account,
     selected,
     tabbable,
     onClick,
@@ -61,6 +67,8 @@ export const MessageRow = memo(
     lines: 1 | 2;
     now: number;
     fate: Fate;
+    /** The name of the one that has it, where there are several. */
+    account?: string | undefined;
     selected: boolean;
     tabbable: boolean;
     onClick(uid: string, index: number, event: MouseEvent): void;
@@ -99,7 +107,7 @@ export const MessageRow = memo(
           )}
         </span>
         <span className={classes.time}>{format.shortTime(row.receivedAt, now)}</span>
-        <Facts row={row} fate={fate} />
+        <Facts row={row} fate={fate} account={account} />
       </div>
     );
   },

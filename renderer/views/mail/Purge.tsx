@@ -3,7 +3,8 @@ import { IconTrashX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { MessageRow } from '../../../protocol/bridge.ts';
 import { useApp } from '../../state/app.ts';
-import { useValue } from '../../state/value.ts';
+import type { MailList } from '../../state/mail-list.ts';
+import { useFolders } from '../../state/together.ts';
 import { useFormat } from '../shared/format.tsx';
 
 /** Messages in one call; the bridge takes no more. */
@@ -22,12 +23,14 @@ const Empty = ({ onClick }: { onClick(): void }) => {
 
 /** Asks before messages are deleted for good: these, or all that are deleted. */
 const Question = ({
+  list,
   uids,
   rows,
   all,
   onClose,
   onPurged,
 }: {
+  list: MailList;
   uids: ReadonlySet<string> | null;
   /** Those of them that were read. */
   rows: readonly MessageRow[];
@@ -37,9 +40,8 @@ const Question = ({
 }) => {
   const { t } = useTranslation();
   const format = useFormat();
-  const { bridge, toast, status, account: current } = useApp();
-  const { id: account } = useValue(current);
-  const tally = useValue(status)?.tally.deleted;
+  const { bridge, toast, account, accounts, together } = useApp();
+  const tally = useFolders()?.tally.deleted;
   const sum = rows.reduce((bytes, row) => bytes + row.bytes, 0);
   const amount = uids
     ? { count: uids.size, bytes: rows.length === uids.size ? sum : null }
@@ -48,13 +50,15 @@ const Question = ({
     onPurged();
     onClose();
     let count = 0;
-    const these = uids && [...uids];
-    for (let start = 0; start < (these?.length ?? 1); start += batch) {
-      const outcome = await bridge.call('inbox.purge', { account, uids: these?.slice(start, start + batch) ?? null });
-      if (!outcome.ok) return toast.set({ kind: 'problem', problem: outcome.problem });
-      count += outcome.value.length;
-    }
-    toast.set({ kind: 'purged', count });
+    const every = together.get() ? accounts.get() : [account.get()];
+    const wanted = uids ? list.byAccount(uids) : every.map(({ id }) => ({ account: id, uids: null }));
+    for (const { account, uids: these } of wanted)
+      for (let start = 0; start < (these?.length ?? 1); start += batch) {
+        const outcome = await bridge.call('inbox.purge', { account, uids: these?.slice(start, start + batch) ?? null });
+        if (outcome.ok) count += outcome.value.length;
+        else toast.set({ kind: 'problem', problem: outcome.problem });
+      }
+    if (count > 0) toast.set({ kind: 'purged', count });
   };
   return (
     <Modal

@@ -26,7 +26,9 @@ export const useEntries = (onGo: (place: Place) => void): readonly Entry[] => {
   const language = useLanguage();
   const offered = useValue(app.commands.offered);
   const accounts = useValue(app.accounts);
-  const { id: shown } = useValue(app.account);
+  const together = useValue(app.together);
+  const { id: last } = useValue(app.account);
+  const shown = together ? null : last;
   const { searches } = useValue(app.settings);
   return useMemo(() => {
     const mac = app.info.platform === 'darwin';
@@ -45,12 +47,16 @@ export const useEntries = (onGo: (place: Place) => void): readonly Entry[] => {
         const name = t('palette.account', { name: accountName(t, account) });
         return { id: `account ${account.id}`, name, also: account.mailbox, keys: undefined, act: () => app.selectAccount(account.id) };
       });
+    const all: readonly Entry[] =
+      together || accounts.length < 2
+        ? []
+        : [{ id: 'account', name: t('together.name'), also: '', keys: undefined, act: () => app.showTogether(true) }];
     const saved = searches.map((search): Entry => {
       const act = (): void => onGo({ kind: 'mail', folder: 'inbox', search, saved: search.name });
       return { id: `search ${search.name}`, name: t('palette.search', { name: search.name }), also: search.words, keys: undefined, act };
     });
-    return [...named, ...others, ...saved];
-  }, [t, app, language, offered, accounts, shown, searches, onGo]);
+    return [...named, ...all, ...others, ...saved];
+  }, [t, app, language, offered, accounts, together, shown, searches, onGo]);
 };
 
 /** What fits what was typed, the best first; what was chosen lately before the rest. */

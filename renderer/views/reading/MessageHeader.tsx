@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { AccountInfo, Header, MessageRow } from '../../../protocol/bridge.ts';
 import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
+import { useAccountName } from '../account-name.ts';
 import { useFormat } from '../shared/format.tsx';
 import { Highlighted } from '../shared/Highlighted.tsx';
 import classes from './MessageHeader.module.css';
@@ -51,7 +52,11 @@ export const MessageHeader = ({
 }) => {
   const { t } = useTranslation();
   const format = useFormat();
-  const account = useValue(useApp().account);
+  const app = useApp();
+  const together = useValue(app.together);
+  const nameOf = useAccountName();
+  const shown = useValue(app.account);
+  const account = useValue(app.accounts).find(({ id }) => id === row.account) ?? shown;
   const fate = fateOf(row, account);
   return (
     <header className={classes.header}>
@@ -68,6 +73,14 @@ export const MessageHeader = ({
             <dt>{t('message.to')}</dt>
             <dd>
               <bdi>{to}</bdi>
+            </dd>
+          </>
+        )}
+        {together && (
+          <>
+            <dt>{t('together.account')}</dt>
+            <dd>
+              <bdi>{nameOf(account)}</bdi>
             </dd>
           </>
         )}

@@ -36,7 +36,7 @@ export const OpenMessage = ({
   const { t } = useTranslation();
   const app = useApp();
   const { trusted } = useValue(app.settings);
-  const { message, retry } = useMessage(row.uid);
+  const { message, retry } = useMessage(row);
   const late = useDelayed(message.kind === 'loading');
   const [asText, setAsText] = useState(false);
   const [allowed, setAllowed] = useState(false);

@@ -4,7 +4,7 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Outcome } from '../../../protocol/bridge.ts';
 import { useApp } from '../../state/app.ts';
-import { useValue } from '../../state/value.ts';
+import { useAccountName } from '../account-name.ts';
 import { useGo } from '../go.ts';
 import { ActButton } from '../shared/ActButton.tsx';
 import { Details } from '../shared/Details.tsx';
@@ -12,6 +12,7 @@ import { useFormat, useSecondsUntil } from '../shared/format.tsx';
 import { actOf, type ConnectionAct } from './connection-act.ts';
 import { connectionWords, toneOf } from './connection-words.ts';
 import classes from './StatusLine.module.css';
+import { useSpoken } from './useSpoken.ts';
 
 const icons = {
   connecting: IconLoader2,
@@ -34,9 +35,11 @@ export const StatusLine = ({ fetching, onFetch }: { fetching: boolean; onFetch()
   const { t } = useTranslation();
   const format = useFormat();
   const app = useApp();
-  const { id: account, own } = useValue(app.account);
   const go = useGo();
-  const status = useValue(app.status);
+  const nameOf = useAccountName();
+  const spoken = useSpoken();
+  const { status, named } = spoken;
+  const { id: account, own } = spoken.account;
   const connection = status?.connection;
   const retryAt = connection && 'retryAt' in connection && connection.retryAt > 0 ? connection.retryAt : null;
   const seconds = useSecondsUntil(retryAt);
@@ -54,9 +57,16 @@ export const StatusLine = ({ fetching, onFetch }: { fetching: boolean; onFetch()
       run: () => void app.bridge.call('server.restart').then(tell),
     },
     settings: { words: t('act.accountSettings'), run: () => go({ kind: 'settings', section: 'accounts' }) },
-    waiting: { words: t('act.seeWaiting'), run: () => go({ kind: 'waiting' }) },
+    waiting: {
+      words: t('act.seeWaiting'),
+      run: () => {
+        app.leadAccount(account);
+        go({ kind: 'waiting' });
+      },
+    },
   };
   const act = actOf(connection, own);
+  const said = connection.kind === 'full' ? t('status.full') : connectionWords(t, status, own);
   const Icon = icons[connection.kind];
   // A large message moves by its bytes: among a few messages nothing would seem to move.
   const part = connection.kind === 'fetching' ? connection.part : null;
@@ -65,7 +75,7 @@ export const StatusLine = ({ fetching, onFetch }: { fetching: boolean; onFetch()
     <section className={classes.line} aria-label={t('status.label')} data-tone={checking ? 'quiet' : toneOf(connection.kind)}>
       <Icon className={classes.icon} size={16} stroke={1.75} aria-hidden data-turning={connection.kind === 'connecting' || undefined} />
       <p className={classes.words}>
-        {checking ? t('status.checking') : connection.kind === 'full' ? t('status.full') : connectionWords(t, status, own)}
+        {checking ? t('status.checking') : named ? t('together.of', { name: nameOf(spoken.account), words: said }) : said}
         {part && <> · {t('status.part', { bytes: format.bytes(part.bytes), of: format.bytes(part.of) })}</>}
         {seconds !== null && (
           <>

@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import { countOf } from '../../state/mark.ts';
 import type { Toast } from '../../state/toasts.ts';
 import type { Step } from '../../state/undo.ts';
 
@@ -14,7 +15,7 @@ const actWords = (t: TFunction, { change }: Step, count: number): string => {
 /** What was done, taken back or done again; and to how many it could not be. */
 export const stepWords = (t: TFunction, { kind, step, count }: Done): string => {
   if (kind === 'done') return actWords(t, step, count);
-  const missing = step.uids.length - count;
+  const missing = countOf(step.messages) - count;
   if (count === 0) return t('undo.allMissing', { count: missing });
   const said = t(kind === 'undone' ? 'undo.undone' : 'undo.redone', { act: actWords(t, step, count) });
   return missing > 0 ? `${said} ${t('undo.missing', { count: missing })}` : said;

@@ -1,0 +1,6 @@
+export const together = {
+  name: 'All inboxes',
+  accounts: 'Accounts',
+  account: 'Account',
+  of: '{{name}}: {{words}}',
+} as const;
