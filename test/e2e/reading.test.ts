@@ -112,20 +112,15 @@ test('a mail with a layout is shown with it, its own pictures, its text, its hea
   await expect.poll(size, patient).toBe('matrix(1.1, 0, 0, 1.1, 0, 0)');
 });
 
-test('a link asks before it leaves, says where it truly leads, and only the web and mail are led to', async () => {
+test('a link asks before it leaves, says where it truly leads, and only the web is led to', async () => {
   const { app, page, open, frame, asked } = await started();
   await receive(
     page,
     'Offer',
-    '<p><a href="https://shop.example/?a=1">www.bank.example</a> <a href="mailto:bob@example.org">Bob</a> <a href="ftp://x.example/">Files</a></p>',
+    '<p><a href="https://shop.example/?a=1">www.bank.example</a> <a href="ftp://x.example/">Files</a></p>',
     'text/html',
   );
-  await receive(
-    page,
-    'Notes',
-    'See https://example.org/notes or write to ann@example.org.\n\n> one\n> two\n> three\n> four\n\nBye\n',
-    'text/plain',
-  );
+  await receive(page, 'Notes', 'See https://example.org/notes.\n\n> one\n> two\n> three\n> four\n\nBye\n', 'text/plain');
   await open('Offer');
   await frame.getByRole('link', { name: 'www.bank.example' }).hover();
   await page.getByText('https://shop.example/?a=1').waitFor();
@@ -139,13 +134,10 @@ test('a link asks before it leaves, says where it truly leads, and only the web 
   await dialog.getByRole('button', { name: 'Open in browser' }).click();
   await expect.poll(asked, patient).toEqual(['https://shop.example/?a=1']);
   await dialog.waitFor({ state: 'detached' });
-  await frame.getByRole('link', { name: 'Bob' }).click();
-  await dialog.getByRole('button', { name: 'Write' }).click();
-  await expect.poll(asked, patient).toEqual(['https://shop.example/?a=1', 'mailto:bob@example.org']);
   expect(await frame.getByText('Files').getAttribute('href')).toBeNull();
-  for (const url of ['file:///etc/passwd', 'javascript:alert(1)', 'smb://x/y', 'not an address'])
+  for (const url of ['file:///etc/passwd', 'javascript:alert(1)', 'mailto:ann@example.org', 'smb://x/y', 'not an address'])
     expect(await ask(page, 'reading.follow', { url })).toBe('refused');
-  expect(await asked()).toHaveLength(2);
+  expect(await asked()).toHaveLength(1);
 
   // Keys that mean a command work from within the frame as well.
   await frame.getByText('Files').click();

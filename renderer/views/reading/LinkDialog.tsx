@@ -22,12 +22,7 @@ export const LinkDialog = ({ link, onClose }: { link: Link | null; onClose(): vo
     if (link) void bridge.call('app.copy', { text: link.url.slice(0, 10_000) });
   };
   return (
-    <Modal
-      opened={link !== null}
-      onClose={onClose}
-      title={t(judged?.kind === 'mail' ? 'reading.linkMail' : 'reading.link')}
-      closeButtonProps={{ 'aria-label': t('act.close') }}
-    >
+    <Modal opened={link !== null} onClose={onClose} title={t('reading.link')} closeButtonProps={{ 'aria-label': t('act.close') }}>
       {link && judged && (
         <div className={classes.body}>
           <p className={classes.address}>
@@ -53,7 +48,7 @@ export const LinkDialog = ({ link, onClose }: { link: Link | null; onClose(): vo
               {t('reading.linkCopy')}
             </Button>
             <Button data-autofocus={judged.claims === null && !judged.odd ? true : undefined} onClick={() => void follow()}>
-              {t(judged.kind === 'mail' ? 'reading.linkWrite' : 'reading.linkOpen')}
+              {t('reading.linkOpen')}
             </Button>
           </Group>
         </div>
