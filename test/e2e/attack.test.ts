@@ -217,6 +217,6 @@ test("a message's frame cannot reach the app, and its address is good for it alo
   expect(await fromMain('mail://elsewhere/')).toBe(404);
   expect(await fetched(address)).toBe('refused');
   await page.getByRole('option', { name: 'Other' }).click();
-  await page.getByText('Nothing in it').waitFor();
+  await page.getByRole('region', { name: 'Other' }).getByText('Nothing in it').waitFor();
   await expect.poll(() => fromMain(address), patient).toBe(404);
 });

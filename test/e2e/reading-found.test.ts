@@ -52,7 +52,7 @@ test('a quotation that holds what is looked for is not folded away', async () =>
   const quotation = (last: string): string => `> one\n> two\n> three\n> ${last}\n`;
   await sendBytes(page, 'Answer', `So be it.\n\n${quotation('the old harbour')}\nAnd this?\n\n${quotation('the lighthouse')}\nBye\n`);
   await page.getByRole('option', { name: 'Answer' }).click();
-  await page.getByText('So be it.').waitFor();
+  await page.getByText('So be it.', { exact: true }).waitFor();
   const harbour = page.getByLabel('Message', { exact: true }).getByText('> one').first();
   const lighthouse = page.getByLabel('Message', { exact: true }).getByText('> one').last();
   expect([await harbour.isVisible(), await lighthouse.isVisible()]).toEqual([false, false]);

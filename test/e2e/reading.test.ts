@@ -66,7 +66,7 @@ const started = async () => {
     await page.getByRole('region', { name: subject }).waitFor();
   };
   const choose = async (item: string): Promise<void> => {
-    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('button', { name: 'More', exact: true }).click();
     await page.getByRole('menuitem', { name: item }).click();
   };
   return { ...running, open, choose, asked: await system(app), frame: page.frameLocator('iframe[title]') };
