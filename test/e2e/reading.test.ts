@@ -95,7 +95,7 @@ test('a mail with a layout is shown with it, its own pictures, its text, its hea
   await expect.poll(() => logo.evaluate((image) => (image as HTMLImageElement).naturalWidth), patient).toBe(1);
   await page.getByRole('heading', { name: '1 attachment' }).waitFor();
   await choose('Show as plain text');
-  await page.getByText('The text for those who want none.').waitFor();
+  await page.getByRole('region', { name: 'Catalogue' }).getByText('The text for those who want none.').waitFor();
   expect(await page.locator('iframe[title]').count()).toBe(0);
   await choose('Show with its layout');
   await frame.getByRole('heading', { name: 'Autumn' }).waitFor();
@@ -260,7 +260,7 @@ test('a message counts as read when the reader chose that it does', async () => 
   await choice.selectOption('Only when I say so');
   await page.getByRole('navigation').getByRole('button', { name: 'Inbox' }).click();
   await open('First');
-  await page.getByText('One.').waitFor();
+  await page.getByRole('region', { name: 'First' }).getByText('One.').waitFor();
   await page.getByRole('navigation').getByRole('button', { name: 'Settings' }).click();
   await choice.selectOption('As soon as it is shown');
   await page.getByRole('navigation').getByRole('button', { name: 'Inbox' }).click();

@@ -11,6 +11,7 @@ export const LinkDialog = ({ link, onClose }: { link: Link | null; onClose(): vo
   const { t } = useTranslation();
   const { bridge, toast } = useApp();
   const judged = link && judgeLink(link);
+  const warned = judged !== null && (judged.claims !== null || judged.odd);
   const follow = async (): Promise<void> => {
     onClose();
     if (!link) return;
@@ -41,13 +42,13 @@ export const LinkDialog = ({ link, onClose }: { link: Link | null; onClose(): vo
             </p>
           )}
           <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" data-autofocus={warned || undefined} onClick={onClose}>
               {t('act.cancel')}
             </Button>
             <Button variant="default" onClick={copy}>
               {t('reading.linkCopy')}
             </Button>
-            <Button data-autofocus={judged.claims === null && !judged.odd ? true : undefined} onClick={() => void follow()}>
+            <Button data-autofocus={!warned || undefined} onClick={() => void follow()}>
               {t('reading.linkOpen')}
             </Button>
           </Group>
