@@ -40,6 +40,9 @@ const spansOf = (plain: string, wanted: readonly Part[]): [number, number][] => 
   return spans.toSorted(([a], [b]) => a - b);
 };
 
+/** Whether a text has what is looked for. */
+export const isFound = (text: string, words: string): boolean => piecesOf(text, words).some(({ found }) => found);
+
 /** A text in pieces, as the search that found it sees its words; one piece if there is nothing to mark. */
 export const piecesOf = (text: string, words: string): readonly Piece[] => {
   const wanted = [...partsOf(normal(words))];

@@ -9,8 +9,8 @@ import type { Mailbox } from './mailbox.ts';
 
 const refused = (code: string, message: string): Outcome<never> => ({ ok: false, problem: { code, message } });
 
-/** Addresses that are given to the system: of the web, and of people. */
-const followed = /^(https?|mailto):$/;
+/** Addresses that are given to the system: of the web. */
+const followed = /^https?:$/;
 
 /** Prints a page alone, from a window that nobody sees. */
 const printPage = async (token: string): Promise<Outcome<null>> => {

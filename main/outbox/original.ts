@@ -42,7 +42,8 @@ const senderOf = (mail: Email, otherwise: string): string => {
 };
 
 const bodyOf = (mail: Email): Original['body'] => {
-  if (mail.text !== undefined) return { kind: 'text', text: mail.text };
+  // Some give a layout an empty text for its alternative.
+  if (mail.text !== undefined && (mail.text.trim() !== '' || mail.html === undefined)) return { kind: 'text', text: mail.text };
   return mail.html === undefined ? null : { kind: 'html', html: mail.html };
 };
 

@@ -46,7 +46,7 @@ export const readingAppMethods = {
   'reading.focus': method<null>()(z.strictObject({ focused: z.boolean() })),
   /** Asks where to print a page that is shown, and prints it alone. */
   'reading.print': method<null>()(z.strictObject({ token })),
-  /** Opens an address with the system's programs: http, https and mailto, nothing else. */
+  /** Opens an address with the system's programs: http and https, nothing else. */
   'reading.follow': method<Followed>()(z.strictObject({ url: z.string().max(8_192) })),
   /** Writes an attachment to a new private folder and opens it with the system's program. */
   'reading.open': method<null>()(z.strictObject({ account, uid, part })),

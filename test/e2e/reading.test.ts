@@ -66,7 +66,7 @@ const started = async () => {
     await page.getByRole('region', { name: subject }).waitFor();
   };
   const choose = async (item: string): Promise<void> => {
-    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('button', { name: 'More', exact: true }).click();
     await page.getByRole('menuitem', { name: item }).click();
   };
   return { ...running, open, choose, asked: await system(app), frame: page.frameLocator('iframe[title]') };
@@ -95,7 +95,7 @@ test('a mail with a layout is shown with it, its own pictures, its text, its hea
   await expect.poll(() => logo.evaluate((image) => (image as HTMLImageElement).naturalWidth), patient).toBe(1);
   await page.getByRole('heading', { name: '1 attachment' }).waitFor();
   await choose('Show as plain text');
-  await page.getByText('The text for those who want none.').waitFor();
+  await page.getByRole('region', { name: 'Catalogue' }).getByText('The text for those who want none.').waitFor();
   expect(await page.locator('iframe[title]').count()).toBe(0);
   await choose('Show with its layout');
   await frame.getByRole('heading', { name: 'Autumn' }).waitFor();
@@ -112,20 +112,15 @@ test('a mail with a layout is shown with it, its own pictures, its text, its hea
   await expect.poll(size, patient).toBe('matrix(1.1, 0, 0, 1.1, 0, 0)');
 });
 
-test('a link asks before it leaves, says where it truly leads, and only the web and mail are led to', async () => {
+test('a link asks before it leaves, says where it truly leads, and only the web is led to', async () => {
   const { app, page, open, frame, asked } = await started();
   await receive(
     page,
     'Offer',
-    '<p><a href="https://shop.example/?a=1">www.bank.example</a> <a href="mailto:bob@example.org">Bob</a> <a href="ftp://x.example/">Files</a></p>',
+    '<p><a href="https://shop.example/?a=1">www.bank.example</a> <a href="ftp://x.example/">Files</a></p>',
     'text/html',
   );
-  await receive(
-    page,
-    'Notes',
-    'See https://example.org/notes or write to ann@example.org.\n\n> one\n> two\n> three\n> four\n\nBye\n',
-    'text/plain',
-  );
+  await receive(page, 'Notes', 'See https://example.org/notes.\n\n> one\n> two\n> three\n> four\n\nBye\n', 'text/plain');
   await open('Offer');
   await frame.getByRole('link', { name: 'www.bank.example' }).hover();
   await page.getByText('https://shop.example/?a=1').waitFor();
@@ -139,13 +134,10 @@ test('a link asks before it leaves, says where it truly leads, and only the web 
   await dialog.getByRole('button', { name: 'Open in browser' }).click();
   await expect.poll(asked, patient).toEqual(['https://shop.example/?a=1']);
   await dialog.waitFor({ state: 'detached' });
-  await frame.getByRole('link', { name: 'Bob' }).click();
-  await dialog.getByRole('button', { name: 'Write' }).click();
-  await expect.poll(asked, patient).toEqual(['https://shop.example/?a=1', 'mailto:bob@example.org']);
   expect(await frame.getByText('Files').getAttribute('href')).toBeNull();
-  for (const url of ['file:///etc/passwd', 'javascript:alert(1)', 'smb://x/y', 'not an address'])
+  for (const url of ['file:///etc/passwd', 'javascript:alert(1)', 'mailto:ann@example.org', 'smb://x/y', 'not an address'])
     expect(await ask(page, 'reading.follow', { url })).toBe('refused');
-  expect(await asked()).toHaveLength(2);
+  expect(await asked()).toHaveLength(1);
 
   // Keys that mean a command work from within the frame as well.
   await frame.getByText('Files').click();
@@ -268,7 +260,7 @@ test('a message counts as read when the reader chose that it does', async () => 
   await choice.selectOption('Only when I say so');
   await page.getByRole('navigation').getByRole('button', { name: 'Inbox' }).click();
   await open('First');
-  await page.getByText('One.').waitFor();
+  await page.getByRole('region', { name: 'First' }).getByText('One.').waitFor();
   await page.getByRole('navigation').getByRole('button', { name: 'Settings' }).click();
   await choice.selectOption('As soon as it is shown');
   await page.getByRole('navigation').getByRole('button', { name: 'Inbox' }).click();

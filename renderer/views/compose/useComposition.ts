@@ -24,7 +24,7 @@ export interface Start {
   readonly answers: string | undefined;
   /** Message of the inbox that is to be attached. */
   readonly attaches: string | undefined;
-  /** Who cannot be answered from here: an address of another server, or none at all (empty). */
+  /** Who cannot be written to from here: an address of another server, or none at all (empty). */
   readonly unreachable: string | null;
 }
 
@@ -43,7 +43,9 @@ export const useComposition = (composition: Composition, host: string): Start | 
     const read = async (): Promise<Start | Problem> => {
       if (composition.kind === 'new') {
         const { to, subject, text } = composition;
-        return { ...blank, fields: { to, subject, text } };
+        const [only, ...others] = to.map((one) => readRecipient(one, host));
+        const elsewhere = only?.kind === 'elsewhere' && others.length === 0 ? only.address : null;
+        return { ...blank, fields: { to: elsewhere === null ? to : [], subject, text }, unreachable: elsewhere };
       }
       if (composition.kind === 'draft') {
         const outcome = await bridge.call('letters.read', { account, id: composition.id });

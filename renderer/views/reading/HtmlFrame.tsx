@@ -1,4 +1,4 @@
-import { type CSSProperties, useEffect, useRef } from 'react';
+import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../../state/app.ts';
 import type { Link } from './addresses.ts';
@@ -24,6 +24,8 @@ export const HtmlFrame = ({
   const { t } = useTranslation();
   const { bridge } = useApp();
   const frame = useRef<HTMLIFrameElement>(null);
+  /** The page that is drawn: it stays until the one that follows it is. */
+  const [drawn, setDrawn] = useState(token);
   const latest = useRef({ token, links, onFollow, onHover });
   useEffect(() => {
     latest.current = { token, links, onFollow, onHover };
@@ -55,7 +57,18 @@ export const HtmlFrame = ({
   }, [bridge]);
   return (
     <div className={classes.sheet} data-frame data-own={ownColours || undefined} style={{ '--zoom': zoom } as CSSProperties}>
-      <iframe ref={frame} className={classes.frame} sandbox="" src={`mail://message/${token}/`} title={t('reading.frame')} />
+      {[...new Set([drawn, token])].map((one) => (
+        <iframe
+          key={one}
+          ref={one === drawn ? frame : undefined}
+          className={classes.frame}
+          data-coming={one !== drawn || undefined}
+          sandbox=""
+          src={`mail://message/${one}/`}
+          title={one === drawn ? t('reading.frame') : undefined}
+          onLoad={() => setDrawn(one)}
+        />
+      ))}
     </div>
   );
 };

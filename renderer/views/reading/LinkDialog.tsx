@@ -11,6 +11,7 @@ export const LinkDialog = ({ link, onClose }: { link: Link | null; onClose(): vo
   const { t } = useTranslation();
   const { bridge, toast } = useApp();
   const judged = link && judgeLink(link);
+  const warned = judged !== null && (judged.claims !== null || judged.odd);
   const follow = async (): Promise<void> => {
     onClose();
     if (!link) return;
@@ -22,12 +23,7 @@ export const LinkDialog = ({ link, onClose }: { link: Link | null; onClose(): vo
     if (link) void bridge.call('app.copy', { text: link.url.slice(0, 10_000) });
   };
   return (
-    <Modal
-      opened={link !== null}
-      onClose={onClose}
-      title={t(judged?.kind === 'mail' ? 'reading.linkMail' : 'reading.link')}
-      closeButtonProps={{ 'aria-label': t('act.close') }}
-    >
+    <Modal opened={link !== null} onClose={onClose} title={t('reading.link')} closeButtonProps={{ 'aria-label': t('act.close') }}>
       {link && judged && (
         <div className={classes.body}>
           <p className={classes.address}>
@@ -46,14 +42,14 @@ export const LinkDialog = ({ link, onClose }: { link: Link | null; onClose(): vo
             </p>
           )}
           <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" data-autofocus={warned || undefined} onClick={onClose}>
               {t('act.cancel')}
             </Button>
             <Button variant="default" onClick={copy}>
               {t('reading.linkCopy')}
             </Button>
-            <Button data-autofocus={judged.claims === null && !judged.odd ? true : undefined} onClick={() => void follow()}>
-              {t(judged.kind === 'mail' ? 'reading.linkWrite' : 'reading.linkOpen')}
+            <Button data-autofocus={!warned || undefined} onClick={() => void follow()}>
+              {t('reading.linkOpen')}
             </Button>
           </Group>
         </div>

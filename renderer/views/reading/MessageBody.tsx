@@ -45,7 +45,7 @@ const Html = ({ body, page, asText, ...props }: BodyProps & { body: Extract<Mess
         <TextBody text={text} {...props} />
       </>
     );
-  return page.kind === 'ready' && <HtmlFrame key={page.token} {...page} {...props} />;
+  return page.kind === 'ready' && <HtmlFrame {...page} {...props} />;
 };
 
 /** The body of a message, as far as it can be shown without trusting it. */

@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
 import { IconMailX } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useContext, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageRow } from '../../../protocol/bridge.ts';
+import { parseLink } from '../../../protocol/link.ts';
 import { senderAddress } from '../../sender.ts';
 import { useApp } from '../../state/app.ts';
 import { useFiles } from '../../state/files.ts';
@@ -10,6 +11,7 @@ import { useMessage } from '../../state/message.ts';
 import { useCommands } from '../../state/use-commands.ts';
 import { useValue } from '../../state/value.ts';
 import { Details } from '../shared/Details.tsx';
+import { SearchWords } from '../shared/Highlighted.tsx';
 import { Notice } from '../shared/Notice.tsx';
 import { useDelayed } from '../shared/useDelayed.ts';
 import { Attachments } from './Attachments.tsx';
@@ -51,7 +53,7 @@ export const OpenMessage = ({
   const sender = senderAddress(row.from);
   const remote = allowed || (sender !== null && trusted.includes(sender));
   const html = content?.body.kind === 'html' && !asText ? content.body.html : null;
-  const page = useMailPage(content, html, remote);
+  const page = useMailPage(content, html, { remote, words: useContext(SearchWords) });
   const print = usePrint(content);
   const blocked = html !== null && page.kind === 'ready' && !remote ? page.remote : 0;
   useAutoRead(row, content !== null, onShown);
@@ -65,6 +67,12 @@ export const OpenMessage = ({
   });
   const trust = (): void => {
     if (sender !== null) void app.changeSettings({ trusted: [...trusted.filter((one) => one !== sender), sender].slice(-1_000) });
+  };
+  /** A letter to somebody is begun here, and nothing of it leaves before it is sent; where else a link leads is asked first. */
+  const follow = (link: Link): void => {
+    const letter = parseLink(link.url);
+    if (letter) app.link.set(letter);
+    else setAsked(link);
   };
   if (message.kind === 'problem') {
     const gone = message.problem.code === 'message-unknown';
@@ -109,7 +117,7 @@ export const OpenMessage = ({
             asText={asText}
             zoom={zoom}
             onSave={() => files.save(null)}
-            onFollow={setAsked}
+            onFollow={follow}
             onHover={setHovered}
           />
         )}

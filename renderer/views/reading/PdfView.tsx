@@ -77,7 +77,13 @@ export const PdfView = ({ data, name }: { data: Uint8Array<ArrayBuffer>; name: s
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <section className={classes.pages} tabIndex={0} aria-label={t('reading.pageOf', { page, name })}>
         {opened.kind === 'opening' && <Loader size="sm" />}
-        <canvas ref={canvas} className={classes.sheet} role="img" aria-label={t('reading.page', { page, last })} />
+        <canvas
+          ref={canvas}
+          className={classes.sheet}
+          data-fit={zoom <= 1 || undefined}
+          role="img"
+          aria-label={t('reading.page', { page, last })}
+        />
       </section>
     </div>
   );

@@ -1,6 +1,7 @@
-import { useMemo } from 'react';
+import { useContext, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Highlighted } from '../shared/Highlighted.tsx';
+import { isFound } from '../../highlight.ts';
+import { Highlighted, SearchWords } from '../shared/Highlighted.tsx';
 import type { Link } from './addresses.ts';
 import { piecesOf } from './links.ts';
 import classes from './TextBody.module.css';
@@ -43,6 +44,8 @@ const Linked = ({ text, onFollow, onHover }: LinkActs & { text: string }) => {
 
 const Stretch = ({ block, linked, folded, ...acts }: LinkActs & { block: Block; linked: boolean; folded: boolean }) => {
   const { t } = useTranslation();
+  const words = useContext(SearchWords);
+  const found = useMemo(() => folded && isFound(block.text, words), [folded, block, words]);
   const text = linked ? <Linked text={block.text} {...acts} /> : <Highlighted text={block.text} />;
   if (!block.quoted)
     return (
@@ -57,7 +60,7 @@ const Stretch = ({ block, linked, folded, ...acts }: LinkActs & { block: Block; 
   );
   if (!folded) return quotation;
   return (
-    <details className={classes.fold}>
+    <details className={classes.fold} open={found}>
       <summary>{t('reading.quoted', { count: block.lines })}</summary>
       {quotation}
     </details>

@@ -1,6 +1,8 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import {
   IconArrowBackUp,
+  IconCornerUpLeft,
+  IconCornerUpRight,
   IconDots,
   IconLock,
   IconLockOpen,
@@ -86,8 +88,15 @@ const More = ({ zoom, onZoom, layout }: Zoom & { layout: Layout | null }) => {
 /** What can be done with the open message, or with all that are selected; `opened` only with one. */
 export const Toolbar = ({ acts, opened }: { acts: PaneActs; opened?: Zoom & { layout: Layout | null } }) => {
   const { t } = useTranslation();
+  const words = commandWords[useLanguage()];
+  const { commands } = useApp();
+  const offered = useValue(commands.offered);
   return (
     <div className={classes.acts} role="toolbar" aria-label={t('message.label')}>
+      {offered.has('reply') && <ActButton icon={IconCornerUpLeft} name={words.reply} shortcut="R" onClick={() => commands.run('reply')} />}
+      {offered.has('forward') && (
+        <ActButton icon={IconCornerUpRight} name={words.forward} shortcut="F" onClick={() => commands.run('forward')} />
+      )}
       <ActButton
         icon={acts.canProtect ? IconLock : IconLockOpen}
         name={acts.canProtect ? t('act.protect') : t('act.unprotect')}

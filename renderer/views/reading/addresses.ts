@@ -1,4 +1,5 @@
 import type { Attachment } from '../../../protocol/bridge.ts';
+import { parseLink } from '../../../protocol/link.ts';
 
 /** A link of a mail: where it leads, and what it says. */
 export interface Link {
@@ -65,7 +66,7 @@ export const createAddresses = (attachments: readonly Attachment[], remote: bool
     link(written, text) {
       if (/^#[^\s"]*$/.test(written)) return written;
       const url = parsed(written);
-      if (!url || !/^(?:https?|mailto):$/.test(url.protocol)) return undefined;
+      if (!url || !(/^https?:$/.test(url.protocol) || (url.protocol === 'mailto:' && parseLink(url.href)))) return undefined;
       links.push({ url: url.href, text });
       return `link/${links.length - 1}`;
     },

@@ -27,11 +27,9 @@ const hostIn = (text: string): string | undefined => {
 
 const withoutWww = (host: string): string => host.replace(/^www\./, '');
 
-/** What a reader should know before they follow a link. */
+/** What a reader should know before they follow a link to the web. */
 export interface Judged {
-  /** `mail`: a letter to somebody. */
-  readonly kind: 'web' | 'mail';
-  /** The host that would be visited, or the address that would be written to. */
+  /** The host that would be visited. */
   readonly to: string;
   /** The host that the link's text names, if it is another one. */
   readonly claims: string | null;
@@ -40,17 +38,8 @@ export interface Judged {
 }
 
 export const judgeLink = ({ url, text }: Link): Judged => {
-  const { protocol, hostname, pathname, username } = new URL(url);
-  if (protocol === 'mailto:') return { kind: 'mail', to: decodeURIComponentSafely(pathname), claims: null, odd: false };
+  const { hostname, username } = new URL(url);
   const named = hostIn(text);
   const other = named !== undefined && withoutWww(named) !== withoutWww(hostname) && !hostname.endsWith(`.${withoutWww(named)}`);
-  return { kind: 'web', to: hostname, claims: other ? named : null, odd: username !== '' || /(^|\.)xn--/.test(hostname) };
-};
-
-const decodeURIComponentSafely = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return { to: hostname, claims: other ? named : null, odd: username !== '' || /(^|\.)xn--/.test(hostname) };
 };

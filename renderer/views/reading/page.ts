@@ -1,3 +1,4 @@
+import { isFound, piecesOf } from '../../highlight.ts';
 import { sheetColours } from '../../theme.ts';
 
 /*
@@ -14,12 +15,18 @@ blockquote { margin-inline: 0; padding-inline-start: 12px; border-inline-start: 
 @media print { body { padding: 0; } }
 `;
 
+/** A mail cannot have this attribute: it is taken from everything that comes. */
+const found = 'data-found';
+const marks = ({ mark, text }: typeof sheetColours.light): string =>
+  `mark[${found}] { background: ${mark} !important; color: ${text} !important; border-radius: 2px; }`;
+const forced = `@media (forced-colors: active) { mark[${found}] { background: Mark !important; color: MarkText !important; forced-color-adjust: none; } }`;
+
 /** A mail that brings no colours has those of the window; one that does was made for white paper. */
 const colours = (own: boolean): string => {
   const { light, night } = sheetColours;
-  const day = `html { color: ${light.text}; background: #ffffff; } a { color: ${light.accent}; }`;
-  if (own) return `:root { color-scheme: light; } ${day}`;
-  return `:root { color-scheme: light dark; } ${day} @media (prefers-color-scheme: dark) { html { color: ${night.text}; background: ${night.surface}; } a { color: ${night.accent}; } }`;
+  const day = `html { color: ${light.text}; background: #ffffff; } a { color: ${light.accent}; } ${marks(light)}`;
+  if (own) return `:root { color-scheme: light; } ${day} ${forced}`;
+  return `:root { color-scheme: light dark; } ${day} @media (prefers-color-scheme: dark) { html { color: ${night.text}; background: ${night.surface}; } a { color: ${night.accent}; } ${marks(night)} } ${forced}`;
 };
 
 const styleOf = (root: HTMLElement, css: string): HTMLStyleElement => {
@@ -38,9 +45,31 @@ const headOf = (root: HTMLElement): HTMLElement => {
 
 const written = (root: HTMLElement): string => `<!doctype html>\n${root.outerHTML}`;
 
-/** The page of a cleaned mail. */
-export const pageOf = (root: HTMLElement, { ownColours }: { ownColours: boolean }): string => {
+/** Marks what is looked for, and opens what it is folded into. */
+const markFound = (root: HTMLElement, words: string): void => {
+  if (words === '') return;
+  const { ownerDocument } = root;
+  const texts: Text[] = [];
+  const walker = ownerDocument.createTreeWalker(root.querySelector('body') ?? root, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) texts.push(walker.currentNode as Text);
+  for (const text of texts) {
+    if (text.parentElement?.localName === 'style' || !isFound(text.data, words)) continue;
+    for (let fold = text.parentElement?.closest('details'); fold; fold = fold.parentElement?.closest('details')) fold.open = true;
+    const pieces = piecesOf(text.data, words).map((piece) => {
+      if (!piece.found) return piece.text;
+      const mark = ownerDocument.createElement('mark');
+      mark.setAttribute(found, '');
+      mark.textContent = piece.text;
+      return mark;
+    });
+    text.replaceWith(...pieces);
+  }
+};
+
+/** The page of a cleaned mail. @param words that are looked for */
+export const pageOf = (root: HTMLElement, { ownColours, words }: { ownColours: boolean; words: string }): string => {
   const copy = root.cloneNode(true) as HTMLElement;
+  markFound(copy, words);
   headOf(copy).prepend(styleOf(copy, ground + colours(ownColours)));
   return written(copy);
 };
