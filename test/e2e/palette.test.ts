@@ -30,6 +30,7 @@ test('everything that can be done is found by its name, in both languages, and w
   await page.getByRole('option', { name: 'Keys' }).waitFor();
 
   await page.keyboard.press('Control+k');
+  await combobox.and(page.locator(':focus')).waitFor();
   await page.keyboard.press('ArrowDown');
   await expect.poll(meant).toContain('Settings…');
   await page.keyboard.press('ArrowUp');

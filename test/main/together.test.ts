@@ -76,7 +76,9 @@ test('all inboxes are one list, the newest first, whatever the size of a page; f
   expect(await subjects(2, { filter: { unread: false } })).toEqual(['5 to bob']);
 });
 
-test('an inbox that cannot be opened hides no other, and is there again when it can; all of them failing is said', async () => {
+test('an inbox that cannot be opened hides no other, and is there again when it can; all of them failing is said', {
+  timeout: 60_000,
+}, async () => {
   const { engine, configs, of, send, subjects, ask } = await three();
   for (const name of names) await send(name, `to ${name}`);
   engine.configure(configs.filter(({ id }) => id !== 'bob'));
