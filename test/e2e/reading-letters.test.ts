@@ -54,7 +54,7 @@ test('what is read is answered and handed on from its toolbar; an answer quotes 
   await doorsOf(page);
   await sendBytes(page, 'Layout', '<h1>Autumn</h1><p>Leaves &amp; <b>more</b></p>', { type: 'text/html' });
   const parts = (text: string): string =>
-    ['--a', 'Content-Type: text/plain', '', text, '--a', 'Content-Type: text/html', '', '<p>With a layout</p>', '--a--'].join('\r\n');
+    ['--a', 'Content-Type: text/plain', '', text, '--a', 'Content-Type: text/html', '', '<p>In colours</p>', '--a--'].join('\r\n');
   const mail = ['MIME-Version: 1.0', 'Content-Type: multipart/alternative; boundary=a'];
   await sendLetter(page, ['Subject: Both', ...mail], parts('As text'));
   await sendLetter(page, ['Subject: Empty', ...mail], parts(' '));
@@ -62,7 +62,7 @@ test('what is read is answered and handed on from its toolbar; an answer quotes 
   for (const [subject, quoted] of [
     ['Layout', /\n> Autumn\n(>\n)*> Leaves & more/],
     ['Both', /\n> As text/],
-    ['Empty', /\n> With a layout/],
+    ['Empty', /\n> In colours/],
   ] as const) {
     await page.getByRole('option', { name: subject }).click();
     await page.getByRole('heading', { name: subject }).waitFor();
