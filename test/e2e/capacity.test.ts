@@ -56,7 +56,7 @@ test('what is said to fit comes: two of three that wait, and the third stays; un
   expect((await inboxOf(page)).map(({ subject }) => subject)).toEqual(['Next 3', 'Next 1', 'Old 2']);
   // The room of two of the three was needed; the third can be had back.
   await page.getByRole('button', { name: 'Undo' }).click();
-  await page.getByText('1 message restored').waitFor();
+  await page.getByText('Undone: 1 message deleted. 2 of them are no longer here').waitFor();
 });
 
 test('a suggestion takes the oldest read ones, enough for all that waits, and leaves unread and protected ones', async () => {

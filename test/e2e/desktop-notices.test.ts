@@ -22,7 +22,7 @@ test('one message: sender and subject; a click shows the window and opens it', a
   await chooseLast(app);
   await soon(() => isVisible(app)).toBe(true);
   await page.getByRole('heading', { level: 2, name: 'Keys to the store' }).waitFor();
-  await page.getByText('They hang on the hook.').waitFor();
+  await page.getByRole('region', { name: 'Message', exact: true }).getByText('They hang on the hook.').waitFor();
 });
 
 test('several messages that come together make one notification; a click shows the inbox', async () => {

@@ -37,7 +37,7 @@ test('a mail by SMTP and a picture by HTTP appear without a click, open, and are
 
   await row(page, /Bob Keys/).click();
   await page.getByRole('heading', { name: 'Keys' }).waitFor();
-  await page.getByText('Under the mat.').waitFor();
+  await page.getByRole('region', { name: 'Keys', exact: true }).getByText('Under the mat.').waitFor();
   await row(page, /camera A picture/).click();
   const image = page.getByRole('img', { name: 'Image: A picture' });
   await image.waitFor();
