@@ -1,9 +1,13 @@
+import type { InboxFolder, TraceRow as Trace, TraceReason } from '../../protocol/bridge/inbox.ts';
 import type { ReceiptVerb } from '../../protocol/instruction.ts';
+import type { Filter } from '../../protocol/settings.ts';
 import type { BodySource } from '../../storage/index.ts';
 import type { Amount, Cap, CapacityPolicy, Tally } from './capacity.ts';
 
 export type { BodySource } from '../../storage/index.ts';
 export { chunkSize as largeFrom, StorageError } from '../../storage/index.ts';
+// Read as they are stored, shown as they are read.
+export type { Filter, InboxFolder, Trace, TraceReason };
 
 /** An instruction that the server has not confirmed yet. */
 export interface PendingInstruction {
@@ -93,20 +97,6 @@ export interface InboxMessage {
   readonly preview: string;
 }
 
-export type InboxFolder = 'inbox' | 'unread' | 'protected' | 'deleted';
-
-/** Which messages to show; what is absent does not matter. */
-export interface Filter {
-  readonly unread?: boolean;
-  readonly protected?: boolean;
-  readonly attachments?: boolean;
-  /** A media type, as `application/pdf`, or all of a kind, as `image/`. */
-  readonly type?: string;
-  /** Accepted by the server at or after, and before; ms since the epoch. */
-  readonly since?: number;
-  readonly until?: number;
-}
-
 /** What is looked at of the inbox. */
 export interface Sight {
   readonly folder: InboxFolder;
@@ -174,29 +164,6 @@ export interface RoomSuggestion extends Amount {
   readonly kind: 'enough' | 'old' | 'largest' | 'attachments';
   readonly of: number;
   readonly rule: RoomRule;
-}
-
-/** Why a message is gone: here (`overwritten`, `deleted`), or at the server before it came. */
-export type TraceReason = 'overwritten' | 'deleted' | 'expired' | 'removed' | 'returned';
-
-/** What is left of a message that is gone. Times are ms since the epoch. */
-export interface Trace {
-  /** Its place in the order in which the device learned that it is gone. */
-  readonly key: number;
-  readonly mailbox: string;
-  readonly id: number;
-  readonly uid: string;
-  readonly bytes: number;
-  readonly type: string;
-  readonly subject: string;
-  readonly from: string;
-  readonly acceptedAt: number;
-  /** Null: it was never here. */
-  readonly receivedAt: number | null;
-  readonly goneAt: number;
-  readonly because: TraceReason;
-  /** When it was fetched again; null if it was not. */
-  readonly backAt: number | null;
 }
 
 /** What ended at the server before this device had it. */

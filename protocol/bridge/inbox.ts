@@ -38,9 +38,11 @@ export interface MessagePage {
 
 /** Why a message is gone: here (`overwritten`, `deleted`), or at the server before it came. */
 export const traceReasons = ['overwritten', 'deleted', 'expired', 'removed', 'returned'] as const;
+export type TraceReason = (typeof traceReasons)[number];
 
 /** What is left of a message that is gone. Times are ms since the epoch. */
 export interface TraceRow {
+  /** Its place in the order in which the device learned that it is gone. */
   readonly key: number;
   readonly mailbox: string;
   readonly id: number;
@@ -53,7 +55,7 @@ export interface TraceRow {
   /** Null: it was never here. */
   readonly receivedAt: number | null;
   readonly goneAt: number;
-  readonly because: (typeof traceReasons)[number];
+  readonly because: TraceReason;
   /** When it was fetched again; null if it was not. */
   readonly backAt: number | null;
 }
