@@ -96,6 +96,8 @@ test('a whole session by keyboard: what has the focus is always named and in sig
   await press('p', 'Message 5');
   await press('s', 'Protected');
   await press('Enter', 'Message');
+  await press('Tab', 'Reply');
+  await press('Tab', 'Forward');
   await press('Tab', 'Remove protection');
   // The first closes the button's tooltip.
   await press('Escape', 'Remove protection');
