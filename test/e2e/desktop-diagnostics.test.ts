@@ -16,7 +16,7 @@ test('a bundle is shown before it is saved; neither it nor a log has anything of
   });
   await sendBytes(page, 'Planted subject', 'Planted body\n', { from: 'Planted Sender <sender@planted.example>' });
   await page.getByRole('option', { name: 'Planted subject' }).click();
-  await page.getByText('Planted body').waitFor();
+  await page.getByRole('region', { name: 'Message', exact: true }).getByText('Planted body').waitFor();
   // What goes wrong is written down too.
   process.kill(await pidOf(app, 'Restante mail engine'), 'SIGKILL');
   process.kill(await pidOf(app, 'Restante server'), 'SIGKILL');

@@ -153,7 +153,7 @@ test('a link asks before it leaves, says where it truly leads, and only the web 
     }, patient)
     .toBe(1);
   await page.getByText('4 quoted lines').click();
-  await page.getByText('> two').waitFor();
+  await page.getByRole('region', { name: 'Notes', exact: true }).getByText('> two').waitFor();
   await page.getByRole('link', { name: 'https://example.org/notes' }).click();
   await dialog.getByRole('button', { name: 'Open in browser' }).click();
   await expect.poll(async () => (await asked()).at(-1), patient).toBe('https://example.org/notes');
