@@ -21,6 +21,9 @@ port.on('message', async ({ data }) => {
     case 'accounts':
       engine?.configure(data.accounts);
       return;
+    case 'servers':
+      engine?.configureServers(data.servers);
+      return;
     case 'wake':
       engine?.wake();
       return;

@@ -6,7 +6,7 @@ import { composeMethods, letterMethods } from './bridge/letters.ts';
 import type { Method, Outcome } from './bridge/method.ts';
 import { type FrameEvent, readingAppMethods, readingMethods } from './bridge/reading.ts';
 import { roomMethods } from './bridge/room.ts';
-import { serverMethods } from './bridge/server.ts';
+import { type ServerEntry, serverMethods, serversMethods } from './bridge/server.ts';
 import { type Task, taskMethods } from './bridge/tasks.ts';
 import { togetherMethods } from './bridge/together.ts';
 import type { Command } from './commands.ts';
@@ -39,6 +39,7 @@ export const methods = {
   ...composeMethods,
   ...readingAppMethods,
   ...accountMethods,
+  ...serversMethods,
   ...serverMethods,
   ...taskMethods,
   ...togetherMethods,
@@ -63,8 +64,9 @@ export type BridgeEvent =
   | { readonly kind: 'closing' }
   /** A message was stored that was not here before. */
   | { readonly kind: 'received'; readonly account: string; readonly message: Received }
-  /** Messages of the server's folders came, went or moved, or it came or went itself. */
-  | { readonly kind: 'server-changed' }
+  | { readonly kind: 'servers'; readonly servers: readonly ServerEntry[] }
+  /** Something in the folders of a server changed, or it came or went itself. */
+  | { readonly kind: 'server-changed'; readonly server: string }
   /** Something of one message needs a person's eye; everything else goes on. */
   | { readonly kind: 'trouble'; readonly account: string; readonly problem: { readonly code: string; readonly message: string } }
   /** A message at the server is larger than the whole inbox may be; told once. */

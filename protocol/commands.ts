@@ -43,6 +43,11 @@ const table = {
   goGone: { menu: 'go', keys: ['CmdOrCtrl+8'] },
   goDelivery: { menu: 'go', keys: [] },
   goProcessed: { menu: 'go', keys: [] },
+  goOverview: { menu: 'go', keys: [] },
+  goRetention: { menu: 'go', keys: [] },
+  goMailboxes: { menu: 'go', keys: [] },
+  goDevices: { menu: 'go', keys: [] },
+  goActivity: { menu: 'go', keys: [] },
   account: { menu: 'go', keys: ['CmdOrCtrl+Shift+A'] },
   makeRoom: { menu: 'go', keys: [] },
 

@@ -1,4 +1,4 @@
-import type { AccountInfo, Amount, MessageRow, RoomChoice, RoomWeight, ServerRow, Status } from '../protocol/bridge.ts';
+import type { AccountInfo, Amount, MessageRow, RoomChoice, RoomWeight, Status } from '../protocol/bridge.ts';
 
 type Rules = Pick<AccountInfo, 'cap' | 'overwriteRead'>;
 
@@ -39,7 +39,7 @@ export const capToFit = (tally: Status['tally'], rules: Rules, sizes: readonly n
 /** Why a message is still at the server. */
 export type WhyWaiting = 'coming' | 'room' | 'too-large' | 'damaged' | 'refused';
 
-export const whyWaiting = ({ size }: Pick<ServerRow, 'size'>, { connection, tally }: Status, rules: Rules): WhyWaiting => {
+export const whyWaiting = ({ size }: { readonly size: number }, { connection, tally }: Status, rules: Rules): WhyWaiting => {
   if (weightOf(rules, size) > rules.cap.limit) return 'too-large';
   if (connection.kind === 'refused' || connection.kind === 'failing') return 'refused';
   if (connection.kind === 'deferred') return 'damaged';

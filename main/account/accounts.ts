@@ -32,25 +32,25 @@ const unknown: Outcome<never> = { ok: false, problem: { code: 'call-invalid', me
 /** The inbox of the first account stands where it stood when there was one only. */
 const folderOf = (data: string, id: string): string => (id === ownAccount ? join(data, 'inbox') : join(data, 'inboxes', id));
 
-/** @param data the app's data folder @param ownLink the link to the app's own server, when that is known */
+/** @param data the app's data folder @param ownServer where the app's own server listens, when that is known */
 export const createAccounts = (deps: {
   data: string;
   settings: SettingsFile;
   engine: EnginePort;
-  ownLink: () => Omit<LinkConfig, 'receiveToken'> | undefined;
+  ownServer: () => string | undefined;
   tell: (event: BridgeEvent) => void;
 }): Accounts => {
-  const { data, settings, engine, ownLink } = deps;
+  const { data, settings, engine, ownServer } = deps;
 
   const linkOf = ({ server, receiveToken }: Account): LinkConfig | null => {
     // Without a token the server refuses, and the account says so.
-    if (server !== null) return { server, receiveToken: receiveToken ?? '', adminToken: null };
-    const own = ownLink();
-    return own && receiveToken !== undefined ? { ...own, receiveToken } : null;
+    if (server !== null) return { server, receiveToken: receiveToken ?? '' };
+    const own = ownServer();
+    return own !== undefined && receiveToken !== undefined ? { server: own, receiveToken } : null;
   };
   /** Letters to other mailboxes of the own server need a token of their own: see ADR 38. */
   const sendingOf = ({ server, sendToken, sendAllToken }: Account): AccountConfig['sending'] => {
-    const address = server ?? ownLink()?.server;
+    const address = server ?? ownServer();
     const token = sendAllToken ?? sendToken;
     return address !== undefined && token !== undefined ? { server: address, token } : undefined;
   };
@@ -63,7 +63,7 @@ export const createAccounts = (deps: {
         ...(sending && { sending }),
       };
     });
-  const toInfo = (account: Account): AccountInfo => toAccountInfo(account, ownLink()?.server ?? null);
+  const toInfo = (account: Account): AccountInfo => toAccountInfo(account, ownServer() ?? null);
   const list = (): readonly AccountInfo[] => settings.accounts().map(toInfo);
   const changed = (): void => {
     engine.configure(configs());

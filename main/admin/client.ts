@@ -1,21 +1,19 @@
 import { Agent, type Dispatcher } from 'undici';
-import { addedMailboxSchema, addedTokenSchema, mailboxesSchema, pageSchema } from '../../protocol/api.ts';
-import type { ServerFolder, ServerPage } from '../../protocol/bridge.ts';
+import { type AdminAnswer, type AdminOperation, type AdminRequest, type AnyAdminRequest, adminTarget } from '../../protocol/admin.ts';
 import { Problem } from '../../protocol/errors.ts';
-import { type Retention, retentionSchema } from '../../protocol/retention.ts';
+import { type Operation, operations } from '../../protocol/operations.ts';
 import { readProblem, unreachable } from '../sync/request.ts';
 
 /** The server's own side, for who holds an admin token. */
 export interface AdminClient {
+  /** One operation of the server's interface. @throws Problem */
+  ask<N extends AdminOperation>(name: N, request: AdminRequest<N>): Promise<AdminAnswer<N>>;
+  /** The same, where its types are not known any more. @throws Problem also `call-invalid` */
+  pass(name: AdminOperation, request: AnyAdminRequest): Promise<unknown>;
   /** Adds the mailbox if it is not there, and returns tokens for it. */
   openMailbox(mailbox: string): Promise<{ receiveToken: string; sendToken: string }>;
-  /** A token that sends to every mailbox, and does nothing else. @param note for whoever sees the list of tokens */
-  addSendToken(note: string): Promise<string>;
   /** The names of all mailboxes. */
   mailboxes(): Promise<string[]>;
-  folder(mailbox: string, folder: ServerFolder, after: string | null): Promise<ServerPage>;
-  retention(mailbox: string): Promise<Retention>;
-  changeRetention(mailbox: string, policy: Retention): Promise<Retention>;
   /** Calls back whenever something in the server's folders changed, until the stream ends. */
   watch(signal: AbortSignal, changed: () => void): Promise<void>;
   close(): Promise<void>;
@@ -34,33 +32,45 @@ export const createAdminClient = (options: { server: string; token: string }): A
       throw unreachable(error);
     }
     if (response.statusCode >= 400) throw await readProblem(response.statusCode, response.headers, response.body);
-    return response.body;
+    return response;
   };
-  const ask = async (path: string, method: Dispatcher.HttpMethod = 'GET', body?: unknown): Promise<unknown> => {
-    const answer = await open(path, method, body === undefined ? {} : { body: JSON.stringify(body) });
-    return await answer.json();
+  const pass: AdminClient['pass'] = async (name, request) => {
+    const { methods, answers }: Operation = operations[name];
+    let target: string;
+    try {
+      target = adminTarget(name, request);
+    } catch (error) {
+      throw new Problem('call-invalid', (error as Error).message, { cause: error });
+    }
+    const { body } = request;
+    const { statusCode, body: answer } = await open(target, methods[0] ?? 'GET', body === undefined ? {} : { body: JSON.stringify(body) });
+    const schema = answers[statusCode]?.body;
+    if (!schema) {
+      await answer.dump();
+      return null;
+    }
+    const parsed = schema.safeParse(await answer.json().catch(() => undefined));
+    if (!parsed.success) throw new Problem('answer-invalid', `What answered ${name} is not a Restante server, or another version of it.`);
+    return parsed.data;
   };
+  const ask: AdminClient['ask'] = (name, request) => pass(name, request as AnyAdminRequest) as Promise<never>;
 
   return {
+    ask,
+    pass,
     async openMailbox(mailbox) {
       try {
-        return addedMailboxSchema.parse(await ask('/v1/mailboxes', 'POST', { name: mailbox }));
+        return await ask('addMailbox', { body: { name: mailbox } });
       } catch (error) {
         if (!(error instanceof Problem) || error.code !== 'mailbox-exists') throw error;
         // It was added before, and its tokens were lost on the way: it gets new ones.
-        const add = async (scope: string): Promise<string> =>
-          addedTokenSchema.parse(await ask('/v1/tokens', 'POST', { scope, mailbox })).secret;
+        const add = async (scope: 'receive' | 'send'): Promise<string> => (await ask('addToken', { body: { scope, mailbox } })).secret;
         return { receiveToken: await add('receive'), sendToken: await add('send') };
       }
     },
-    addSendToken: async (note) => addedTokenSchema.parse(await ask('/v1/tokens', 'POST', { scope: 'send', note })).secret,
-    mailboxes: async () => mailboxesSchema.parse(await ask('/v1/mailboxes')).mailboxes.map(({ name }) => name),
-    folder: async (mailbox, folder, after) =>
-      pageSchema.parse(await ask(`/v1/mailboxes/${mailbox}/${folder}${after === null ? '' : `?after=${encodeURIComponent(after)}`}`)),
-    retention: async (mailbox) => retentionSchema.parse(await ask(`/v1/mailboxes/${mailbox}/retention`)),
-    changeRetention: async (mailbox, policy) => retentionSchema.parse(await ask(`/v1/mailboxes/${mailbox}/retention`, 'PUT', policy)),
+    mailboxes: async () => (await ask('mailboxes', {})).mailboxes.map(({ name }) => name),
     async watch(signal, changed) {
-      const stream = await open('/v1/changes', 'GET', { signal, headers: { ...headers, accept: 'text/event-stream' } });
+      const { body: stream } = await open('/v1/changes', 'GET', { signal, headers: { ...headers, accept: 'text/event-stream' } });
       changed();
       // What changed is asked for; that an event came says enough.
       for await (const part of stream) if ((part as Buffer).includes('event: ')) changed();

@@ -17,7 +17,7 @@ export const mailboxNameFor = (user: string): string =>
 const isOpen = async (server: string, mailbox: string, receiveToken: string): Promise<boolean> => {
   const asDevice = createAdminClient({ server, token: receiveToken });
   try {
-    await asDevice.retention(mailbox);
+    await asDevice.ask('retention', { path: { mailbox } });
     return true;
   } catch (error) {
     return !(error instanceof Problem && ['token-unknown', 'token-scope', 'mailbox-unknown'].includes(error.code));
@@ -44,7 +44,8 @@ const openSending = async (settings: SettingsFile, server: string, admin: AdminC
   const token = settings.accounts().find(({ id }) => id === ownAccount)?.sendAllToken;
   if (token !== undefined && (await opensSending(server, token))) return;
   try {
-    settings.changeAccount(ownAccount, { sendAllToken: await admin.addSendToken('Letters of the Restante app') });
+    const { secret } = await admin.ask('addToken', { body: { scope: 'send', note: 'Letters of the Restante app' } });
+    settings.changeAccount(ownAccount, { sendAllToken: secret });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
   }

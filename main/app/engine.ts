@@ -1,5 +1,5 @@
 import type { Args, BridgeEvent, Outcome } from '../../protocol/bridge.ts';
-import type { AccountConfig, EngineMethod, FromEngine, Opened, ToEngine } from '../engine/calls.ts';
+import type { AccountConfig, EngineMethod, FromEngine, Opened, ServerConfig, ToEngine } from '../engine/calls.ts';
 import { type Child, startChild } from './child.ts';
 
 /** The mail engine as the rest of main sees it: calls wait until it runs, and outlive its restarts. */
@@ -8,6 +8,8 @@ export interface EngineClient {
   start(accounts: readonly AccountConfig[]): void;
   /** All accounts as they shall be; those that are as they were are left alone. */
   configure(accounts: readonly AccountConfig[]): void;
+  /** The servers that are administered from here, in the same way. */
+  configureServers(servers: readonly ServerConfig[]): void;
   call(name: EngineMethod, args: unknown): Promise<Outcome<unknown>>;
   /** The machine woke up. */
   wake(): void;
@@ -40,6 +42,7 @@ export const createEngineClient = (on: {
   const pending = new Map<number, Pending>();
   let seq = 0;
   let accounts: readonly AccountConfig[] = [];
+  let servers: readonly ServerConfig[] = [];
   let open: Opened | null = null;
   let child: Child<ToEngine> | undefined;
   let running = false;
@@ -66,7 +69,7 @@ export const createEngineClient = (on: {
           on.event({ kind: 'inbox-changed', account: id, gone: [] });
           on.event({ kind: 'letters-changed', account: id });
         }
-        on.event({ kind: 'server-changed' });
+        for (const { id } of servers) on.event({ kind: 'server-changed', server: id });
         return;
       case 'outcome':
         pending.get(message.seq)?.resolve(message.outcome);
@@ -78,7 +81,7 @@ export const createEngineClient = (on: {
   };
   const first = (): ToEngine => {
     running = false;
-    return { kind: 'start', config: { accounts, open } };
+    return { kind: 'start', config: { accounts, servers, open } };
   };
 
   return {
@@ -94,6 +97,10 @@ export const createEngineClient = (on: {
     configure(given) {
       accounts = given;
       child?.post({ kind: 'accounts', accounts });
+    },
+    configureServers(given) {
+      servers = given;
+      child?.post({ kind: 'servers', servers });
     },
     call: (name, args) =>
       new Promise((resolve) => {

@@ -63,6 +63,7 @@ export const createHandlers = (deps: {
     'accounts.add': accounts.add,
     'accounts.change': accounts.change,
     'accounts.remove': accounts.remove,
+    'servers.list': async () => ok(mailbox.servers.list()),
     'server.info': async () => ok(mailbox.info()),
     'inbox.save': async (args) => {
       const name = await mailbox.call('file.name', args);

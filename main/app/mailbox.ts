@@ -5,7 +5,8 @@ import { ownAccount } from '../../protocol/account.ts';
 import type { BridgeEvent, Outcome, ServerInfo, Status } from '../../protocol/bridge.ts';
 import type { FromServer, ToServer } from '../../protocol/bundled.ts';
 import { type Accounts, createAccounts } from '../account/accounts.ts';
-import type { EngineMethod, LinkConfig } from '../engine/calls.ts';
+import { createServerBook, type ServerBook } from '../account/servers.ts';
+import type { EngineMethod } from '../engine/calls.ts';
 import type { Logs } from '../log/files.ts';
 import type { SettingsFile } from '../settings/settings.ts';
 import { openOwnMailbox } from './account.ts';
@@ -16,6 +17,7 @@ import { createTasks, type Tasks } from './tasks.ts';
 /** The bundled server and the mail engine, each in its process, and what the window may ask of them. */
 export interface Mailbox {
   readonly accounts: Accounts;
+  readonly servers: ServerBook;
   readonly tasks: Tasks;
   info(): ServerInfo | null;
   call(name: EngineMethod, args: unknown): Promise<Outcome<unknown>>;
@@ -77,8 +79,9 @@ export const openMailbox = (deps: {
     },
   });
   const tasks = createTasks({ call: engine.call, tell });
-  let ownLink: Omit<LinkConfig, 'receiveToken'> | undefined;
-  const accounts = createAccounts({ data: folder, settings, engine, ownLink: () => ownLink, tell });
+  let ownServer: string | undefined;
+  const accounts = createAccounts({ data: folder, settings, engine, ownServer: () => ownServer, tell });
+  const servers = createServerBook({ engine, tell });
 
   const serverReady = async ({ http, smtp, adminTokenFile }: Ready): Promise<void> => {
     const adminToken = (await readFile(adminTokenFile, 'utf8')).trim();
@@ -86,11 +89,12 @@ export const openMailbox = (deps: {
     settings.keepAddresses({ http: new URL(http).host, smtp: smtp ?? settings.addresses().smtp });
     refusal = undefined;
     info = { http, smtp, mailbox, sendToken };
-    ownLink = { server: http, adminToken };
+    ownServer = http;
+    servers.ownKnown({ server: http, adminToken });
     accounts.ownChanged();
     log.info({ http, smtp }, 'the server listens');
     deps.ready(info);
-    tell({ kind: 'server-changed' });
+    tell({ kind: 'server-changed', server: ownAccount });
     engine.call('inbox.fetch', { account: ownAccount });
   };
   let server: Child<ToServer> | undefined;
@@ -116,16 +120,18 @@ export const openMailbox = (deps: {
   // From the second start on the device does not wait for the server: most likely it comes up where it was.
   try {
     const adminToken = readFileSync(join(serverData, 'admin-token'), 'utf8').trim();
-    ownLink = { server: `http://${settings.addresses().http}`, adminToken };
+    ownServer = `http://${settings.addresses().http}`;
+    servers.ownKnown({ server: ownServer, adminToken });
   } catch {
     // Known when the server is ready, which writes that file.
   }
   engine.start(accounts.configs());
-  const late = setTimeout(startServer, ownLink ? headStart : 0);
+  const late = setTimeout(startServer, ownServer === undefined ? 0 : headStart);
   accounts.endRemovals().catch((error: Error) => log.error({ err: error }, 'an account could not be removed'));
 
   return {
     accounts,
+    servers,
     tasks,
     info: () => info,
     async call(name, args) {

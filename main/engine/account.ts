@@ -1,5 +1,6 @@
 import type { BridgeEvent, Status } from '../../protocol/bridge.ts';
 import { Problem } from '../../protocol/errors.ts';
+import type { AdminClient } from '../admin/client.ts';
 import type { CapacityPolicy } from '../inbox/capacity.ts';
 import { type Inbox, StorageError } from '../inbox/port.ts';
 import { openSqliteInbox } from '../inbox/sqlite.ts';
@@ -8,7 +9,7 @@ import { backoff } from '../sync/backoff.ts';
 import type { DeviceEvent } from '../sync/device.ts';
 import { sendPending } from '../sync/pending.ts';
 import { type DeviceStatus, initialStatus, judgeStatus } from '../sync/status.ts';
-import type { AccountConfig, AccountMethod, LinkConfig, Retired, ServerMethod } from './calls.ts';
+import type { AccountConfig, AccountMethod, LinkConfig, Retired } from './calls.ts';
 import { createCorrespondence } from './correspondence.ts';
 import { createLetterMethods } from './letters.ts';
 import type { Link } from './link.ts';
@@ -21,10 +22,8 @@ import { createTelling } from './telling.ts';
 
 /** One account: its inbox, and the device that keeps it in step with its server. */
 export interface Account {
-  /** Of the app's own server, which is there. */
-  own(): boolean;
   /** @throws Problem, StorageError */
-  call(name: AccountMethod | ServerMethod, args: unknown): Promise<unknown>;
+  call(name: AccountMethod, args: unknown): Promise<unknown>;
   /** Takes over what changed; the inbox stays open, and a link that is as it was goes on. */
   change(config: AccountConfig): void;
   /** The machine woke up. */
@@ -58,7 +57,13 @@ const unlinked = (): Problem => new Problem('server-unreachable', 'The account h
 /** @param open the uid of the message that the reader has open in it */
 export const openAccount = (
   first: AccountConfig,
-  deps: { open: string | null; emit: (event: BridgeEvent) => void; tasks: Tasks },
+  deps: {
+    open: string | null;
+    emit: (event: BridgeEvent) => void;
+    tasks: Tasks;
+    /** The administration of its server, if it is the app's own and there. */
+    admin: () => AdminClient | undefined;
+  },
 ): Account => {
   const { emit, tasks } = deps;
   const { id: account, folder, mailbox } = first;
@@ -133,9 +138,8 @@ export const openAccount = (
     const [{ openLink }, name] = await Promise.all([import('./link.ts'), wanted.inbox.device()]);
     device = { ...initialStatus, waiting: device.waiting };
     const order = () => ({ verb: config.settings.afterReceipt, policy: policy() });
-    const serverChanged = (): void => emit({ kind: 'server-changed' });
     linked = wanted;
-    link = openLink({ ...wanted, device: name, mailbox, order, tell, serverChanged });
+    link = openLink({ ...wanted, device: name, mailbox, order, tell });
     tellStatus();
   };
   /** Makes the link what it shall be. */
@@ -320,12 +324,11 @@ export const openAccount = (
     inbox: () => opening,
     outbox: correspondence.outbox,
     host: () => (config.sending ? new URL(config.sending.server).hostname : null),
-    admin: () => link?.admin,
+    admin: deps.admin,
   });
   const all = { ...methods, ...letterMethods };
 
   return {
-    own: () => config.link !== null && config.link.adminToken !== null,
     call: (name, args) => all[name](args as never),
     change(next) {
       config = next;

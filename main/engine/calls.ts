@@ -15,8 +15,15 @@ export interface LinkConfig {
   /** Base URL. */
   readonly server: string;
   readonly receiveToken: string;
-  /** Of the app's own server; null for others. */
-  readonly adminToken: string | null;
+}
+
+/** How a server is reached that is administered from here. */
+export interface ServerConfig {
+  /** That of the own account: the app's own server. */
+  readonly id: string;
+  /** Base URL. */
+  readonly server: string;
+  readonly adminToken: string;
 }
 
 /** What the engine needs to know of an account; sent by main to the engine's process. */
@@ -43,6 +50,7 @@ export interface Opened {
 /** What the engine needs to know to start. */
 export interface EngineConfig {
   readonly accounts: readonly AccountConfig[];
+  readonly servers?: readonly ServerConfig[];
   /** It outlives a restart of the engine. */
   readonly open: Opened | null;
 }
@@ -52,6 +60,8 @@ export type ToEngine =
   | { readonly kind: 'start'; readonly config: EngineConfig }
   /** All accounts as they shall be: what is new is opened, what is missing closed, what is another changed, the rest left alone. */
   | { readonly kind: 'accounts'; readonly accounts: readonly AccountConfig[] }
+  /** All servers, in the same way. */
+  | { readonly kind: 'servers'; readonly servers: readonly ServerConfig[] }
   | { readonly kind: 'call'; readonly seq: number; readonly name: EngineMethod; readonly args: unknown }
   /** The machine woke up. */
   | { readonly kind: 'wake' }
@@ -78,7 +88,7 @@ const innerMethods = [
 export type AccountMethod = keyof typeof accountMethods | (typeof innerMethods)[number];
 /** What of that is about its letters. */
 export type LetterMethod = keyof typeof letterMethods | 'letters.attachFile';
-/** What the app's own server is asked. */
+/** What a server is asked that is administered from here. */
 export type ServerMethod = keyof typeof serverMethods;
 /** What all accounts are asked at once. */
 export type TogetherMethod = keyof typeof togetherMethods;

@@ -1,10 +1,19 @@
 import { rm } from 'node:fs/promises';
-import type { AccountQuestion } from '../../protocol/account.ts';
+import { type AccountQuestion, ownAccount } from '../../protocol/account.ts';
 import type { BridgeEvent, Outcome } from '../../protocol/bridge.ts';
 import { Problem } from '../../protocol/errors.ts';
 import { type Account, openAccount } from './account.ts';
-import { type AccountConfig, type EngineConfig, type EngineMethod, isAccountMethod, isServerMethod, isTogetherMethod } from './calls.ts';
+import {
+  type AccountConfig,
+  type EngineConfig,
+  type EngineMethod,
+  isAccountMethod,
+  isServerMethod,
+  isTogetherMethod,
+  type ServerConfig,
+} from './calls.ts';
 import { toOutcome } from './outcome.ts';
+import { createServers } from './servers.ts';
 import { createTasks } from './tasks/tasks.ts';
 import { createTogether } from './together.ts';
 
@@ -13,6 +22,8 @@ export interface Engine {
   call(name: EngineMethod, args: unknown): Promise<Outcome<unknown>>;
   /** All accounts as they shall be: what is new is opened, what is missing closed, what is another changed, the rest left alone. */
   configure(accounts: readonly AccountConfig[]): void;
+  /** The servers that are administered from here, in the same way. */
+  configureServers(servers: readonly ServerConfig[]): void;
   /** The machine woke up: every account looks for messages. */
   wake(): void;
   stop(): Promise<void>;
@@ -25,6 +36,8 @@ export const startEngine = (config: EngineConfig, emit: (event: BridgeEvent) => 
   }
   const running = new Map<string, Running>();
   const tasks = createTasks(emit);
+  const servers = createServers(emit);
+  servers.configure(config.servers ?? []);
   /** Folders that are being closed; one may be wanted again, or be deleted. */
   const closing = new Map<string, Promise<void>>();
 
@@ -41,7 +54,9 @@ export const startEngine = (config: EngineConfig, emit: (event: BridgeEvent) => 
     for (const wanted of accounts) {
       const known = running.get(wanted.id);
       const open = config.open?.account === wanted.id ? config.open.uid : null;
-      const account = known?.account ?? openAccount(wanted, { open, emit, tasks });
+      const account =
+        known?.account ??
+        openAccount(wanted, { open, emit, tasks, admin: () => (wanted.id === ownAccount ? servers.client(ownAccount) : undefined) });
       running.set(wanted.id, { account, config: wanted });
       if (known && JSON.stringify(known.config) !== JSON.stringify(wanted)) account.change(wanted);
     }
@@ -55,11 +70,6 @@ export const startEngine = (config: EngineConfig, emit: (event: BridgeEvent) => 
     if (!found) throw new Problem('call-invalid', 'There is no such account.');
     return found.account;
   };
-  const ownAccount = (): Account => {
-    const found = [...running.values()].find(({ account }) => account.own());
-    if (!found) throw new Problem('server-unreachable', "The app's own server is not there yet.");
-    return found.account;
-  };
   /** Deletes the inbox of an account that was removed. */
   const erase = async ({ folder }: { folder: string }): Promise<null> => {
     if ([...running.values()].some((entry) => entry.config.folder === folder))
@@ -70,7 +80,7 @@ export const startEngine = (config: EngineConfig, emit: (event: BridgeEvent) => 
   };
   const perform = async (name: EngineMethod, args: unknown): Promise<unknown> => {
     if (isAccountMethod(name)) return accountOf(args).call(name, args);
-    if (isServerMethod(name)) return ownAccount().call(name, args);
+    if (isServerMethod(name)) return servers.methods[name](args as never);
     if (isTogetherMethod(name)) return together[name](args as never);
     if (name === 'account.erase') return erase(args as { folder: string });
     if (name === 'task.cancel') {
@@ -83,6 +93,7 @@ export const startEngine = (config: EngineConfig, emit: (event: BridgeEvent) => 
 
   return {
     configure,
+    configureServers: servers.configure,
     async call(name, args) {
       try {
         return { ok: true, value: await perform(name, args) };
@@ -96,7 +107,7 @@ export const startEngine = (config: EngineConfig, emit: (event: BridgeEvent) => 
     async stop() {
       for (const entry of running.values()) close(entry);
       running.clear();
-      await Promise.all(closing.values());
+      await Promise.all([servers.close(), ...closing.values()]);
     },
   };
 };

@@ -10,11 +10,9 @@ import type {
   Status,
   TracePage,
 } from '../../protocol/bridge.ts';
-import { Problem } from '../../protocol/errors.ts';
-import type { AdminClient } from '../admin/client.ts';
 import type { Inbox, InboxMessage, Look, RoomChoice, Sight } from '../inbox/port.ts';
 import type { Redelivered } from '../sync/request.ts';
-import type { AccountMethod, LetterMethod, Retired, ServerMethod, TaskStart } from './calls.ts';
+import type { AccountMethod, LetterMethod, Retired, TaskStart } from './calls.ts';
 import type { Link } from './link.ts';
 import { createReading } from './reading.ts';
 
@@ -30,7 +28,7 @@ const outcomes: Record<Redelivered['outcome'], Again['outcome']> = {
   unknown: 'gone',
 };
 
-type Methods = { readonly [K in Exclude<AccountMethod, LetterMethod> | ServerMethod]: (args: never) => Promise<unknown> };
+type Methods = { readonly [K in Exclude<AccountMethod, LetterMethod>]: (args: never) => Promise<unknown> };
 
 /** What an account answers. Each method may be carried out twice, see ADR 14. */
 export const createMethods = (deps: {
@@ -52,11 +50,6 @@ export const createMethods = (deps: {
 }): Methods => {
   const { account, mailbox, changed } = deps;
   const toRow = ({ id: _, sha256: __, ...row }: InboxMessage): MessageRow => ({ ...row, account });
-  const admin = (): AdminClient => {
-    const { admin } = deps.link();
-    if (!admin) throw new Problem('call-invalid', "The account is not of the app's own server.");
-    return admin;
-  };
   const reading = createReading({ mailbox, inbox: deps.inbox, toRow });
 
   return {
@@ -132,8 +125,5 @@ export const createMethods = (deps: {
       return null;
     },
     'account.retire': ({ insist }: { insist: boolean }): Promise<Retired> => deps.retire(insist),
-    'server.folder': ({ folder, after }: Args<'server.folder'>) => admin().folder(mailbox, folder, after),
-    'server.retention': () => admin().retention(mailbox),
-    'server.changeRetention': (retention: Args<'server.changeRetention'>) => admin().changeRetention(mailbox, retention),
   };
 };

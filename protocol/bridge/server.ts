@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { type Retention, type Rule, retentionSchema } from '../retention.ts';
+import { accountId } from '../account.ts';
+import { adminOperations } from '../admin.ts';
+import type { ApiMessage } from '../api.ts';
 import type { Amount } from './inbox.ts';
 import { method, none } from './method.ts';
 
@@ -14,34 +16,46 @@ export interface ServerInfo {
 export const serverFolders = ['delivery', 'processed'] as const;
 export type ServerFolder = (typeof serverFolders)[number];
 
-/** A message in a folder of the server. Times are ISO 8601. */
-export interface ServerRow {
-  readonly id: number;
-  readonly uid: string;
-  readonly subject: string;
-  readonly sender: string;
-  readonly type: string;
-  readonly size: number;
-  readonly acceptedAt: string;
-  readonly enteredAt: string;
-  /** Exempt from retention. */
-  readonly held: boolean;
-  readonly ends: { readonly at: string; readonly because: Rule } | null;
-  /** Its place in the folder, two whole numbers that sort it, as `1763951262000.7`; the `after` of what is behind it. */
-  readonly cursor: string;
-}
-
+/** A page of a folder of a server. */
 export interface ServerPage {
-  readonly messages: readonly ServerRow[];
+  readonly messages: readonly ApiMessage[];
   /** The `after` of the next page, null at the end. */
   readonly next: string | null;
   /** Messages in the folder and their bytes. */
   readonly total: Amount;
 }
 
-/** Of the app's own server; the mail engine asks it. */
+/** The app's own server has the id of its own account; others have a UUID. */
+export const serverId = accountId;
+
+/** A server that is administered from here, as the window sees it: its token stays in main and the engine. */
+export interface ServerEntry {
+  readonly id: string;
+  /** How the reader calls it; empty: by its address. */
+  readonly label: string;
+  /** Base URL; null while the app's own server has not said where it listens. */
+  readonly server: string | null;
+  /** The one that the app brings along. */
+  readonly own: boolean;
+}
+
+/** Main answers them. */
+export const serversMethods = {
+  /** The app's own first. */
+  'servers.list': method<readonly ServerEntry[]>()(none),
+} as const;
+
+const short = z.string().max(1_000);
+/** Of a server that is administered from here; the mail engine asks it. */
 export const serverMethods = {
-  'server.folder': method<ServerPage>()(z.strictObject({ folder: z.enum(serverFolders), after: z.string().max(40).nullable() })),
-  'server.retention': method<Retention>()(none),
-  'server.changeRetention': method<Retention>()(retentionSchema),
+  /** One operation of its HTTP interface; the answer is that of `AdminAnswer`. */
+  'server.ask': method<unknown>()(
+    z.strictObject({
+      server: serverId,
+      operation: z.enum(adminOperations),
+      path: z.record(short, short).optional(),
+      query: z.record(short, z.union([short, z.number(), z.boolean()]).optional()).optional(),
+      body: z.unknown(),
+    }),
+  ),
 } as const;

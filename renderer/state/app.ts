@@ -15,6 +15,7 @@ import type { Bridge, Problem } from '../bridge.ts';
 import { type AccountsState, createAccountsState } from './accounts.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { createLettersState, type LettersState } from './letters.ts';
+import { createServersState, type ServersState } from './servers.ts';
 import { createSignal, type Signal } from './signal.ts';
 import { createTasksState, type TasksState } from './tasks.ts';
 import { createToasts, type Toasts } from './toasts.ts';
@@ -53,7 +54,9 @@ export interface App {
   readonly inboxChanged: Signal;
   /** Messages made way for others: they are nowhere any more. */
   onGone(listener: (uids: readonly string[]) => void): () => void;
+  /** Something changed at any server, or one came or went. */
   readonly serverChanged: Signal;
+  readonly servers: ServersState;
   readonly commands: Commands;
   readonly history: History;
   readonly tasks: TasksState;
@@ -86,6 +89,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
   let settings: Cell<Settings> | undefined;
   let accounts: AccountsState | undefined;
   let letters: LettersState | undefined;
+  let servers: ServersState | undefined;
   commands.offered.subscribe(() => void bridge.call('menu.offer', { commands: [...commands.offered.get()] }));
   /** Whether something is of what is shown. */
   const isShown = (account: string): boolean => accounts?.together.get() === true || accounts?.account.get().id === account;
@@ -111,7 +115,10 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
         if (event.gone.length > 0) for (const listener of goneListeners) listener(event.gone);
         return inboxChanged.raise();
       case 'server-changed':
+        servers?.tellChanged(event.server);
         return serverChanged.raise();
+      case 'servers':
+        return servers?.set(event.servers);
       case 'letters-changed':
         return letters?.tellChanged(event.account);
       case 'letter-progress':
@@ -142,14 +149,22 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
   };
   serverChanged.subscribe(() => void readServer());
 
-  const [info, read, listed] = await Promise.all([bridge.call('app.info'), bridge.call('settings.read'), bridge.call('accounts.list')]);
+  const [info, read, listed, known] = await Promise.all([
+    bridge.call('app.info'),
+    bridge.call('settings.read'),
+    bridge.call('accounts.list'),
+    bridge.call('servers.list'),
+  ]);
   if (!info.ok) return info;
   if (!read.ok) return read;
   if (!listed.ok) return listed;
+  if (!known.ok) return known;
   const [first, ...others] = listed.value;
   if (!first) return { ok: false, problem: { code: 'internal', message: 'The app has no account.' } };
   const current = createCell<Settings>(told ?? read.value);
   settings = current;
+  const administered = createServersState(bridge, known.value);
+  servers = administered;
   const held = createAccountsState(bridge, [first, ...others]);
   accounts = held;
   letters = createLettersState({ bridge, account: held.account, show: toast.set });
@@ -171,6 +186,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
     target,
     inboxChanged,
     serverChanged,
+    servers: administered,
     onGone: (listener) => {
       goneListeners.add(listener);
       return () => goneListeners.delete(listener);

@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from 'react';
-import type { Amount, ServerRow } from '../../protocol/bridge.ts';
+import type { ApiMessage } from '../../protocol/api.ts';
+import type { Amount } from '../../protocol/bridge.ts';
 import type { Bridge } from '../bridge.ts';
 import { useApp } from './app.ts';
 import { cursorOf, rankOf } from './cursor.ts';
@@ -7,13 +8,13 @@ import { PagedList } from './paged-list.ts';
 import { type Cell, createCell, useValue, type Value } from './value.ts';
 
 export interface WaitingList {
-  readonly pages: PagedList<ServerRow>;
+  readonly pages: PagedList<ApiMessage>;
   readonly total: Value<Amount | null>;
 }
 
 const createWaitingList = (bridge: Bridge, account: string): WaitingList => {
   const total: Cell<Amount | null> = createCell<Amount | null>(null);
-  const pages = new PagedList<ServerRow>({
+  const pages = new PagedList<ApiMessage>({
     start: Number.NEGATIVE_INFINITY,
     rankOf: (row) => rankOf(row.cursor),
     load: async (after) => {

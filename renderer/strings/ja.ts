@@ -8,6 +8,7 @@ import { purge } from './ja/purge.ts';
 import { reading } from './ja/reading.ts';
 import { row } from './ja/row.ts';
 import { search } from './ja/search.ts';
+import { serverSide } from './ja/server-side.ts';
 import { storage } from './ja/storage.ts';
 import { switcher } from './ja/switcher.ts';
 import { tasks } from './ja/tasks.ts';
@@ -19,6 +20,7 @@ export const ja: Japanese = {
   purge,
   row,
   search,
+  serverSide,
   storage,
   tasks,
   switcher,

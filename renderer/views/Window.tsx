@@ -1,9 +1,8 @@
 import { type CSSProperties, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { InboxFolder, LetterFolder, ServerFolder } from '../../protocol/bridge.ts';
+import type { InboxFolder, LetterFolder } from '../../protocol/bridge.ts';
 import { noSearch } from '../search.ts';
 import { useApp } from '../state/app.ts';
-import { useServerList } from '../state/server-list.ts';
 import { useFolders } from '../state/together.ts';
 import { everywhere } from '../state/undo.ts';
 import { useCommands } from '../state/use-commands.ts';
@@ -20,7 +19,7 @@ import { LettersView } from './letters/LettersView.tsx';
 import { useLinks } from './links.ts';
 import { MailView } from './mail/MailView.tsx';
 import { Palette } from './palette/Palette.tsx';
-import type { Place } from './place.ts';
+import type { Place, ServerViewName } from './place.ts';
 import { Separator } from './Separator.tsx';
 import { ShortcutSheet } from './ShortcutSheet.tsx';
 import { ServerView } from './server/ServerView.tsx';
@@ -41,7 +40,9 @@ export const Window = () => {
   const { t } = useTranslation();
   const app = useApp();
   const settings = useValue(app.settings);
-  const { id: account, own } = useValue(app.account);
+  const { id: account } = useValue(app.account);
+  const administered = useValue(app.servers.servers);
+  const shownServer = useValue(app.servers.shown);
   const together = useValue(app.together);
   const accounts = useValue(app.accounts);
   const folders = useFolders();
@@ -49,20 +50,19 @@ export const Window = () => {
   const go = useCallback(
     (place: Place): void => {
       // What belongs to one account is that of the one that was shown last.
-      if (place.kind !== 'mail' && place.kind !== 'settings') app.showTogether(false);
+      if (place.kind !== 'mail' && place.kind !== 'settings' && place.kind !== 'server') app.showTogether(false);
+      if (place.kind === 'server') app.servers.show(place.server);
       setPlace(place);
     },
     [app, setPlace],
   );
-  // Only the app's own server shows its folders.
-  const place: Place = wanted.kind === 'server' && !own ? { kind: 'mail', folder: 'inbox' } : wanted;
+  // A server that is not administered any more shows nothing.
+  const lost = wanted.kind === 'server' && !administered.some(({ id }) => id === wanted.server);
+  const place: Place = lost ? { kind: 'mail', folder: 'inbox' } : wanted;
   const [palette, setPalette] = useState(false);
   const [sheet, setSheet] = useState(false);
   const [panes, setPanes] = useState(settings.panes);
   const [fetching, setFetching] = useState(false);
-  const delivery = useServerList('delivery');
-  const processed = useServerList('processed');
-  const totals = { delivery: useValue(delivery.total), processed: useValue(processed.total) };
   const { undo, redo } = useUndo();
 
   useEffect(() => setPanes(settings.panes), [settings.panes]);
@@ -89,7 +89,7 @@ export const Window = () => {
   const goMail = (folder: InboxFolder) => () => go({ kind: 'mail', folder });
   const goLetters = (folder: LetterFolder) => () => go({ kind: 'letters', folder });
   const composing = useValue(app.letters.composing);
-  const goServer = (folder: ServerFolder) => (own ? () => go({ kind: 'server', folder }) : undefined);
+  const goServer = (view: ServerViewName) => () => go({ kind: 'server', server: shownServer, view });
   useKeys();
   useLinks(go);
   useCommands({
@@ -113,6 +113,11 @@ export const Window = () => {
     goSent: goLetters('sent'),
     goDelivery: goServer('delivery'),
     goProcessed: goServer('processed'),
+    goOverview: goServer('overview'),
+    goRetention: goServer('retention'),
+    goMailboxes: goServer('mailboxes'),
+    goDevices: goServer('devices'),
+    goActivity: goServer('activity'),
   });
 
   const widen = (pane: 'folders' | 'list') => ({
@@ -124,7 +129,7 @@ export const Window = () => {
   return (
     <GoContext value={go}>
       <div className={classes.window} style={{ '--folders': `${panes.folders}px`, '--list': `${panes.list}px` } as CSSProperties}>
-        <FolderPane id="folders" place={place} totals={totals} onGo={go} />
+        <FolderPane id="folders" place={place} onGo={go} />
         <main className={classes.rest} data-composing={composing ? true : undefined}>
           <Separator label={t('panes.folders')} controls="folders" {...widen('folders')} />
           {place.kind === 'mail' && (
@@ -142,7 +147,7 @@ export const Window = () => {
               separator={<Separator label={t('panes.list')} controls="list" {...widen('list')} />}
             />
           )}
-          {place.kind === 'server' && <ServerView key={place.folder} list={place.folder === 'delivery' ? delivery : processed} />}
+          {place.kind === 'server' && <ServerView place={place} />}
           {place.kind === 'waiting' && <WaitingView key={account} />}
           {place.kind === 'gone' && <GoneView key={account} />}
           {place.kind === 'room' && <RoomView key={account} />}

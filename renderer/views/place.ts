@@ -1,5 +1,20 @@
-import type { InboxFolder, ServerFolder } from '../../protocol/bridge.ts';
+import type { InboxFolder } from '../../protocol/bridge.ts';
 import type { Search } from '../search.ts';
+
+/** The parts of the view of a server. */
+export const serverViews = ['overview', 'delivery', 'processed', 'retention', 'mailboxes', 'devices', 'activity'] as const;
+export type ServerViewName = (typeof serverViews)[number];
+
+export interface ServerPlace {
+  readonly kind: 'server';
+  /** Its id. */
+  readonly server: string;
+  readonly view: ServerViewName;
+  /** Only this mailbox's; absent: all. */
+  readonly mailbox?: string | undefined;
+  /** A message that is shown. */
+  readonly uid?: string | undefined;
+}
 
 /** What the window shows beside the folders. */
 export type Place =
@@ -15,7 +30,7 @@ export type Place =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'gone' }
   | { readonly kind: 'letters'; readonly folder: 'drafts' | 'sent' }
-  | { readonly kind: 'server'; readonly folder: ServerFolder }
+  | ServerPlace
   | { readonly kind: 'room' }
   /** A section of the settings, or its first; see `settings/sections.ts`. */
   | { readonly kind: 'settings'; readonly section?: string };

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { z } from 'zod';
 import { accountId } from '../../protocol/account.ts';
-import { inboxFolders, type MessageRow, serverFolders } from '../../protocol/bridge.ts';
+import { inboxFolders, type MessageRow } from '../../protocol/bridge.ts';
 import { useApp } from '../state/app.ts';
-import type { Place } from './place.ts';
+import { type Place, serverViews } from './place.ts';
 
 /*
  * Where the reader is, kept for as long as the window lives: a page that died and is loaded again shows what it showed.
@@ -25,9 +25,9 @@ const opened = z.object({ uid: z.uuid(), key: z.int() });
 const isOneOf = <T extends string>(all: readonly T[], value: unknown): value is T => all.some((one) => one === value);
 
 const toPlace = (value: unknown): Place | undefined => {
-  const { kind, folder } = (value ?? {}) as { kind?: unknown; folder?: unknown };
+  const { kind, folder, view, server } = (value ?? {}) as Record<string, unknown>;
   if (kind === 'mail' && isOneOf(inboxFolders, folder)) return { kind, folder };
-  if (kind === 'server' && isOneOf(serverFolders, folder)) return { kind, folder };
+  if (kind === 'server' && isOneOf(serverViews, view) && accountId.safeParse(server).success) return { kind, view, server: String(server) };
   if (kind === 'letters' && isOneOf(['drafts', 'sent'] as const, folder)) return { kind, folder };
   return isOneOf(['waiting', 'gone', 'room', 'settings'] as const, kind) ? { kind } : undefined;
 };

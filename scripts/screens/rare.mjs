@@ -85,7 +85,7 @@ const answers = async ({ app, page, scene, row, go }) => {
   await other('list-problem', 'inbox.page', problem('storage-failed'), () => go('Deleted'));
   await go('Inbox');
   await row(subjects.text).waitFor();
-  await other('server-stopped', 'server.folder', problem('server-unreachable'), () => go('Delivery'));
+  await other('server-stopped', 'server.ask', problem('server-unreachable'), () => go('Delivery'));
   await go('Inbox');
 };
 

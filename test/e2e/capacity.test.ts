@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Status } from '#restante/protocol/bridge';
 import { launchApp } from '../support/app.ts';
 import { submit } from '../support/server.ts';
-import { ask, doorsOf, eventually, folderOf, inboxOf } from './window.ts';
+import { ask, doorsOf, eventually, folderOf, inboxOf, setRetention } from './window.ts';
 
 type Doors = Awaited<ReturnType<typeof doorsOf>>;
 
@@ -170,7 +170,7 @@ test('what is gone is named with its reason, and fetched again where the server 
   expect((await inboxOf(page)).map(({ subject }) => subject)).toContain('Overwritten 1');
 
   // The server keeps no processed message any more: asking says so.
-  await ask(page, 'server.changeRetention', { delivery: { maxAge: null }, processed: { maxAge: null, maxCount: 0 } });
+  await setRetention(page, { delivery: { maxAge: null }, processed: { maxAge: null, maxCount: 0 } });
   await eventually(async () => (await folderOf(page, 'processed')).total.count).toBe(0);
   await page.getByRole('checkbox', { name: 'Choose Overwritten 2 from Ann Lee' }).click();
   await page.getByRole('button', { name: 'Fetch 1 again' }).click();
@@ -184,7 +184,7 @@ test('what ends at the server before it came is announced, and is among what is 
     ['Too late', 10],
   ]);
   await isFull(page, 1);
-  await ask(page, 'server.changeRetention', { delivery: { maxAge: 1 }, processed: { maxAge: null, maxCount: null } });
+  await setRetention(page, { delivery: { maxAge: 1 }, processed: { maxAge: null, maxCount: null } });
   await eventually(async () => (await folderOf(page, 'delivery')).total.count).toBe(0);
   await page.keyboard.press('F5');
   const notices = page.getByRole('region', { name: 'Notices' });

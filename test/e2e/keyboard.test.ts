@@ -5,7 +5,7 @@ import type { AccountInfo, Retention, Settings } from '#restante/protocol/bridge
 import { launchApp } from '../support/app.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { sendBytes } from './sending.ts';
-import { ask, doorsOf, inboxOf } from './window.ts';
+import { ask, askServer, doorsOf, inboxOf } from './window.ts';
 
 /** The name that Chromium tells of the element that has the focus. */
 const nameOfFocus = async (devtools: CDPSession): Promise<string> => {
@@ -131,7 +131,7 @@ test('a whole session by keyboard: what has the focus is always named and in sig
   await press('3', 'Greatest number');
   await press('Enter', 'Edit');
   await page.getByText('at most 3').waitFor();
-  expect((await ask<Retention>(page, 'server.retention')).processed.maxCount).toBe(3);
+  expect((await askServer<Retention>(page, 'retention', { path: { mailbox: (await doorsOf(page)).mailbox } })).processed.maxCount).toBe(3);
   await tabTo('Messages in Processed');
 
   await press('Control+,', /\S/);

@@ -1,6 +1,7 @@
 import type { ElectronApplication, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { Exposed, MessagePage, Outcome, ServerInfo, ServerPage } from '#restante/protocol/bridge';
+import type { AdminOperation, AnyAdminRequest } from '#restante/protocol/admin';
+import type { Exposed, MessagePage, Outcome, Retention, ServerInfo, ServerPage } from '#restante/protocol/bridge';
 
 declare global {
   interface Window {
@@ -29,8 +30,16 @@ export const doorsOf = async (page: Page): Promise<ServerInfo & { smtpDoor: { ho
 export const inboxOf = async (page: Page) =>
   (await ask<MessagePage>(page, 'inbox.page', { account: 'own', folder: 'inbox', before: null, limit: 500 })).rows;
 
+/** One operation of the app's own server, as its administration in the window asks it. */
+export const askServer = <T>(page: Page, operation: AdminOperation, request: AnyAdminRequest = {}): Promise<T> =>
+  ask(page, 'server.ask', { server: 'own', operation, body: undefined, ...request });
+
+/** Gives the app's mailbox on its own server a policy. */
+export const setRetention = async (page: Page, body: Retention): Promise<Retention> =>
+  askServer(page, 'setRetention', { path: { mailbox: (await doorsOf(page)).mailbox }, body });
+
 export const folderOf = (page: Page, folder: 'delivery' | 'processed'): Promise<ServerPage> =>
-  ask(page, 'server.folder', { folder, after: null });
+  askServer(page, 'messages', { query: { folder } });
 
 /** The pid of one of the app's own processes, by the name that it was given. */
 export const pidOf = async (app: ElectronApplication, name: string): Promise<number> => {

@@ -26,7 +26,7 @@ const started = (data: string, kept: { content: unknown }) => {
     for (const check of [...waiting]) check();
   });
   onTestFinished(engine.stop);
-  const accounts = createAccounts({ data, settings, engine, ownLink: () => undefined, tell: (event) => events.push(event) });
+  const accounts = createAccounts({ data, settings, engine, ownServer: () => undefined, tell: (event) => events.push(event) });
   engine.configure(accounts.configs());
   /** The account is in step with its server. */
   const idle = (account: string): Promise<void> =>

@@ -15,7 +15,7 @@ const accountOf = (id: string, server: { http: string }, tokens: Tokens, change:
   id,
   folder: join(temporaryFolder(), 'inbox'),
   mailbox: tokens.mailbox,
-  link: { server: server.http, receiveToken: tokens.receiveToken, adminToken: null },
+  link: { server: server.http, receiveToken: tokens.receiveToken },
   settings: { ...settings, ...change },
 });
 

@@ -21,10 +21,10 @@ const started = async (cap = 1_000, beside?: { server: ServerProcess; ann: Token
     id: 'own',
     folder: join(temporaryFolder(), 'inbox'),
     mailbox: 'ann',
-    link: { server: proxy.http, receiveToken: ann.receiveToken, adminToken: server.adminToken },
+    link: { server: proxy.http, receiveToken: ann.receiveToken },
     settings: { ...usual, cap: { unit: 'messages', limit: cap } },
   };
-  const { engine, events, next, of } = startTestEngine([config]);
+  const { engine, events, next, of } = startTestEngine([config], [{ id: 'own', server: proxy.http, adminToken: server.adminToken }]);
   const configure = (settings: Partial<AccountSettings>): void => engine.configure([{ ...config, settings: { ...usual, ...settings } }]);
   return { server, proxy, ann, engine, events, next, configure, ...of('own') };
 };
@@ -142,11 +142,12 @@ test("the server's side: folders with what ends when and why, and a policy that 
   const { server, ann, ask, status, next } = await started();
   for (let n = 1; n <= 3; n += 1) await submit(server, 'ann', ann.sendToken, 'x', { Subject: `${n}` });
   await status(({ unread }) => unread === 3);
-  const processed = () => ask<ServerPage>('server.folder', { folder: 'processed', after: null });
+  const processed = () => ask<ServerPage>('server.ask', { operation: 'messages', query: { folder: 'processed', mailbox: 'ann' } });
   while ((await processed()).total.count < 3);
   expect((await processed()).messages[0]).toMatchObject({ id: 1, subject: '1', ends: { because: 'processed-age' } });
   const changed = next('server-changed');
-  await ask('server.changeRetention', { delivery: { maxAge: null }, processed: { maxAge: null, maxCount: 1 } });
+  const body = { delivery: { maxAge: null }, processed: { maxAge: null, maxCount: 1 } };
+  await ask('server.ask', { operation: 'setRetention', path: { mailbox: 'ann' }, body });
   while ((await processed()).total.count > 1);
   expect((await processed()).messages.map(({ id }) => id)).toEqual([3]);
   await changed;

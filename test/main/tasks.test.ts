@@ -14,7 +14,7 @@ const configOf = (server: ServerProcess, ann: Tokens, folder: string): AccountCo
   id: 'own',
   folder,
   mailbox: 'ann',
-  link: { server: server.http, receiveToken: ann.receiveToken, adminToken: null },
+  link: { server: server.http, receiveToken: ann.receiveToken },
   sending: { server: server.http, token: ann.sendToken },
   settings: { cap: { unit: 'messages', limit: 10_000 }, overwriteRead: false, afterReceipt: 'move' },
 });

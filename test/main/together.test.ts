@@ -18,7 +18,7 @@ const three = async () => {
       id: tokens.mailbox,
       folder: join(temporaryFolder(), 'inbox'),
       mailbox: tokens.mailbox,
-      link: { server: server.http, receiveToken: tokens.receiveToken, adminToken: null },
+      link: { server: server.http, receiveToken: tokens.receiveToken },
       settings: { cap: { unit: 'messages', limit: 100 }, overwriteRead: false, afterReceipt: 'move' },
     }),
   );

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { AccountConfig, EngineMethod } from '#restante/main/engine/calls';
+import type { AccountConfig, EngineMethod, ServerConfig } from '#restante/main/engine/calls';
 import { startEngine } from '#restante/main/engine/engine';
 import type { BridgeEvent, MessagePage, Outcome, Status } from '#restante/protocol/bridge';
 
@@ -15,10 +15,10 @@ export interface TestAccount {
 }
 
 /** The engine as the app's engine process runs it, and all that it told. */
-export const startTestEngine = (accounts: readonly AccountConfig[]) => {
+export const startTestEngine = (accounts: readonly AccountConfig[], servers: readonly ServerConfig[] = []) => {
   const events: BridgeEvent[] = [];
   const waiting = new Set<() => void>();
-  const engine = startEngine({ accounts, open: null }, (event) => {
+  const engine = startEngine({ accounts, servers, open: null }, (event) => {
     events.push(event);
     for (const check of [...waiting]) check();
   });
@@ -42,8 +42,7 @@ export const startTestEngine = (accounts: readonly AccountConfig[]) => {
   };
   const of = (account: string): TestAccount => {
     const tell: TestAccount['try'] = (name, args = {}) =>
-      // The app's own server is one only.
-      engine.call(name, name.startsWith('server.') ? args : { account, ...args });
+      engine.call(name, name.startsWith('server.') ? { server: account, ...args } : { account, ...args });
     const ask = async <T>(name: EngineMethod, args: Record<string, unknown> = {}): Promise<T> => {
       const outcome = (await tell(name, args)) as Outcome<T>;
       if (!outcome.ok) throw new Error(`${name}: ${outcome.problem.code}`);

@@ -19,7 +19,7 @@ export const senderOf = async (
     folder: join(temporaryFolder(), 'inbox'),
     mailbox: tokens.mailbox,
     label: 'Ann Lee',
-    link: { server: at, receiveToken: tokens.receiveToken, adminToken: null },
+    link: { server: at, receiveToken: tokens.receiveToken },
     settings: { cap: { unit: 'messages', limit: 100 }, overwriteRead: false, afterReceipt: 'move' },
     sending: { server: at, token: await sendAllToken(server) },
     ...rest,

@@ -1,6 +1,7 @@
 import { Button, Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { AccountInfo, ServerRow } from '../../../protocol/bridge.ts';
+import type { ApiMessage } from '../../../protocol/api.ts';
+import type { AccountInfo } from '../../../protocol/bridge.ts';
 import { capSteps } from '../../cap-steps.ts';
 import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
@@ -9,7 +10,7 @@ import classes from './Enlarge.module.css';
 
 /** A message that waits, and the smallest cap with which it comes. */
 export interface Wish {
-  readonly row: ServerRow;
+  readonly row: ApiMessage;
   /** Messages that wait before it. */
   readonly before: number;
   readonly needed: number;

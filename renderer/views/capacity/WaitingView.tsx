@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconHourglassEmpty } from '@tabler/icons-react';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ServerRow } from '../../../protocol/bridge.ts';
+import type { ApiMessage } from '../../../protocol/api.ts';
 import { capToFit, whyWaiting } from '../../room.ts';
 import { senderName } from '../../sender.ts';
 import { useApp } from '../../state/app.ts';
@@ -32,10 +32,10 @@ export const WaitingView = () => {
   const { rows, loaded, ended, problem } = listing;
   const show = useCallback((first: number, last: number) => pages.show(first, last), [pages]);
 
-  const columns = useMemo((): Column<ServerRow>[] => {
-    const subjectOf = (row: ServerRow): string => row.subject || t('list.noSubject');
-    const why = (row: ServerRow) => (status ? whyWaiting(row, status, account) : 'coming');
-    const enlarge = (row: ServerRow): void => {
+  const columns = useMemo((): Column<ApiMessage>[] => {
+    const subjectOf = (row: ApiMessage): string => row.subject || t('list.noSubject');
+    const why = (row: ApiMessage) => (status ? whyWaiting(row, status, account) : 'coming');
+    const enlarge = (row: ApiMessage): void => {
       if (!status) return;
       const place = rows.indexOf(row);
       const sizes = rows.map(({ size }) => size);

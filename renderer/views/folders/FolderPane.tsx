@@ -1,4 +1,6 @@
 import {
+  IconActivity,
+  IconChartHistogram,
   IconChecks,
   IconEdit,
   IconHourglass,
@@ -13,13 +15,14 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Amount } from '../../../protocol/bridge.ts';
 import { commandWords } from '../../../protocol/command-words.ts';
 import { useApp } from '../../state/app.ts';
 import { useLetterCounts } from '../../state/letter-list.ts';
+import { useServerTotals } from '../../state/server-list.ts';
 import { totalOf, useFolders } from '../../state/together.ts';
 import { useValue } from '../../state/value.ts';
 import type { Place } from '../place.ts';
+import { serverName } from '../server/server-name.ts';
 import { ActButton } from '../shared/ActButton.tsx';
 import { useFormat } from '../shared/format.tsx';
 import { useLanguage } from '../shared/keys.ts';
@@ -66,17 +69,7 @@ const Entry = ({
 };
 
 /** Where messages are: here and at the server, how many, and how full it is. */
-export const FolderPane = ({
-  id,
-  place,
-  totals,
-  onGo,
-}: {
-  id: string;
-  place: Place;
-  totals: Readonly<Record<'delivery' | 'processed', Amount | null>>;
-  onGo(place: Place): void;
-}) => {
+export const FolderPane = ({ id, place, onGo }: { id: string; place: Place; onGo(place: Place): void }) => {
   const { t } = useTranslation();
   const app = useApp();
   const language = useLanguage();
@@ -85,6 +78,9 @@ export const FolderPane = ({
   const letters = useLetterCounts();
   const together = useValue(app.together);
   const folders = useFolders();
+  const server = useValue(app.servers.shown);
+  const entry = useValue(app.servers.servers).find(({ id }) => id === server);
+  const totals = useServerTotals(app.servers.port(server));
   const counts = {
     inbox: folders ? totalOf('inbox', folders) : undefined,
     unread: folders?.unread,
@@ -140,18 +136,18 @@ export const FolderPane = ({
           </ul>
         </>
       )}
-      {own && !together && (
+      {entry && (
         <>
-          <h2 className={classes.heading}>{t('folders.server')}</h2>
+          <h2 className={classes.heading}>{entry.own ? t('folders.server') : serverName(t, entry)}</h2>
           <ul className={classes.group}>
-            {(['delivery', 'processed'] as const).map((folder) => (
+            {(['delivery', 'processed', 'overview', 'activity'] as const).map((view) => (
               <Entry
-                key={folder}
-                icon={folder === 'delivery' ? IconHourglass : IconChecks}
-                name={t(`folders.${folder}`)}
-                count={totals[folder]?.count}
-                current={place.kind === 'server' && place.folder === folder}
-                onGo={() => onGo({ kind: 'server', folder })}
+                key={view}
+                icon={{ delivery: IconHourglass, processed: IconChecks, overview: IconChartHistogram, activity: IconActivity }[view]}
+                name={t(`serverSide.${view}`)}
+                count={view === 'delivery' || view === 'processed' ? totals[view]?.count : undefined}
+                current={place.kind === 'server' && place.view === view}
+                onGo={() => onGo({ kind: 'server', server, view })}
               />
             ))}
           </ul>

@@ -1,57 +1,82 @@
-import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconChecks, IconHourglassEmpty, IconServerOff } from '@tabler/icons-react';
+import { NativeSelect } from '@mantine/core';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../../state/app.ts';
-import { useRetention } from '../../state/retention.ts';
-import type { ServerList } from '../../state/server-list.ts';
 import { useValue } from '../../state/value.ts';
-import { Details } from '../shared/Details.tsx';
-import { useFormat } from '../shared/format.tsx';
-import { Notice } from '../shared/Notice.tsx';
-import { RetentionPolicy } from './RetentionPolicy.tsx';
-import { ServerTable } from './ServerTable.tsx';
+import { useGo } from '../go.ts';
+import { type ServerPlace, type ServerViewName, serverViews } from '../place.ts';
+import { ActivityView } from './activity/ActivityView.tsx';
+import { DevicesView } from './devices/DevicesView.tsx';
+import { FolderView } from './folder/FolderView.tsx';
+import { ServerContext, type ServerHost } from './host.ts';
+import { MailboxesView } from './mailboxes/MailboxesView.tsx';
+import { OverviewView } from './overview/OverviewView.tsx';
+import { RetentionView } from './retention/RetentionView.tsx';
 import classes from './ServerView.module.css';
+import { serverName } from './server-name.ts';
 
-/** A folder of the server: how long it keeps messages, and which it holds. */
-export const ServerView = ({ list }: { list: ServerList }) => {
+const views: Readonly<Record<ServerViewName, (props: { place: ServerPlace }) => React.ReactNode>> = {
+  overview: OverviewView,
+  delivery: FolderView,
+  processed: FolderView,
+  retention: RetentionView,
+  mailboxes: MailboxesView,
+  devices: DevicesView,
+  activity: ActivityView,
+};
+
+/** A server that is administered from here: its parts, and the one that is shown. */
+export const ServerView = ({ place }: { place: ServerPlace }) => {
   const { t } = useTranslation();
-  const format = useFormat();
-  const server = useValue(useApp().server);
-  const { rows, loaded, ended, problem } = useValue(list.pages.listing);
-  const total = useValue(list.total);
-  const retention = useRetention();
-  const { folder } = list;
-  const name = t(`folders.${folder}`);
-  const empty = loaded && ended && rows.length === 0;
+  const app = useApp();
+  const goTo = useGo();
+  const servers = useValue(app.servers.servers);
+  const entry = servers.find(({ id }) => id === place.server);
+  const { server } = place;
+  const host = useMemo((): ServerHost | undefined => {
+    if (!entry) return undefined;
+    return {
+      entry,
+      port: app.servers.port(server),
+      tell: app.toast.set,
+      copy: (text) => void app.bridge.call('app.copy', { text }),
+      go: (where) => goTo({ kind: 'server', server, ...where }),
+    };
+  }, [app, entry, server, goTo]);
+  if (!host) return null;
+  const View = views[place.view];
   return (
-    <section className={classes.view} aria-label={name}>
-      <header className={classes.header}>
-        <h1 className={classes.title}>{name}</h1>
-        {total && total.count > 0 && (
-          <p className={classes.total}>{t('server.total', { count: total.count, bytes: format.bytes(total.bytes) })}</p>
-        )}
-      </header>
-      <div className={classes.about}>
-        <p>{t(`server.${folder}About`)}</p>
-        {retention.policy && <RetentionPolicy folder={folder} policy={retention.policy} onSave={retention.save} />}
+    <ServerContext value={host}>
+      <div className={classes.server}>
+        <div className={classes.head}>
+          {servers.length > 1 && (
+            <NativeSelect
+              size="xs"
+              aria-label={t('serverSide.server')}
+              value={server}
+              data={servers.map((one) => ({ value: one.id, label: serverName(t, one) }))}
+              onChange={(event) => {
+                app.servers.show(event.currentTarget.value);
+                goTo({ kind: 'server', server: event.currentTarget.value, view: place.view });
+              }}
+            />
+          )}
+          <nav className={classes.parts} aria-label={t('serverSide.parts', { name: serverName(t, host.entry) })}>
+            {serverViews.map((view) => (
+              <button
+                key={view}
+                type="button"
+                className={classes.part}
+                aria-current={view === place.view ? 'page' : undefined}
+                onClick={() => host.go({ view, mailbox: place.mailbox })}
+              >
+                {t(`serverSide.${view}`)}
+              </button>
+            ))}
+          </nav>
+        </div>
+        <View key={`${server} ${place.view}`} place={place} />
       </div>
-      {server === null && rows.length === 0 ? (
-        <Notice icon={IconServerOff} title={t('server.stopped')} hint={t('server.stoppedHint')} heading="h2" />
-      ) : problem && rows.length === 0 ? (
-        <Notice icon={IconAlertTriangle} tone="danger" title={t('server.problem')} heading="h2">
-          <Button onClick={() => list.pages.retry()}>{t('act.tryAgain')}</Button>
-          <Details problem={problem} />
-        </Notice>
-      ) : empty ? (
-        <Notice
-          icon={folder === 'delivery' ? IconHourglassEmpty : IconChecks}
-          title={t(folder === 'delivery' ? 'server.emptyDelivery' : 'server.emptyProcessed')}
-          hint={t(folder === 'delivery' ? 'server.emptyDeliveryHint' : 'server.emptyProcessedHint')}
-          heading="h2"
-        />
-      ) : (
-        <ServerTable list={list} policy={retention.policy} />
-      )}
-    </section>
+    </ServerContext>
   );
 };

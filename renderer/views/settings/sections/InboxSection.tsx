@@ -1,5 +1,6 @@
 import { Radio, Stack, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { ownAccount } from '../../../../protocol/account.ts';
 import type { AccountInfo, Status } from '../../../../protocol/bridge.ts';
 import { useApp } from '../../../state/app.ts';
 import { useRetention } from '../../../state/retention.ts';
@@ -24,10 +25,10 @@ const useOverwritingWords = (): ((account: AccountInfo, status: Status | null) =
 };
 
 /** How long the app's own server keeps what was fetched. */
-const ProcessedRule = () => {
+const ProcessedRule = ({ mailbox }: { mailbox: string }) => {
   const { t } = useTranslation();
   const format = useFormat();
-  const { policy } = useRetention();
+  const { policy } = useRetention(useApp().servers.port(ownAccount), mailbox);
   if (!policy) return null;
   const { maxAge, maxCount } = policy.processed;
   const age = maxAge === null ? t('retention.forEver') : t('retention.age', { age: format.age(maxAge) });
@@ -71,7 +72,7 @@ export const InboxSection = () => {
               description={
                 <>
                   {t('settings.moveHint')}
-                  {account.own && <ProcessedRule />}
+                  {account.own && <ProcessedRule mailbox={account.mailbox} />}
                 </>
               }
             />

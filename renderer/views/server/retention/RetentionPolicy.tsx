@@ -2,9 +2,9 @@ import { Button } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
-import type { Retention, ServerFolder } from '../../../protocol/bridge.ts';
-import type { Problem } from '../../bridge.ts';
-import { useFormat } from '../shared/format.tsx';
+import type { Retention, ServerFolder } from '../../../../protocol/bridge.ts';
+import { useFormat } from '../../shared/format.tsx';
+import type { Problem } from '../host.ts';
 import { RetentionForm } from './RetentionForm.tsx';
 import classes from './RetentionPolicy.module.css';
 

@@ -1,11 +1,11 @@
 import { Button, NativeSelect, NumberInput } from '@mantine/core';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
-import type { Retention, ServerFolder } from '../../../protocol/bridge.ts';
-import type { Problem } from '../../bridge.ts';
-import type { AgeUnit } from '../../format.ts';
-import { type Draft, draftOf, policyOf } from '../../retention-form.ts';
-import { Details } from '../shared/Details.tsx';
+import type { Retention, ServerFolder } from '../../../../protocol/bridge.ts';
+import type { AgeUnit } from '../../../format.ts';
+import { type Draft, draftOf, policyOf } from '../../../retention-form.ts';
+import { Details } from '../../shared/Details.tsx';
+import type { Problem } from '../host.ts';
 import classes from './RetentionPolicy.module.css';
 
 const AgeFields = ({

@@ -2,14 +2,15 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import type { TFunction } from 'i18next';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Retention, ServerRow } from '../../../protocol/bridge.ts';
-import type { Format } from '../../format.ts';
-import { typeOf } from '../../media-type.ts';
-import { senderName } from '../../sender.ts';
-import type { ServerList } from '../../state/server-list.ts';
-import { useValue } from '../../state/value.ts';
-import { useFormat, useMinute } from '../shared/format.tsx';
-import { useDelayed } from '../shared/useDelayed.ts';
+import type { ApiMessage } from '../../../../protocol/api.ts';
+import type { Retention } from '../../../../protocol/bridge.ts';
+import type { Format } from '../../../format.ts';
+import { typeOf } from '../../../media-type.ts';
+import { senderName } from '../../../sender.ts';
+import type { ServerList } from '../../../state/server-list.ts';
+import { useValue } from '../../../state/value.ts';
+import { useFormat, useMinute } from '../../shared/format.tsx';
+import { useDelayed } from '../../shared/useDelayed.ts';
 import classes from './ServerTable.module.css';
 
 /** CSS pixels. */
@@ -21,7 +22,7 @@ const columns = ['id', 'from', 'subject', 'type', 'size', 'arrived', 'ends'] as 
 const endingOf = (
   t: TFunction,
   format: Format,
-  { ends }: ServerRow,
+  { ends }: ApiMessage,
   folder: ServerList['folder'],
   policy: Retention | null,
   now: number,

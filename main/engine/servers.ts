@@ -1,0 +1,111 @@
+import type { AdminOperation, AnyAdminRequest } from '../../protocol/admin.ts';
+import type { Args, BridgeEvent } from '../../protocol/bridge.ts';
+import { Problem } from '../../protocol/errors.ts';
+import { type AdminClient, createAdminClient } from '../admin/client.ts';
+import { backoff } from '../sync/backoff.ts';
+import type { ServerConfig, ServerMethod } from './calls.ts';
+
+/** The servers that are administered from here: each is asked what a view asks, and followed for what changes there. */
+export interface Servers {
+  readonly methods: { readonly [K in ServerMethod]: (args: Args<K>) => Promise<unknown> };
+  /** All as they shall be; those that are as they were go on, and are looked for at once if they were away. */
+  configure(servers: readonly ServerConfig[]): void;
+  /** Undefined while it is not known where it is. */
+  client(id: string): AdminClient | undefined;
+  close(): Promise<void>;
+}
+
+interface Followed {
+  readonly config: ServerConfig;
+  readonly client: AdminClient;
+  /** Looks again at once, if it rests after a failure. */
+  wake(): void;
+  close(): Promise<void>;
+}
+
+const follow = (config: ServerConfig, changed: () => void): Followed => {
+  const client = createAdminClient({ server: config.server, token: config.adminToken });
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let wake = (): void => {};
+  const rest = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  const watch = async (): Promise<void> => {
+    for (let failures = 0; !signal.aborted; failures += 1) {
+      let met = false;
+      await client
+        .watch(signal, () => {
+          met = true;
+          changed();
+        })
+        .catch(() => {});
+      if (signal.aborted) return;
+      // That it went is a change, too.
+      if (met) {
+        failures = 0;
+        changed();
+      }
+      await rest(backoff(failures, Math.random(), 1_000));
+    }
+  };
+  const watching = watch();
+  return {
+    config,
+    client,
+    wake: () => wake(),
+    async close() {
+      stopping.abort();
+      wake();
+      await watching;
+      await client.close();
+    },
+  };
+};
+
+export const createServers = (emit: (event: BridgeEvent) => void): Servers => {
+  const followed = new Map<string, Followed>();
+  const closing = new Set<Promise<void>>();
+  const end = (one: Followed): void => {
+    const closed = one.close().finally(() => closing.delete(closed));
+    closing.add(closed);
+  };
+  const clientOf = (id: string): AdminClient => {
+    const found = followed.get(id);
+    if (!found) throw new Problem('server-unreachable', 'The server is not there yet.');
+    return found.client;
+  };
+  return {
+    methods: {
+      'server.ask': ({ server, operation, ...request }) => clientOf(server).pass(operation as AdminOperation, request as AnyAdminRequest),
+    },
+    configure(servers) {
+      for (const [id, one] of followed) {
+        if (servers.some((wanted) => JSON.stringify(wanted) === JSON.stringify(one.config))) continue;
+        followed.delete(id);
+        end(one);
+      }
+      for (const wanted of servers) {
+        const { id } = wanted;
+        const known = followed.get(id);
+        if (known) known.wake();
+        else
+          followed.set(
+            id,
+            follow(wanted, () => emit({ kind: 'server-changed', server: id })),
+          );
+      }
+    },
+    client: (id) => followed.get(id)?.client,
+    async close() {
+      for (const one of followed.values()) end(one);
+      followed.clear();
+      await Promise.all(closing);
+    },
+  };
+};

@@ -1,0 +1,12 @@
+export const serverSide = {
+  server: 'Server',
+  own: 'This computer',
+  parts: 'Parts of the server {{name}}',
+  overview: 'Overview',
+  delivery: 'Delivery',
+  processed: 'Processed',
+  retention: 'Retention',
+  mailboxes: 'Mailboxes',
+  devices: 'Devices',
+  activity: 'Activity',
+} as const;

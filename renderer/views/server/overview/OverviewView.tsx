@@ -1,0 +1,7 @@
+import { useTranslation } from 'react-i18next';
+import type { ServerPlace } from '../../place.ts';
+
+export const OverviewView = (_: { place: ServerPlace }) => {
+  const { t } = useTranslation();
+  return <section aria-label={t('serverSide.overview')} />;
+};
