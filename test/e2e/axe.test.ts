@@ -33,7 +33,7 @@ test('axe finds nothing in any state of the window, in light and dark, English a
   const clean = async (state: string): Promise<void> => {
     expect.soft(await faultsOf(page), state).toEqual({});
   };
-  const go = (name: string): Promise<void> => page.getByRole('navigation').getByRole('button', { name }).click();
+  const go = (name: string): Promise<void> => page.getByRole('navigation').first().getByRole('button', { name }).click();
   const row = (subject: string): Locator => page.getByRole('option', { name: subject });
   const heading = (name: string): Promise<void> => page.getByRole('heading', { name, exact: true }).waitFor();
   const open = async (subject: string): Promise<void> => {
