@@ -62,7 +62,9 @@ export const Brakes = ({
             <IconHandStop className={classes.icon} size={20} stroke={1.6} aria-hidden />
             <div className={classes.words}>
               <p>
-                <strong>{t('policy.brakes')}</strong>{' '}
+                <strong>{t('policy.brakes')}</strong>
+              </p>
+              <p>
                 {t(`policy.brake_${brake.folder}`, {
                   mailbox: brake.mailbox,
                   due,

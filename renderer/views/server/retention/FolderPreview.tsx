@@ -86,10 +86,10 @@ export const FolderPreview = ({ at, preview }: { at: number; preview: Folder }) 
           <div className={classes.lists}>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
             <section className={classes.scroller} tabIndex={0} aria-label={t('policy.byDayList')}>
-              <table className={classes.table} aria-label={t('policy.byDayList')}>
+              <table className={classes.table}>
                 <thead>
                   <tr>
-                    <th scope="col">{t('policy.day')}</th>
+                    <th scope="col">{t('policy.until', { time: format.time(at) })}</th>
                     <th scope="col">{t('policy.goes')}</th>
                     <th scope="col">{t('policy.inForce')}</th>
                   </tr>

@@ -44,7 +44,15 @@ const useWords = (): ((change: Change) => string) => {
   };
 };
 
-const Sides = ({ change: { what, event }, onBack }: { change: Change; onBack(former: Former): void }) => {
+const Sides = ({
+  change: { what, event },
+  holds,
+  onBack,
+}: {
+  change: Change;
+  holds(former: Former): boolean;
+  onBack(former: Former): void;
+}) => {
   const { t } = useTranslation();
   if (what.kind !== 'policy') return null;
   const target: Target = what.mailbox === null ? { kind: 'default' } : { kind: 'mailbox', mailbox: what.mailbox };
@@ -56,23 +64,20 @@ const Sides = ({ change: { what, event }, onBack }: { change: Change; onBack(for
       {(['from', 'to'] as const).map((side) => {
         const was = side === 'from' ? what.before : what.after;
         const own = side === 'from' ? what.wasOwn : what.own;
+        const former: Former = { target, deed: own ? 'set' : 'reset', policy: was };
         return (
           <div key={side} className={classes.side}>
-            <dt id={`change-${event}-${side}`}>
-              {t(`policy.${side}`)} {!own && t('policy.wasDefault')}
-            </dt>
+            <dt id={`change-${event}-${side}`}>{t(`policy.${side}`)}</dt>
             <dd>
+              {!own && <span className={policy.hint}>{t('policy.wasDefault')}</span>}
               {folders.map((folder) => (
                 <Sentence key={folder} folder={folder} policy={was} />
               ))}
-              <Button
-                size="compact-xs"
-                variant="default"
-                aria-describedby={`change-${event}-${side}`}
-                onClick={() => onBack({ target, deed: own ? 'set' : 'reset', policy: was })}
-              >
-                {t('policy.backTo')}
-              </Button>
+              {!holds(former) && (
+                <Button size="compact-xs" variant="default" aria-describedby={`change-${event}-${side}`} onClick={() => onBack(former)}>
+                  {t('policy.backTo')}
+                </Button>
+              )}
             </dd>
           </div>
         );
@@ -82,7 +87,16 @@ const Sides = ({ change: { what, event }, onBack }: { change: Change; onBack(for
 };
 
 /** Every change of policies, with who and when, and the way back. */
-export const HistoryList = ({ mailbox, onBack }: { mailbox: string | undefined; onBack(former: Former): void }) => {
+export const HistoryList = ({
+  mailbox,
+  holds,
+  onBack,
+}: {
+  mailbox: string | undefined;
+  /** Whether it is in force now. */
+  holds(former: Former): boolean;
+  onBack(former: Former): void;
+}) => {
   const { t } = useTranslation();
   const format = useFormat();
   const who = useWho();
@@ -100,7 +114,7 @@ export const HistoryList = ({ mailbox, onBack }: { mailbox: string | undefined; 
             <li key={change.event} className={classes.change}>
               <p className={classes.what}>{words(change)}</p>
               <p className={classes.when}>{by === null ? time : t('policy.when', { time, who: by })}</p>
-              <Sides change={change} onBack={onBack} />
+              <Sides change={change} holds={holds} onBack={onBack} />
             </li>
           );
         })}

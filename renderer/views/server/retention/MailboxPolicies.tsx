@@ -63,6 +63,7 @@ export const MailboxPolicies = ({ boxes, onOpen }: { boxes: readonly ApiMailbox[
         <h2 className={classes.title}>{t('policy.boxes')}</h2>
         <TextInput
           type="search"
+          size="xs"
           aria-label={t('policy.search')}
           placeholder={t('policy.search')}
           value={wanted}

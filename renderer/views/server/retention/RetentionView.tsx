@@ -12,7 +12,7 @@ import { MailboxPolicies } from './MailboxPolicies.tsx';
 import type { Begin } from './PolicyEditor.tsx';
 import { PolicySection } from './PolicySection.tsx';
 import classes from './RetentionView.module.css';
-import { sameTarget, type Target } from './target.ts';
+import { samePolicy, sameTarget, type Target } from './target.ts';
 
 /** What is being edited; only one policy is at a time. */
 export type Editing = Former & { readonly begin?: Begin | undefined };
@@ -43,6 +43,13 @@ export const RetentionView = ({ place }: { place: ServerPlace }) => {
   const changeIn = (name: string): void => {
     const policy = known?.find((one) => one.name === name)?.retention ?? retention;
     if (policy) edit({ target: { kind: 'mailbox', mailbox: name }, deed: 'set', policy });
+  };
+  /** Whether it is in force now, so that nothing leads back to it. */
+  const holds = ({ target, deed, policy }: Former): boolean => {
+    if (target.kind === 'default') return retention !== undefined && samePolicy(retention, policy);
+    const one = known?.find(({ name }) => name === target.mailbox);
+    if (!one) return true;
+    return deed === 'reset' ? one.ownRetention === null : one.ownRetention !== null && samePolicy(one.ownRetention, policy);
   };
   const problem = defaults.problem ?? boxes.problem;
   const inherit = known?.filter(({ ownRetention }) => ownRetention === null).length ?? 0;
@@ -93,7 +100,7 @@ export const RetentionView = ({ place }: { place: ServerPlace }) => {
             </>
           ) : box ? (
             <PolicySection
-              title={t('policy.rule')}
+              title={t('policy.boxRule')}
               hint={t(box.ownRetention ? 'policy.boxOwn' : 'policy.boxDefault')}
               target={target}
               policy={box.retention}
@@ -106,7 +113,7 @@ export const RetentionView = ({ place }: { place: ServerPlace }) => {
           ) : (
             <p>{t('policy.boxGone', { mailbox })}</p>
           )}
-          <HistoryList mailbox={mailbox} onBack={edit} />
+          <HistoryList mailbox={mailbox} holds={holds} onBack={edit} />
         </div>
       )}
     </section>
