@@ -107,7 +107,7 @@ export const FolderPreview = ({ at, preview }: { at: number; preview: Folder }) 
                 </tbody>
               </table>
             </section>
-            <h4 className={classes.name}>{t('policy.first')}</h4>
+            <h3 className={classes.name}>{t('policy.first')}</h3>
             <ol className={classes.first} aria-label={t('policy.first')}>
               {first.map(({ uid, subject, sender, size, ends }) => {
                 const end = Date.parse(ends?.at ?? '');
