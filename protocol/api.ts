@@ -162,9 +162,14 @@ export const addedTokenSchema = z.object({ ...tokenShape, secret: z.string() });
 
 // ── Retention ────────────────────────────────────────────────────────────────────────────────────
 
+/** What goes at once, and within all the days that a preview looks ahead. */
+const differenceSchema = z.object({ now: amountSchema, ahead: amountSchema });
+
 export const previewSchema = z.object({
   /** The clock of the preview. */
   at: time,
+  /** The policy that it is compared with. */
+  inForce: retentionSchema,
   folders: z.array(
     z.object({
       folder,
@@ -173,6 +178,14 @@ export const previewSchema = z.object({
       now: amountSchema,
       /** What ends within each of the next 30 days, the first beginning now. */
       days: z.array(amountSchema),
+      /** What of `now` the brake would hold if nobody announced it. */
+      asks: amountSchema,
+      /** The same by the policy in force. */
+      inForce: z.object({ now: amountSchema, days: z.array(amountSchema) }),
+      /** What would go that does not go by the policy in force. */
+      more: differenceSchema,
+      /** What goes by the policy in force and would not go. */
+      fewer: differenceSchema,
       first: z.array(messageSchema),
     }),
   ),

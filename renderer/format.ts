@@ -5,6 +5,8 @@ export interface Format {
   short(value: number): string;
   /** Decimal, as the cap counts: 999 B, 1.2 kB, 48 kB, 3.1 MB. */
   bytes(value: number): string;
+  /** Of the day. */
+  time(at: number): string;
   /** As short as it stays clear: the time today, the weekday within a week, the date before. */
   shortTime(at: number, now: number): string;
   fullTime(at: number): string;
@@ -71,6 +73,7 @@ export const createFormat = (locale: string, timeZone?: string): Format => {
       const { name, size } = byteUnit(value);
       return `${short(value / size)}\u00a0${name}`;
     },
+    time: (at) => time.format(at),
     shortTime: (at, now) => {
       if (dayOf(at, timeZone) === dayOf(now, timeZone)) return time.format(at);
       return at < now && now - at < 6 * 86_400_000 ? weekday.format(at) : date(at, now);

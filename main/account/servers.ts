@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ownAccount } from '../../protocol/account.ts';
 import type { BridgeEvent, ServerEntry } from '../../protocol/bridge.ts';
 import type { ServerConfig } from '../engine/calls.ts';
@@ -11,13 +12,18 @@ export interface ServerBook {
   ownKnown(own: Pick<ServerConfig, 'server' | 'adminToken'>): void;
 }
 
+/** What a server calls a token: it does not know the secret either. */
+const tokenName = (secret: string): string => createHash('sha256').update(secret).digest('hex').slice(0, 16);
+
 export const createServerBook = (deps: {
   engine: { configureServers(servers: readonly ServerConfig[]): void };
   tell: (event: BridgeEvent) => void;
 }): ServerBook => {
   let own: ServerConfig | undefined;
   const configs = (): readonly ServerConfig[] => (own ? [own] : []);
-  const list = (): readonly ServerEntry[] => [{ id: ownAccount, label: '', server: own?.server ?? null, own: true }];
+  const list = (): readonly ServerEntry[] => [
+    { id: ownAccount, label: '', server: own?.server ?? null, own: true, ...(own && { token: tokenName(own.adminToken) }) },
+  ];
   return {
     list,
     configs,

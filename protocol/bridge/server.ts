@@ -37,6 +37,8 @@ export interface ServerEntry {
   readonly server: string | null;
   /** The one that the app brings along. */
   readonly own: boolean;
+  /** The name of the token by which the app administers it, as the server's records have it. */
+  readonly token?: string | undefined;
 }
 
 /** Main answers them. */

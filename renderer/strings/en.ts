@@ -3,6 +3,8 @@ import { capacity } from './en/capacity.ts';
 import { desktop } from './en/desktop.ts';
 import { letters } from './en/letters.ts';
 import { palette } from './en/palette.ts';
+import { plot } from './en/plot.ts';
+import { policy } from './en/policy.ts';
 import { purge } from './en/purge.ts';
 import { reading } from './en/reading.ts';
 import { row } from './en/row.ts';
@@ -17,6 +19,8 @@ import { undo } from './en/undo.ts';
 /** Every word of the window in English. `ja.ts` has the same keys; a missing one fails the type check. */
 export const en = {
   palette,
+  plot,
+  policy,
   purge,
   row,
   search,
@@ -253,7 +257,6 @@ export const en = {
     problem: 'The folder could not be read. What it holds is safe.',
   },
   retention: {
-    label: 'How long messages are kept',
     processed: 'Processed messages are kept <age/>, <number/>.',
     delivery: 'Messages that wait are kept <age/>.',
     age: 'for {{age}}',
@@ -275,7 +278,6 @@ export const en = {
     badAge: 'Give a whole number from 1, and at most 100 years.',
     badNumber: 'Give a whole number from 0 to 1,000,000,000.',
     warnDelivery: 'A message that is not fetched in this time is removed from the server; its sender can see that.',
-    problem: 'The server did not take this. The old rule still holds.',
   },
   settings: {
     title: 'Settings',

@@ -4,6 +4,8 @@ import { capacity } from './ja/capacity.ts';
 import { desktop } from './ja/desktop.ts';
 import { letters } from './ja/letters.ts';
 import { palette } from './ja/palette.ts';
+import { plot } from './ja/plot.ts';
+import { policy } from './ja/policy.ts';
 import { purge } from './ja/purge.ts';
 import { reading } from './ja/reading.ts';
 import { row } from './ja/row.ts';
@@ -17,6 +19,8 @@ import { undo } from './ja/undo.ts';
 
 export const ja: Japanese = {
   palette,
+  plot,
+  policy,
   purge,
   row,
   search,
@@ -254,7 +258,6 @@ export const ja: Japanese = {
     problem: 'フォルダーを読み込めませんでした。中のメッセージは無事です。',
   },
   retention: {
-    label: '保存期間',
     processed: '処理済みのメッセージは<age/>、<number/>保存します。',
     delivery: '配送待ちのメッセージは<age/>お預かりします。',
     age: '{{age}}の間',
@@ -276,7 +279,6 @@ export const ja: Japanese = {
     badAge: '1 以上の整数で、最長 100 年までを入力してください。',
     badNumber: '0 から 1,000,000,000 までの整数を入力してください。',
     warnDelivery: 'この期間内に受け取らなかったメッセージはサーバーから削除され、差出人もそれを確認できます。',
-    problem: 'サーバーが変更を受け付けませんでした。これまでの設定のままです。',
   },
   settings: {
     title: '設定',

@@ -7,6 +7,8 @@ export interface Grant {
   readonly token: string;
   readonly scope: Scope;
   readonly mailbox?: string;
+  /** For people: whose it is. */
+  readonly note?: string;
 }
 
 /** A token as an administrator sees it: without its secret, which the server does not know. */
@@ -32,11 +34,11 @@ export const grantOf = (entry: TokenEntry): Grant => ({
   token: nameOf(entry),
   scope: entry.scope,
   ...(entry.mailbox !== undefined && { mailbox: entry.mailbox }),
+  ...(entry.note !== undefined && { note: entry.note }),
 });
 
 export const infoOf = (entry: TokenEntry): TokenInfo => ({
   ...grantOf(entry),
-  ...(entry.note !== undefined && { note: entry.note }),
   createdAt: entry.createdAt,
 });
 

@@ -8,8 +8,8 @@ import type { Deed, Store } from '../store/port.ts';
 import type { Serve } from './operation.ts';
 import { isoOrNull } from './view.ts';
 
-/** Who did it, without the secret. */
-export const byAdmin = (grant: Grant): Record<string, unknown> => ({ by: 'admin', token: grant.token });
+/** Who did it, without the secret; the note as it was then, for the token may be revoked. */
+export const byAdmin = ({ token, note }: Grant): Record<string, unknown> => ({ by: 'admin', token, ...(note !== undefined && { note }) });
 
 export const mailboxRoutes = (
   serve: Serve,

@@ -1,32 +1,12 @@
+import type { ApiPreview } from '../../protocol/api.ts';
 import { Problem } from '../../protocol/errors.ts';
 import type { Retention } from '../../protocol/retention.ts';
 import type { Directory, Grant } from '../directory/index.ts';
 import type { Folder } from '../retention/policy.ts';
-import type { Amount, Deed, Preview, Store } from '../store/port.ts';
+import type { Deed, Store } from '../store/port.ts';
 import { byAdmin } from './mailboxes.ts';
 import type { Serve } from './operation.ts';
 import { iso, policiesOf, viewMessage } from './view.ts';
-
-const folders: readonly Folder[] = ['delivery', 'processed'];
-
-const add = (a: Amount, b: Amount): Amount => ({ count: a.count + b.count, bytes: a.bytes + b.bytes });
-
-/** Messages that a preview of several mailboxes names. */
-const named = 10;
-
-/** The previews of several mailboxes as one. */
-const together = (previews: readonly Preview[]): Preview[] =>
-  folders.map((folder) =>
-    previews
-      .filter((preview) => preview.folder === folder)
-      .reduce((sum, preview) => ({
-        folder,
-        stored: add(sum.stored, preview.stored),
-        now: add(sum.now, preview.now),
-        days: sum.days.map((day, place) => add(day, preview.days[place] ?? { count: 0, bytes: 0 })),
-        first: [...sum.first, ...preview.first].toSorted((a, b) => (a.ends?.at ?? 0) - (b.ends?.at ?? 0)).slice(0, named),
-      })),
-  );
 
 export const retentionRoutes = (
   serve: Serve,
@@ -42,19 +22,28 @@ export const retentionRoutes = (
 ): void => {
   const { directory, store, deed, now } = deps;
 
-  const view = (previews: readonly Preview[], at: number) => ({
-    at: iso(at),
-    folders: together(previews).map(({ first, days, ...preview }) => ({ ...preview, days: [...days], first: first.map(viewMessage) })),
-  });
+  /** What a policy would do to these mailboxes, where another is in force. */
+  const look = async (mailboxes: readonly string[], policy: Retention, inForce: Retention): Promise<ApiPreview> => {
+    const at = now();
+    const previews = await store.preview(mailboxes, policy, inForce, at);
+    return {
+      at: iso(at),
+      inForce,
+      folders: previews.map(({ first, days, inForce: { now, days: daysInForce }, ...preview }) => ({
+        ...preview,
+        days: [...days],
+        inForce: { now, days: [...daysInForce] },
+        first: first.map(viewMessage),
+      })),
+    };
+  };
   /** Lets go what was previewed and saved, if no more is due than was announced. */
   const allow = async (mailboxes: readonly string[], policy: Retention, announced: Record<Folder, number> | undefined): Promise<void> => {
     if (!announced) return;
     const at = now();
-    for (const folder of folders) {
-      const previews = await Promise.all(mailboxes.map((name) => store.preview(name, policy, at)));
-      const due = previews.flat().filter((p) => p.folder === folder);
-      if (due.reduce((sum, p) => sum + p.now.count, 0) > announced[folder]) continue;
-      for (const mailbox of mailboxes) await store.allow(mailbox, folder, policy, announced[folder], at, false);
+    for (const { folder, now: due } of await store.preview(mailboxes, policy, policy, at)) {
+      if (due.count > announced[folder]) continue;
+      await Promise.all(mailboxes.map((mailbox) => store.allow(mailbox, folder, policy, announced[folder], at, false)));
     }
   };
   const inherits = (): string[] => directory.mailboxes().filter((name) => !directory.mailbox(name)?.ownRetention);
@@ -66,9 +55,10 @@ export const retentionRoutes = (
   ): Promise<Retention> =>
     deps.during(async () => {
       const before = directory.retention(mailbox);
+      const wasOwn = directory.mailbox(mailbox)?.ownRetention !== null;
       await directory.setRetention(mailbox, policy);
       const after = directory.retention(mailbox);
-      await deed({ kind: 'policy-changed', mailbox, detail: { ...byAdmin(grant), before, after, own: policy !== undefined } });
+      await deed({ kind: 'policy-changed', mailbox, detail: { ...byAdmin(grant), before, after, wasOwn, own: policy !== undefined } });
       await allow([mailbox], after, announced);
       deps.touch(mailbox);
       return after;
@@ -78,17 +68,8 @@ export const retentionRoutes = (
   serve('setRetention', ({ mailbox, grant, query, body }) => change(mailbox, grant, body, query.previewed));
   serve('resetRetention', ({ mailbox, grant, query }) => change(mailbox, grant, undefined, query.previewed));
 
-  serve('previewRetention', async ({ mailbox, body }) => {
-    const at = now();
-    return view(await store.preview(mailbox, body, at), at);
-  });
-
-  serve('previewDefault', async ({ body }) => {
-    const at = now();
-    const none = await store.preview('', body, at);
-    const previews = await Promise.all(inherits().map((name) => store.preview(name, body, at)));
-    return view([...none, ...previews.flat()], at);
-  });
+  serve('previewRetention', ({ mailbox, body }) => look([mailbox], body, directory.retention(mailbox)));
+  serve('previewDefault', ({ body }) => look(inherits(), body, directory.defaults().retention));
 
   serve('confirmRetention', async ({ mailbox, grant, body: { folder, count } }) => {
     const due = await store.allow(mailbox, folder, directory.retention(mailbox), count, now(), true);

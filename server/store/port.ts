@@ -268,12 +268,26 @@ export interface Amount {
 }
 
 /** What a policy would remove from a folder, if nothing came or went meanwhile. */
+/** What goes at once, and within all the days that a preview looks ahead. */
+export interface Difference {
+  readonly now: Amount;
+  readonly ahead: Amount;
+}
+
 export interface Preview {
   readonly folder: Folder;
   readonly stored: Amount;
   readonly now: Amount;
   /** For each of the next days what ends within it; the first day begins now. */
   readonly days: readonly Amount[];
+  /** What of `now` the brake would hold if nobody announced it. */
+  readonly asks: Amount;
+  /** What ends by the policies in force. */
+  readonly inForce: { readonly now: Amount; readonly days: readonly Amount[] };
+  /** What ends by the policy, and would not by those in force. */
+  readonly more: Difference;
+  /** What ends by those in force, and would not by the policy. */
+  readonly fewer: Difference;
   /** The first that go, the oldest first. */
   readonly first: readonly ListedMessage[];
 }
@@ -392,8 +406,8 @@ export interface Store {
   sweep(mailbox: string, policy: Retention, at: number, limit: number, sending: readonly string[]): Promise<Sweep>;
   /** When the next message of the mailbox is due; `undefined`: none will be, or an administrator is asked first. */
   nextDue(mailbox: string, policy: Retention): Promise<number | undefined>;
-  /** What each folder would lose by the policy. */
-  preview(mailbox: string, policy: Retention, at: number): Promise<Preview[]>;
+  /** What each folder of these mailboxes together would lose by the policy, and by the one in force. */
+  preview(mailboxes: readonly string[], policy: Retention, inForce: Retention, at: number): Promise<Preview[]>;
   /** Allows the removal of what is due now, if that is at most `count`, or exactly so many; returns how many are due. */
   allow(mailbox: string, folder: Folder, policy: Retention, count: number, at: number, exactly: boolean): Promise<number>;
   brakes(policies: Policies, at: number): Promise<Brake[]>;

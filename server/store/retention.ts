@@ -1,22 +1,21 @@
-import { previewDays, type Retention } from '../../protocol/retention.ts';
+import type { Retention } from '../../protocol/retention.ts';
 import type { Context, Sql } from '../../storage/index.ts';
 import { beyondNumber, type Ending, endingOf, type Folder, judgeBrake, sendingGrace } from '../retention/policy.ts';
-import { toListed } from './listing.ts';
-import type { Amount, Brake, ListedMessage, Policies, Preview, Removed, Sweep } from './port.ts';
+import type { Amount, Brake, Policies, Removed, Sweep } from './port.ts';
 import { end, findMailbox, folders, type MailboxRow, type MessageRow, record } from './rows.ts';
 
 /** How many of a folder's messages are over its number. */
 const beyondOf = (box: MailboxRow, folder: Folder, policy: Retention): number =>
   folder === 'delivery' ? 0 : beyondNumber(box.processed - box.processed_held, policy);
 
-const storedIn = (box: MailboxRow, folder: Folder): Amount =>
+export const storedIn = (box: MailboxRow, folder: Folder): Amount =>
   folder === 'delivery' ? { count: box.waiting, bytes: box.waiting_bytes } : { count: box.processed, bytes: box.processed_bytes };
 
 /**
  * A folder from its oldest message on, with what the policy says of each; held ones are not in it. `due` is when it may
  * go, `order` the same without the grace of a sending: behind the first whose `order` has not come, none is due.
  */
-function* endings(sql: Sql, box: MailboxRow, folder: Folder, policy: Retention) {
+export function* endings(sql: Sql, box: MailboxRow, folder: Folder, policy: Retention) {
   let beyond = beyondOf(box, folder, policy);
   for (const row of sql.each<MessageRow>(
     // The index is named: without it the folders of all mailboxes would be walked, which lie in this order too.
@@ -35,7 +34,8 @@ function* endings(sql: Sql, box: MailboxRow, folder: Folder, policy: Retention) 
   }
 }
 
-const dayLength = 86_400_000;
+/** ms */
+export const dayLength = 86_400_000;
 
 /** The age that ends a folder's messages, in ms; null: none does. */
 const ageOf = (folder: Folder, policy: Retention): number | null => {
@@ -47,7 +47,7 @@ const ageOf = (folder: Folder, policy: Retention): number | null => {
  * What ends by `at` (place 0) and within each of the days behind it, added up within the database. The oldest are
  * over the number first; behind them the age decides.
  */
-const dueByDay = (sql: Sql, box: MailboxRow, folder: Folder, policy: Retention, at: number, days: number): Amount[] => {
+export const dueByDay = (sql: Sql, box: MailboxRow, folder: Folder, policy: Retention, at: number, days: number): Amount[] => {
   const amounts: Amount[] = Array.from({ length: days + 1 }, () => ({ count: 0, bytes: 0 }));
   const beyond = beyondOf(box, folder, policy);
   const age = ageOf(folder, policy);
@@ -239,30 +239,6 @@ export const nextDue = ({ sql }: Context, a: { mailbox: string; policy: Retentio
     }
   }
   return next;
-};
-
-// ── Preview ──────────────────────────────────────────────────────────────────────────────────────
-
-/** Messages that a preview names. */
-const named = 10;
-
-const byEnding = (a: ListedMessage, b: ListedMessage): number => (a.ends?.at ?? 0) - (b.ends?.at ?? 0);
-
-export const preview = (sql: Sql, a: { mailbox: string; policy: Retention; at: number }): Preview[] => {
-  const box = findMailbox(sql, a.mailbox);
-  const none = { count: 0, bytes: 0 };
-  return folders.map((folder): Preview => {
-    if (!box) return { folder, stored: none, now: none, days: Array.from({ length: previewDays }, () => none), first: [] };
-    const [now = none, ...days] = dueByDay(sql, box, folder, a.policy, a.at, previewDays);
-    let first: ListedMessage[] = [];
-    const horizon = a.at + previewDays * dayLength;
-    for (const { row, ending, due, order } of endings(sql, box, folder, a.policy)) {
-      // A grace may put one that came earlier behind one that came later.
-      if (order > (first[named - 1]?.ends?.at ?? horizon)) break;
-      if (due <= horizon) first = [...first, toListed({ ...row, name: a.mailbox }, ending)].toSorted(byEnding).slice(0, named);
-    }
-    return { folder, stored: storedIn(box, folder), now, days, first };
-  });
 };
 
 // ── Records ──────────────────────────────────────────────────────────────────────────────────────

@@ -74,7 +74,7 @@ export const openSqliteStore = async (folder: string, changed?: (state: StorageS
 
     sweep: (mailbox, policy, at, limit, sending) => storage.call('sweep', { mailbox, policy, at, limit, sending }),
     nextDue: (mailbox, policy) => storage.call('nextDue', { mailbox, policy }),
-    preview: (mailbox, policy, at) => query('preview', { mailbox, policy, at }),
+    preview: (mailboxes, policy, inForce, at) => query('preview', { mailboxes, policy, inForce, at }),
     allow: (mailbox, folder, policy, count, at, exactly) => storage.call('allow', { mailbox, folder, policy, count, at, exactly }),
     brakes: (policies, at) => query('brakes', { policies, at }),
     prune: (before, at, limit) => storage.call('prune', { before, at, limit }),

@@ -657,7 +657,7 @@ export const testStore = (name: string, openStore: () => Promise<Store>): void =
               if (fate === 'sent') await acquire('ann', `get=${id}`, { at: Math.min(now, start) });
               if (fate === 'moved') await acquire('ann', `move=${id}`, { at: Math.min(now, start) });
             }
-            const preview = await store.preview('ann', policy, start);
+            const preview = await store.preview(['ann'], policy, policy, start);
             for (let days = 0; days <= 30; days += 1) {
               const before = await store.totals('ann');
               while ((await store.sweep('ann', policy, start + days * day, 5, [])).more);
@@ -686,14 +686,17 @@ export const testStore = (name: string, openStore: () => Promise<Store>): void =
     test('a preview touches nothing', async () => {
       const { send, store, all } = await prepare();
       await send('ann');
-      const preview = await store.preview('ann', policyOf(1, 1, 0), start + day);
+      const preview = await store.preview(['ann'], policyOf(1, 1, 0), policyOf(1, 1, 0), start + day);
       expect(preview).toMatchObject([
         { folder: 'delivery', stored: { count: 1, bytes: 1 }, now: { count: 1, bytes: 1 }, first: [{ id: 1 }] },
         { folder: 'processed', stored: { count: 0 }, now: { count: 0 }, first: [] },
       ]);
       expect(preview.map(({ days }) => days.length)).toEqual([30, 30]);
       expect(await all('ann', 'delivery')).toEqual([1]);
-      expect(await store.preview('nobody', policyOf(1, 1, 0), start)).toMatchObject([{ stored: { count: 0 } }, { stored: { count: 0 } }]);
+      expect(await store.preview(['nobody'], policyOf(1, 1, 0), policyOf(1, 1, 0), start)).toMatchObject([
+        { stored: { count: 0 } },
+        { stored: { count: 0 } },
+      ]);
     });
   });
 

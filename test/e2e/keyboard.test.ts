@@ -129,6 +129,7 @@ test('a whole session by keyboard: what has the focus is always named and in sig
   await tabTo('Greatest number');
   await press('Control+a', 'Greatest number');
   await press('3', 'Greatest number');
+  await page.getByText('would go at once').first().waitFor();
   await press('Enter', 'Edit');
   await page.getByText('at most 3').waitFor();
   expect((await askServer<Retention>(page, 'retention', { path: { mailbox: (await doorsOf(page)).mailbox } })).processed.maxCount).toBe(3);

@@ -365,7 +365,7 @@ describe('a preview', () => {
           if (folder === 'processed') await store.acquire(mailbox, { instructions }, { at: when, shared: true });
           if (held) await store.act('hold', [uid], {}, when);
         }
-        const previews = await store.preview(mailbox, policy, start);
+        const previews = await store.preview([mailbox], policy, policy, start);
         const removed = { delivery: { count: 0, bytes: 0 }, processed: { count: 0, bytes: 0 } };
         const sizes = new Map<string, number>();
         for (const folder of ['delivery', 'processed'] as const) {

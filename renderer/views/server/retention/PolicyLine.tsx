@@ -1,10 +1,66 @@
+import { Button } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { ServerFolder } from '../../../../protocol/bridge.ts';
-import { useRetention } from '../../../state/retention.ts';
-import { useServer } from '../host.ts';
-import { RetentionPolicy } from './RetentionPolicy.tsx';
+import { useAsked } from '../host.ts';
+import { Brakes } from './Brakes.tsx';
+import classes from './Policy.module.css';
+import { type Begin, PolicyEditor } from './PolicyEditor.tsx';
+import { Sentence } from './Sentence.tsx';
 
 /** How long a folder of a mailbox keeps messages, as a sentence that can be edited where it stands. */
 export const PolicyLine = ({ folder, mailbox }: { folder: ServerFolder; mailbox: string }) => {
-  const { policy, save } = useRetention(useServer().port, mailbox);
-  return policy && <RetentionPolicy folder={folder} policy={policy} onSave={save} />;
+  const { t } = useTranslation();
+  const { value: policy, again } = useAsked('retention', { path: { mailbox } });
+  const [editing, setEditing] = useState<Begin | 'any' | null>(null);
+  const [said, setSaid] = useState('');
+  const edit = useRef<HTMLButtonElement>(null);
+  const edited = useRef(false);
+  // Whoever closes the form with the keyboard goes on from where it was opened.
+  useEffect(() => {
+    if (editing === null && edited.current) edit.current?.focus();
+    edited.current = editing !== null;
+  }, [editing]);
+  if (!policy) return null;
+  return (
+    <>
+      <Brakes mailbox={mailbox} folder={folder} onChange={() => setEditing('any')} />
+      {editing ? (
+        <div className={classes.inPlace}>
+          <PolicyEditor
+            target={{ kind: 'mailbox', mailbox }}
+            start={policy}
+            inForce={policy}
+            folders={[folder]}
+            begin={
+              editing === 'any' ? { folder, field: folder === 'processed' && policy.processed.maxAge === null ? 'number' : 'age' } : editing
+            }
+            onSaved={(goes) => {
+              setEditing(null);
+              setSaid(goes ? t('policy.savedGoes', { count: goes }) : t('policy.saved'));
+              again();
+            }}
+            onClose={() => setEditing(null)}
+          />
+        </div>
+      ) : (
+        <div className={classes.policy}>
+          <Sentence folder={folder} policy={policy} onEdit={(field) => setEditing({ folder, field })} />
+          <Button
+            ref={edit}
+            size="compact-xs"
+            variant="default"
+            leftSection={<IconPencil size={14} aria-hidden />}
+            onClick={() => setEditing('any')}
+          >
+            {t('act.edit')}
+          </Button>
+          <span className={classes.hint} role="status">
+            {said}
+          </span>
+        </div>
+      )}
+    </>
+  );
 };

@@ -1,29 +1,24 @@
-import { Button, NativeSelect, NumberInput } from '@mantine/core';
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { NativeSelect, NumberInput } from '@mantine/core';
+import { useId } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
-import type { Retention, ServerFolder } from '../../../../protocol/bridge.ts';
+import type { ServerFolder } from '../../../../protocol/bridge.ts';
 import type { AgeUnit } from '../../../format.ts';
-import { type Draft, draftOf, policyOf } from '../../../retention-form.ts';
-import { Details } from '../../shared/Details.tsx';
-import type { Problem } from '../host.ts';
-import classes from './RetentionPolicy.module.css';
+import type { Draft } from '../../../retention-form.ts';
+import classes from './Policy.module.css';
 
-const AgeFields = ({
-  draft,
-  folder,
-  wrong,
-  change,
-}: {
-  draft: Draft;
-  folder: ServerFolder;
+interface FieldsProps {
+  readonly draft: Draft;
+  readonly folder: ServerFolder;
   /** The id of what says why the value is wrong, if it is. */
-  wrong: string | undefined;
+  readonly wrong: string | undefined;
   change(part: Partial<Draft>): void;
-}) => {
+}
+
+const AgeFields = ({ draft, folder, wrong, change }: FieldsProps) => {
   const { t } = useTranslation();
   const units: AgeUnit[] = draft.unit === 'second' ? ['day', 'hour', 'minute', 'second'] : ['day', 'hour', 'minute'];
   return (
-    <span className={classes.fields}>
+    <span className={classes.fields} data-field="age">
       <NativeSelect
         aria-label={t('retention.ageMode')}
         value={draft.ageLimited ? 'limited' : 'unlimited'}
@@ -57,10 +52,10 @@ const AgeFields = ({
   );
 };
 
-const NumberFields = ({ draft, wrong, change }: { draft: Draft; wrong: string | undefined; change(part: Partial<Draft>): void }) => {
+const NumberFields = ({ draft, wrong, change }: FieldsProps) => {
   const { t } = useTranslation();
   return (
-    <span className={classes.fields}>
+    <span className={classes.fields} data-field="number">
       <NativeSelect
         aria-label={t('retention.numberMode')}
         value={draft.numberLimited ? 'limited' : 'unlimited'}
@@ -86,54 +81,33 @@ const NumberFields = ({ draft, wrong, change }: { draft: Draft; wrong: string | 
   );
 };
 
-/** The sentence with fields in it. */
-export const RetentionForm = ({
+/** A folder's sentence with its values as fields, and what is wrong with them. */
+export const Fields = ({
   folder,
-  policy,
-  onSave,
-  onClose,
+  draft,
+  wrong,
+  change,
 }: {
   folder: ServerFolder;
-  policy: Retention;
-  onSave(policy: Retention): Promise<Problem | null>;
-  onClose(): void;
+  draft: Draft;
+  wrong: readonly ('age' | 'number')[];
+  change(part: Partial<Draft>): void;
 }) => {
   const { t } = useTranslation();
   const id = useId();
-  const [draft, setDraft] = useState(() => draftOf(policy, folder));
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [saving, setSaving] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
-  // The button that opened it is gone.
-  useEffect(() => form.current?.querySelector('select')?.focus(), []);
-  const change = (part: Partial<Draft>): void => setDraft((now) => ({ ...now, ...part }));
-  const asked = policyOf(draft, folder, policy);
-  const wrong = asked.ok ? [] : asked.wrong;
-  const wrongOf = (field: 'age' | 'number'): string | undefined => (wrong.includes(field) ? `${id}-${field}` : undefined);
-  const save = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    if (!asked.ok) return;
-    setSaving(true);
-    const failed = await onSave(asked.policy);
-    setSaving(false);
-    if (failed) setProblem(failed);
-    else onClose();
-  };
+  const props = (field: 'age' | 'number'): FieldsProps => ({
+    draft,
+    folder,
+    change,
+    wrong: wrong.includes(field) ? `${id}-${field}` : undefined,
+  });
   return (
-    <form
-      ref={form}
-      className={classes.form}
-      aria-label={t('retention.label')}
-      onSubmit={(event) => void save(event)}
-      onKeyDown={(event) => event.key === 'Escape' && onClose()}
-    >
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend would stand before the sentence, which says it
+    <div role="group" aria-label={t(`policy.folder_${folder}`)} data-folder={folder}>
       <div className={classes.editable}>
         <Trans
           i18nKey={`retention.${folder}`}
-          components={{
-            age: <AgeFields draft={draft} folder={folder} wrong={wrongOf('age')} change={change} />,
-            number: <NumberFields draft={draft} wrong={wrongOf('number')} change={change} />,
-          }}
+          components={{ age: <AgeFields {...props('age')} />, number: <NumberFields {...props('number')} /> }}
         />
       </div>
       {wrong.includes('age') && (
@@ -147,20 +121,6 @@ export const RetentionForm = ({
         </p>
       )}
       {folder === 'delivery' && draft.ageLimited && <p className={classes.warning}>{t('retention.warnDelivery')}</p>}
-      {problem && (
-        <div role="alert">
-          <p className={classes.error}>{t('retention.problem')}</p>
-          <Details problem={problem} />
-        </div>
-      )}
-      <div className={classes.acts}>
-        <Button type="submit" loading={saving} disabled={!asked.ok}>
-          {t('act.saveChange')}
-        </Button>
-        <Button variant="default" onClick={onClose}>
-          {t('act.cancel')}
-        </Button>
-      </div>
-    </form>
+    </div>
   );
 };

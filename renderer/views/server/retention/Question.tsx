@@ -1,0 +1,74 @@
+import { Button, Modal } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ApiPreview } from '../../../../protocol/api.ts';
+import { useFormat } from '../../shared/format.tsx';
+import classes from './Policy.module.css';
+import { askedFor } from './target.ts';
+import { useAmount } from './useAmount.ts';
+
+/** Asks before much goes that cannot be brought back; to keep it comes first. */
+export const Ask = ({
+  opened,
+  title,
+  keep,
+  go,
+  onKeep,
+  onGo,
+  children,
+}: {
+  opened: boolean;
+  title: string;
+  keep: string;
+  go: string;
+  onKeep(): void;
+  onGo(): void;
+  children: ReactNode;
+}) => {
+  const { t } = useTranslation();
+  return (
+    <Modal opened={opened} onClose={onKeep} title={title} closeButtonProps={{ 'aria-label': t('act.close') }}>
+      <div className={classes.body}>
+        {children}
+        <div className={classes.acts}>
+          <Button data-autofocus variant="default" onClick={onKeep}>
+            {keep}
+          </Button>
+          <Button color="red" onClick={onGo}>
+            {go}
+          </Button>
+        </div>
+      </div>
+    </Modal>
+  );
+};
+
+/** The brake's question, before it is saved what it would hold. */
+export const Question = ({ preview, onKeep, onGo }: { preview: ApiPreview | null; onKeep(): void; onGo(announced: ApiPreview): void }) => {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const amount = useAmount();
+  if (!preview) return null;
+  const goes = preview.folders.reduce((sum, { now }) => ({ count: sum.count + now.count, bytes: sum.bytes + now.bytes }), {
+    count: 0,
+    bytes: 0,
+  });
+  const stored = preview.folders.reduce((sum, one) => sum + (one.now.count > 0 ? one.stored.count : 0), 0);
+  return (
+    <Ask
+      opened
+      title={t('policy.askTitle', { messages: t('count.messages', { count: goes.count }) })}
+      keep={t('policy.askKeep')}
+      go={t('policy.askGo', { count: goes.count })}
+      onKeep={onKeep}
+      onGo={() => onGo(preview)}
+    >
+      <p>{t('policy.ask', { count: goes.count, bytes: format.bytes(goes.bytes), stored })}</p>
+      {askedFor(preview).map(({ folder, now }) => (
+        <p key={folder}>{t(`policy.askPart_${folder}`, { amount: amount(now) })}</p>
+      ))}
+      <p>{t('policy.askWhy')}</p>
+      <p>{t('policy.askSafe')}</p>
+    </Ask>
+  );
+};
