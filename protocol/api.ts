@@ -282,7 +282,7 @@ const limit = (most: number) => number.refine((n) => n >= 1 && n <= most, `is no
 /** Messages on one page at most, and unless the request says otherwise. */
 export const pageLimit = 200;
 
-/** Messages that a listing passes over at most: what is passed over is walked through in an index, a million in some 30 ms. */
+/** Messages that a listing passes over at most: what is passed over is walked through in an index, half of a million in some 50 ms. */
 const skipAtMost = 10_000_000;
 
 const listingShape = {
