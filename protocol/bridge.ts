@@ -24,7 +24,7 @@ export * from './bridge/app.ts';
 export * from './bridge/desktop.ts';
 export * from './bridge/inbox.ts';
 export * from './bridge/letters.ts';
-export { type Outcome, placeAtServer, serverOfPlace } from './bridge/method.ts';
+export type { Outcome } from './bridge/method.ts';
 export * from './bridge/reading.ts';
 export * from './bridge/room.ts';
 export * from './bridge/server.ts';

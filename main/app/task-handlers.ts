@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { type BrowserWindow, dialog, shell } from 'electron';
-import { type ExportFormat, placeAtServer, type taskMethods } from '../../protocol/bridge.ts';
+import type { ExportFormat, taskMethods } from '../../protocol/bridge.ts';
+import { placeAtServer } from '../../protocol/place.ts';
 import { type Handlers, ok } from '../bridge/handlers.ts';
 import type { Tasks } from './tasks.ts';
 

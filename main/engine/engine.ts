@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { type AccountQuestion, ownAccount } from '../../protocol/account.ts';
-import { type BridgeEvent, type Outcome, serverOfPlace } from '../../protocol/bridge.ts';
+import type { BridgeEvent, Outcome } from '../../protocol/bridge.ts';
 import { Problem } from '../../protocol/errors.ts';
+import { serverOfPlace } from '../../protocol/place.ts';
 import { type Account, openAccount } from './account.ts';
 import {
   type AccountConfig,

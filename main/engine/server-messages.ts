@@ -1,6 +1,6 @@
 import type { AdminAnswer } from '../../protocol/admin.ts';
-import { placeAtServer } from '../../protocol/bridge.ts';
 import { Problem } from '../../protocol/errors.ts';
+import { placeAtServer } from '../../protocol/place.ts';
 import type { AdminClient } from '../admin/client.ts';
 import type { InboxMessage } from '../inbox/port.ts';
 import type { AccountMethod, TaskStart } from './calls.ts';

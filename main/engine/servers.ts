@@ -88,7 +88,8 @@ export const createServers = (emit: (event: BridgeEvent) => void, tasks: Tasks):
   };
   return {
     methods: {
-      'server.ask': ({ server, operation, ...request }) => known(server).client.pass(operation as AdminOperation, request as AnyAdminRequest),
+      'server.ask': ({ server, operation, ...request }) =>
+        known(server).client.pass(operation as AdminOperation, request as AnyAdminRequest),
     },
     configure(servers) {
       for (const [id, one] of followed) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountId } from '../account.ts';
+import { serverOfPlace } from '../place.ts';
 
 /** How a call ends. `message` is written for people, in English; the window words known codes itself. */
 export type Outcome<T> =
@@ -20,11 +21,6 @@ export const none = z.undefined();
 
 export const account = accountId;
 
-const atServer = 'server:';
-/** Where the account of a message stands, for one that is read at a server that is administered from here. */
-export const placeAtServer = (server: string): string => `${atServer}${server}`;
-/** The server of such a place; undefined: it is an account. */
-export const serverOfPlace = (place: string): string | undefined => (place.startsWith(atServer) ? place.slice(atServer.length) : undefined);
 /** An account, or a server. */
 export const holder = z.string().refine((place) => accountId.safeParse(serverOfPlace(place) ?? place).success);
 export const uids = z.array(uid).min(1).max(1_000);

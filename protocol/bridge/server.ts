@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { accountId } from '../account.ts';
 import { adminOperations } from '../admin.ts';
 import type { ApiMessage } from '../api.ts';
+import { chosenAtMost } from '../place.ts';
 import type { Amount } from './inbox.ts';
 import { method, none, uid } from './method.ts';
 import type { Task } from './tasks.ts';
@@ -40,15 +41,12 @@ export interface ServerEntry {
   readonly own: boolean;
 }
 
-/** Messages that are downloaded at once. */
-export const downloadAtMost = 100_000;
-
 /** Main answers them. */
 export const serversMethods = {
   /** The app's own first. */
   'servers.list': method<readonly ServerEntry[]>()(none),
   /** Asks for a folder, and begins to write messages of a server into it, a file each. Null if the reader cancelled. */
-  'servers.download': method<Task | null>()(z.strictObject({ server: serverId, uids: z.array(uid).min(1).max(downloadAtMost) })),
+  'servers.download': method<Task | null>()(z.strictObject({ server: serverId, uids: z.array(uid).min(1).max(chosenAtMost) })),
 } as const;
 
 const short = z.string().max(1_000);
