@@ -51,6 +51,8 @@ export const pageSchema = z.object({
   /** Messages in the folder and their bytes, whatever the filter. */
   total: amountSchema,
   messages: z.array(messageSchema),
+  /** Messages that were looked at for this page. */
+  looked: count,
   /** The `after` of the page behind; null on the last. A page may be short, or empty, and still have one. */
   next: z.string().nullable(),
 });
@@ -293,8 +295,13 @@ const limit = (most: number) => number.refine((n) => n >= 1 && n <= most, `is no
 /** Messages on one page at most, and unless the request says otherwise. */
 export const pageLimit = 200;
 
+/** Messages that a listing passes over at most: what is passed over is walked through in an index, half of a million in some 50 ms. */
+const skipAtMost = 10_000_000;
+
 const listingShape = {
   after: z.string().optional(),
+  /** Messages that are passed over, from `after` or from the first one on. */
+  skip: number.refine((n) => n <= skipAtMost, `is more than ${skipAtMost}`).optional(),
   limit: limit(pageLimit),
   order: z.enum(['oldest', 'newest']).optional(),
   since: at.optional(),

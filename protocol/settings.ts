@@ -28,6 +28,10 @@ const savedSearch = z.strictObject({
 });
 export type SavedSearch = z.infer<typeof savedSearch>;
 
+/** What a table of a server's folder can show of each message. */
+export const serverColumns = ['id', 'mailbox', 'from', 'subject', 'type', 'size', 'arrived', 'age', 'entered', 'held', 'ends'] as const;
+export type ServerColumn = (typeof serverColumns)[number];
+
 /** What the reader chooses for the whole app. */
 export const settingsSchema = z.strictObject({
   theme: z.enum(themes),
@@ -44,6 +48,8 @@ export const settingsSchema = z.strictObject({
   /** Senders whose remote images are loaded without asking: addresses in lower case. */
   trusted: z.array(z.string().min(1).max(320)).max(1_000),
   searches: z.array(savedSearch).max(100),
+  /** How the folders of a server are shown. */
+  serverTable: z.strictObject({ columns: z.array(z.enum(serverColumns)).min(1).max(20), order: z.enum(['oldest', 'newest']) }),
   /** Letters and signs without a modifier are commands. */
   singleKeys: z.boolean(),
   notifications: z.strictObject({
@@ -67,6 +73,7 @@ export const defaultSettings: Settings = {
   readAfter: 0,
   trusted: [],
   searches: [],
+  serverTable: { columns: ['id', 'mailbox', 'from', 'subject', 'type', 'size', 'arrived', 'held', 'ends'], order: 'oldest' },
   singleKeys: true,
   notifications: { on: true, preview: true, quiet: { on: false, from: '22:00', to: '07:00' } },
   keepRunning: true,

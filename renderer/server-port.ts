@@ -14,6 +14,10 @@ export type Rest<N extends AdminOperation> =
 export interface ServerPort {
   /** Asks one operation of the server's interface. */
   ask<N extends AdminOperation>(name: N, ...rest: Rest<N>): Promise<Outcome<AdminAnswer<N>>>;
+  /** Asks where to, and writes a message as it came, as one file. Null if the reader cancelled. */
+  save(uid: string): Promise<Outcome<{ readonly path: string } | null>>;
+  /** Asks for a folder, and begins to write messages into it. Null if the reader cancelled. */
+  download(uids: readonly string[]): Promise<Outcome<unknown>>;
   /** Something changed there, or it came or went. */
   readonly changed: Signal;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Agent, type Dispatcher } from 'undici';
 import { type AdminAnswer, type AdminOperation, type AdminRequest, type AnyAdminRequest, adminTarget } from '../../protocol/admin.ts';
 import { Problem } from '../../protocol/errors.ts';
@@ -10,6 +11,8 @@ export interface AdminClient {
   ask<N extends AdminOperation>(name: N, request: AdminRequest<N>): Promise<AdminAnswer<N>>;
   /** The same, where its types are not known any more. @throws Problem also `call-invalid` */
   pass(name: AdminOperation, request: AnyAdminRequest): Promise<unknown>;
+  /** The bytes of a message, and nothing of it is marked. It throws `digest-mismatch` behind the last if they are not those of the digest. @throws Problem */
+  body(uid: string, sha256: string): Promise<AsyncIterable<Uint8Array>>;
   /** Adds the mailbox if it is not there, and returns tokens for it. */
   openMailbox(mailbox: string): Promise<{ receiveToken: string; sendToken: string }>;
   /** The names of all mailboxes. */
@@ -53,11 +56,27 @@ export const createAdminClient = (options: { server: string; token: string }): A
     if (!parsed.success) throw new Problem('answer-invalid', `What answered ${name} is not a Restante server, or another version of it.`);
     return parsed.data;
   };
+  async function* whole(body: AsyncIterable<Uint8Array>, sha256: string): AsyncGenerator<Uint8Array> {
+    const hash = createHash('sha256');
+    try {
+      for await (const part of body) {
+        hash.update(part);
+        yield part;
+      }
+    } catch (error) {
+      throw new Problem('body-truncated', 'The connection broke within the message.', { cause: error });
+    }
+    if (hash.digest('hex') !== sha256) throw new Problem('digest-mismatch', 'The message did not come as the server accepted it.');
+  }
   const ask: AdminClient['ask'] = (name, request) => pass(name, request as AnyAdminRequest) as Promise<never>;
 
   return {
     ask,
     pass,
+    async body(uid, sha256) {
+      const { body } = await open(`/v1/messages/${encodeURIComponent(uid)}/body`, 'GET');
+      return whole(body, sha256);
+    },
     async openMailbox(mailbox) {
       try {
         return await ask('addMailbox', { body: { name: mailbox } });

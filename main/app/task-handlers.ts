@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { type BrowserWindow, dialog, shell } from 'electron';
 import type { ExportFormat, taskMethods } from '../../protocol/bridge.ts';
+import { placeAtServer } from '../../protocol/place.ts';
 import { type Handlers, ok } from '../bridge/handlers.ts';
 import type { Tasks } from './tasks.ts';
 
@@ -35,7 +36,7 @@ export const createTaskHandlers = (deps: {
   tasks: Tasks;
   window: () => BrowserWindow | undefined;
   language: () => 'en' | 'ja';
-}): Pick<Handlers, keyof typeof taskMethods> => {
+}): Pick<Handlers, keyof typeof taskMethods | 'servers.download'> => {
   const { tasks } = deps;
 
   const askWhereTo = async (format: ExportFormat): Promise<string | undefined> => {
@@ -65,6 +66,14 @@ export const createTaskHandlers = (deps: {
   };
 
   return {
+    'servers.download': async ({ server, uids }) => {
+      const window = deps.window();
+      if (!window) return ok(null);
+      const { canceled, filePaths } = await dialog.showOpenDialog(window, { properties: ['openDirectory', 'createDirectory'] });
+      const [folder] = filePaths;
+      if (canceled || folder === undefined) return ok(null);
+      return ok(tasks.start(placeAtServer(server), { kind: 'download', uids, folder }));
+    },
     'task.list': async () => ok(tasks.list()),
     'task.export': async ({ account, what, format }) => {
       const path = await askWhereTo(format);
@@ -89,7 +98,8 @@ export const createTaskHandlers = (deps: {
     },
     'task.show': async ({ id }) => {
       const { state } = tasks.list().find((task) => task.id === id) ?? {};
-      if (state?.kind === 'done' && state.result.kind === 'export') shell.showItemInFolder(state.result.path);
+      if (state?.kind === 'done' && (state.result.kind === 'export' || state.result.kind === 'download'))
+        shell.showItemInFolder(state.result.path);
       return ok(null);
     },
   };

@@ -59,7 +59,7 @@ export const createTasks = (deps: {
     start(account, order) {
       const { kind } = order;
       const running = [...known.values()].find((task) => task.account === account && task.kind === kind && task.state.kind === 'running');
-      if (running && kind !== 'export') return running;
+      if (running && kind !== 'export' && kind !== 'download') return running;
       const task: Task = {
         ...{ id: randomUUID(), account, kind, done: 0, of: null, state: { kind: 'running' } },
         unit: kind === 'import' ? 'bytes' : 'messages',

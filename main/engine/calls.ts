@@ -8,6 +8,7 @@ import {
   togetherMethods,
 } from '../../protocol/bridge.ts';
 import type { SendingConfig } from '../outbox/submit.ts';
+import type { DownloadOrder } from './tasks/download.ts';
 import type { ExportOrder } from './tasks/export.ts';
 
 /** How an account reaches its server. */
@@ -104,6 +105,7 @@ export const isTogetherMethod = (name: EngineMethod): name is TogetherMethod => 
 export type TaskOrder =
   | ({ readonly kind: 'export' } & ExportOrder)
   | { readonly kind: 'import'; readonly paths: readonly string[] }
+  | ({ readonly kind: 'download' } & DownloadOrder)
   /** `again`: an engine that ended had begun to file. */
   | { readonly kind: 'rebuild'; readonly again: boolean }
   | { readonly kind: 'check' };

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { type AccountQuestion, ownAccount } from '../../protocol/account.ts';
 import type { BridgeEvent, Outcome } from '../../protocol/bridge.ts';
 import { Problem } from '../../protocol/errors.ts';
+import { serverOfPlace } from '../../protocol/place.ts';
 import { type Account, openAccount } from './account.ts';
 import {
   type AccountConfig,
@@ -36,7 +37,7 @@ export const startEngine = (config: EngineConfig, emit: (event: BridgeEvent) => 
   }
   const running = new Map<string, Running>();
   const tasks = createTasks(emit);
-  const servers = createServers(emit);
+  const servers = createServers(emit, tasks);
   servers.configure(config.servers ?? []);
   /** Folders that are being closed; one may be wanted again, or be deleted. */
   const closing = new Map<string, Promise<void>>();
@@ -79,7 +80,10 @@ export const startEngine = (config: EngineConfig, emit: (event: BridgeEvent) => 
     return null;
   };
   const perform = async (name: EngineMethod, args: unknown): Promise<unknown> => {
-    if (isAccountMethod(name)) return accountOf(args).call(name, args);
+    if (isAccountMethod(name)) {
+      const server = serverOfPlace((args as { account: string }).account);
+      return server === undefined ? accountOf(args).call(name, args) : servers.call(server, name, args);
+    }
     if (isServerMethod(name)) return servers.methods[name](args as never);
     if (isTogetherMethod(name)) return together[name](args as never);
     if (name === 'account.erase') return erase(args as { folder: string });

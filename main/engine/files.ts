@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { lstat, open, rename, rm } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { Problem } from '../../protocol/errors.ts';
@@ -9,7 +9,7 @@ export const notHeld = (uid: string): Problem =>
   new Problem('message-unknown', `The inbox does not hold ${uid}; it may have been overwritten.`);
 
 /** All of a message, or `undefined` if its bytes are not what was received. */
-export const readWhole = async (inbox: Inbox, message: InboxMessage): Promise<Uint8Array<ArrayBuffer> | undefined> => {
+export const readWhole = async (inbox: Pick<Inbox, 'read'>, message: InboxMessage): Promise<Uint8Array<ArrayBuffer> | undefined> => {
   const stream = await inbox.read(message.uid);
   if (!stream) throw notHeld(message.uid);
   const bytes = new Uint8Array(await buffer(stream));
@@ -30,6 +30,44 @@ export const writeFileWhole = async (path: string, parts: AsyncIterable<Uint8Arr
     await rm(temporary, { force: true });
     throw error;
   }
+};
+
+/**
+ * Writes a file that names its content under its name; what is there already stays, for it is the same. A part that a crash
+ * left is written anew. The folder itself is not flushed. @throws the reason of the signal
+ */
+export const writeFileOnce = async (folder: string, name: string, parts: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> => {
+  const path = join(folder, name);
+  const there = (): Promise<boolean> =>
+    lstat(path).then(
+      () => true,
+      () => false,
+    );
+  if (await there()) return;
+  const temporary = join(folder, `.${name.slice(-60)}.part`);
+  const handle = await open(temporary, 'w', 0o600);
+  try {
+    for await (const part of parts) {
+      signal.throwIfAborted();
+      await handle.writeFile(part);
+    }
+    await handle.sync();
+    await handle.close();
+    if (await there()) await rm(temporary);
+    else await rename(temporary, path);
+  } catch (error) {
+    await handle.close().catch(() => {});
+    await rm(temporary, { force: true });
+    throw error;
+  }
+};
+
+/** What was written and renamed in a folder stays there whatever comes. */
+export const flushFolder = async (folder: string): Promise<void> => {
+  // Windows has no way to open a folder.
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  await handle.sync().finally(() => handle.close());
 };
 
 /** Files of one name in one folder; who has more of them does not want another. */

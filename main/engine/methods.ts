@@ -50,7 +50,7 @@ export const createMethods = (deps: {
 }): Methods => {
   const { account, mailbox, changed } = deps;
   const toRow = ({ id: _, sha256: __, ...row }: InboxMessage): MessageRow => ({ ...row, account });
-  const reading = createReading({ mailbox, inbox: deps.inbox, toRow });
+  const reading = createReading({ inbox: deps.inbox, toRow });
 
   return {
     ...reading.methods,

@@ -14,24 +14,27 @@ type FileArgs = Args<'reading.part'>;
 /** A stretch of bytes as text: whole lines, in the charset that it looks like. */
 const toText = async (bytes: Uint8Array): Promise<string> => (await import('../reading/charset.ts')).decodeBytes(bytes, undefined);
 
+/** Where messages are read: an inbox, or a server. */
+export type ReadingSource = Pick<Inbox, 'find' | 'read'>;
+
 /** What an account answers of one message. Each method may be carried out twice, see ADR 14. */
-export const createReading = (deps: { mailbox: string; inbox: () => Promise<Inbox>; toRow: (message: InboxMessage) => MessageRow }) => {
+export const createReading = (deps: { inbox: () => Promise<ReadingSource>; toRow: (message: InboxMessage) => MessageRow }) => {
   /** The message that was taken apart last: its pictures are asked for one by one. */
   let last: { readonly uid: string; readonly opened: Promise<Opened | undefined> } | undefined;
 
-  const found = async (inbox: Inbox, uid: string): Promise<InboxMessage> => {
+  const found = async (inbox: ReadingSource, uid: string): Promise<InboxMessage> => {
     const message = await inbox.find(uid);
     if (!message) throw notHeld(uid);
     return message;
   };
-  const openNow = async (inbox: Inbox, message: InboxMessage): Promise<Opened | undefined> => {
+  const openNow = async (inbox: ReadingSource, message: InboxMessage): Promise<Opened | undefined> => {
     const { openMessage } = await import('../reading/content.ts');
     // A huge message is not read just to say that it is huge.
     const bytes = message.bytes > shownAtMost ? new Uint8Array() : await readWhole(inbox, message);
     return bytes && openMessage(deps.toRow(message), bytes);
   };
   /** Undefined if it is damaged. */
-  const open = (inbox: Inbox, message: InboxMessage): Promise<Opened | undefined> => {
+  const open = (inbox: ReadingSource, message: InboxMessage): Promise<Opened | undefined> => {
     if (last?.uid === message.uid) return last.opened;
     const opened = openNow(inbox, message);
     const entry = { uid: message.uid, opened };
@@ -67,8 +70,8 @@ export const createReading = (deps: { mailbox: string; inbox: () => Promise<Inbo
         const message = await found(inbox, uid);
         const row = deps.toRow(message);
         const opened = await open(inbox, message);
-        if (!opened) return { row, to: deps.mailbox, body: { kind: 'damaged' }, attachments: [], headers: [] };
-        return { row, ...opened.shown, to: opened.shown.to || deps.mailbox };
+        if (!opened) return { row, to: message.mailbox, body: { kind: 'damaged' }, attachments: [], headers: [] };
+        return { row, ...opened.shown, to: opened.shown.to || message.mailbox };
       },
       'reading.part': (args: FileArgs): Promise<Part> => partOf(args),
       'reading.source': async ({ uid, from }: Args<'reading.source'>): Promise<Source> => {

@@ -3,7 +3,9 @@ import type { Args, BridgeEvent } from '../../protocol/bridge.ts';
 import { Problem } from '../../protocol/errors.ts';
 import { type AdminClient, createAdminClient } from '../admin/client.ts';
 import { backoff } from '../sync/backoff.ts';
-import type { ServerConfig, ServerMethod } from './calls.ts';
+import type { AccountMethod, ServerConfig, ServerMethod } from './calls.ts';
+import { createServerMessages, type ServerMessages } from './server-messages.ts';
+import type { Tasks } from './tasks/tasks.ts';
 
 /** The servers that are administered from here: each is asked what a view asks, and followed for what changes there. */
 export interface Servers {
@@ -12,18 +14,21 @@ export interface Servers {
   configure(servers: readonly ServerConfig[]): void;
   /** Undefined while it is not known where it is. */
   client(id: string): AdminClient | undefined;
+  /** What an account answers of a message, of one that is at the server. @throws Problem */
+  call(id: string, name: AccountMethod, args: unknown): Promise<unknown>;
   close(): Promise<void>;
 }
 
 interface Followed {
   readonly config: ServerConfig;
   readonly client: AdminClient;
+  readonly messages: ServerMessages;
   /** Looks again at once, if it rests after a failure. */
   wake(): void;
   close(): Promise<void>;
 }
 
-const follow = (config: ServerConfig, changed: () => void): Followed => {
+const follow = (config: ServerConfig, tasks: Tasks, changed: () => void): Followed => {
   const client = createAdminClient({ server: config.server, token: config.adminToken });
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -58,6 +63,7 @@ const follow = (config: ServerConfig, changed: () => void): Followed => {
   return {
     config,
     client,
+    messages: createServerMessages({ server: config.id, client, tasks }),
     wake: () => wake(),
     async close() {
       stopping.abort();
@@ -68,21 +74,22 @@ const follow = (config: ServerConfig, changed: () => void): Followed => {
   };
 };
 
-export const createServers = (emit: (event: BridgeEvent) => void): Servers => {
+export const createServers = (emit: (event: BridgeEvent) => void, tasks: Tasks): Servers => {
   const followed = new Map<string, Followed>();
   const closing = new Set<Promise<void>>();
   const end = (one: Followed): void => {
     const closed = one.close().finally(() => closing.delete(closed));
     closing.add(closed);
   };
-  const clientOf = (id: string): AdminClient => {
+  const known = (id: string): Followed => {
     const found = followed.get(id);
     if (!found) throw new Problem('server-unreachable', 'The server is not there yet.');
-    return found.client;
+    return found;
   };
   return {
     methods: {
-      'server.ask': ({ server, operation, ...request }) => clientOf(server).pass(operation as AdminOperation, request as AnyAdminRequest),
+      'server.ask': ({ server, operation, ...request }) =>
+        known(server).client.pass(operation as AdminOperation, request as AnyAdminRequest),
     },
     configure(servers) {
       for (const [id, one] of followed) {
@@ -92,16 +99,17 @@ export const createServers = (emit: (event: BridgeEvent) => void): Servers => {
       }
       for (const wanted of servers) {
         const { id } = wanted;
-        const known = followed.get(id);
-        if (known) known.wake();
+        const there = followed.get(id);
+        if (there) there.wake();
         else
           followed.set(
             id,
-            follow(wanted, () => emit({ kind: 'server-changed', server: id })),
+            follow(wanted, tasks, () => emit({ kind: 'server-changed', server: id })),
           );
       }
     },
     client: (id) => followed.get(id)?.client,
+    call: async (id, name, args) => known(id).messages.call(name, args),
     async close() {
       for (const one of followed.values()) end(one);
       followed.clear();

@@ -5,6 +5,7 @@ import type { ExportFormat } from '../../protocol/bridge/tasks.ts';
 import { Problem } from '../../protocol/errors.ts';
 import { asMail, type OutgoingMessage } from './mail.ts';
 import { fromLine, quoted } from './mbox.ts';
+import { extensionOf } from './names.ts';
 
 export { type ExportFormat, exportFormats } from '../../protocol/bridge/tasks.ts';
 export type { OutgoingMessage } from './mail.ts';
@@ -52,7 +53,7 @@ const inFile = async (path: string, write: (file: FileHandle) => Promise<void>):
 const subjectAtMost = 120;
 
 /** A name that every system takes and sorts by date; it is never a reserved one, and ends neither in a dot nor a blank. */
-export const emlName = ({ uid, subject, acceptedAt }: Pick<OutgoingMessage, 'uid' | 'subject' | 'acceptedAt'>): string => {
+const datedName = ({ uid, subject, acceptedAt }: Pick<OutgoingMessage, 'uid' | 'subject' | 'acceptedAt'>, extension: string): string => {
   const cleaned = subject
     .toWellFormed()
     .normalize('NFC')
@@ -64,8 +65,13 @@ export const emlName = ({ uid, subject, acceptedAt }: Pick<OutgoingMessage, 'uid
   }
   const words = short.replace(/^[._]+|[._]+$/g, '');
   const day = new Date(acceptedAt).toISOString().slice(0, 10);
-  return `${[day, words, uid.replace(/[^0-9A-Za-z-]+/g, '_').slice(0, 64)].filter((part) => part !== '').join('_')}.eml`;
+  return `${[day, words, uid.replace(/[^0-9A-Za-z-]+/g, '_').slice(0, 64)].filter((part) => part !== '').join('_')}.${extension}`;
 };
+export const emlName = (message: Pick<OutgoingMessage, 'uid' | 'subject' | 'acceptedAt'>): string => datedName(message, 'eml');
+
+/** The same for a message that is written as it is, whatever its type. */
+export const messageFileName = (message: Pick<OutgoingMessage, 'uid' | 'subject' | 'acceptedAt' | 'type'>): string =>
+  datedName(message, extensionOf(message.type));
 
 const exists = async (path: string): Promise<boolean> =>
   lstat(path).then(

@@ -2,6 +2,9 @@ import libmime from 'libmime';
 import type { MessageRow } from '../../protocol/bridge.ts';
 import { mediaTypeOf } from './media.ts';
 
+export const extensionOf = (type: string): string =>
+  mediaTypeOf(type) === 'message/rfc822' ? 'eml' : libmime.detectExtension(mediaTypeOf(type));
+
 /** A file name that is only a name, on every system: no path, no control characters, nothing reserved. */
 export const safeFileName = (name: string, type: string): string => {
   const cleaned = name
@@ -12,8 +15,7 @@ export const safeFileName = (name: string, type: string): string => {
     .replace(/^[. ]+|[. ]+$/g, '');
   const short = shortened(cleaned);
   const base = short === '' || /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i.test(short) ? `message${short && `_${short}`}` : short;
-  const extension = libmime.detectExtension(mediaTypeOf(type));
-  return /\.[A-Za-z0-9]{1,8}$/.test(base) ? base : `${base}.${mediaTypeOf(type) === 'message/rfc822' ? 'eml' : extension}`;
+  return /\.[A-Za-z0-9]{1,8}$/.test(base) ? base : `${base}.${extensionOf(type)}`;
 };
 
 /** UTF-16 units of a name. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type AccountCheck, type AccountInfo, accountLabel, accountQuestion, accountSettingsSchema, type Removal } from '../account.ts';
 import { type Command, commands } from '../commands.ts';
 import { type Settings, settingsSchema } from '../settings.ts';
-import { account, method, none, secret, uid } from './method.ts';
+import { account, holder, method, none, secret, uid } from './method.ts';
 import type { ServerInfo } from './server.ts';
 
 export interface AppInfo {
@@ -43,7 +43,7 @@ export const appMethods = {
   'accounts.remove': method<Removal>()(z.strictObject({ account, insist: z.boolean(), keepInbox: z.boolean() })),
   'server.info': method<ServerInfo | null>()(none),
   /** Asks where to, and saves the message as it came, or one of its attachments. Null if the reader cancelled. */
-  'inbox.save': method<{ path: string } | null>()(z.strictObject({ account, uid, attachment: z.int().nonnegative().nullable() })),
+  'inbox.save': method<{ path: string } | null>()(z.strictObject({ account: holder, uid, attachment: z.int().nonnegative().nullable() })),
   /** What can be chosen in the application menu now. */
   'menu.offer': method<null>()(z.strictObject({ commands: z.array(z.enum(commands as [Command, ...Command[]])).max(200) })),
   /** Puts text on the clipboard. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { filterSchema } from '../settings.ts';
-import { account, key, method, rows, uid, uids } from './method.ts';
+import { account, holder, key, method, rows, uid, uids } from './method.ts';
 import type { ServerPage } from './server.ts';
 import type { Sizes } from './tasks.ts';
 
@@ -192,7 +192,7 @@ export const inboxMethods = {
   'inbox.count': method<number>()(sight),
   /** Of all messages that are seen so, the newest first. */
   'inbox.uids': method<string[]>()(sight),
-  'inbox.message': method<MessageContent>()(z.strictObject({ account, uid })),
+  'inbox.message': method<MessageContent>()(z.strictObject({ account: holder, uid })),
   /** The message that the reader has before their eyes, or null: it is not overwritten meanwhile. */
   'inbox.open': method<null>()(z.strictObject({ account, uid: uid.nullable() })),
   /** Returns the uids that were changed. Deleting can be undone with `deleted: false` until the room is needed. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Pressed } from '../commands.ts';
-import { account, method, uid } from './method.ts';
+import { holder as account, method, uid } from './method.ts';
 
 /** Characters of a page that is shown in a frame: what comes with it is its own text and pictures within it. */
 export const pageAtMost = 8 * 1024 * 1024;
@@ -27,7 +27,7 @@ export interface Source {
 /** What becomes of a link that the reader follows. */
 export type Followed = 'opened' | 'refused';
 
-/** Of a message that is read; the mail engine answers them. */
+/** Of a message that is read, in an inbox or at a server; the mail engine answers them. */
 export const readingMethods = {
   /** An attachment, or a whole message that is no mail. */
   'reading.part': method<Part>()(z.strictObject({ account, uid, part })),

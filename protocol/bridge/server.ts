@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { accountId } from '../account.ts';
 import { adminOperations } from '../admin.ts';
 import type { ApiMessage } from '../api.ts';
+import { chosenAtMost } from '../place.ts';
 import type { Amount } from './inbox.ts';
-import { method, none } from './method.ts';
+import { method, none, uid } from './method.ts';
+import type { Task } from './tasks.ts';
 
 /** Where the bundled server listens and how to send to it; null while it is not running. */
 export interface ServerInfo {
@@ -45,6 +47,8 @@ export interface ServerEntry {
 export const serversMethods = {
   /** The app's own first. */
   'servers.list': method<readonly ServerEntry[]>()(none),
+  /** Asks for a folder, and begins to write messages of a server into it, a file each. Null if the reader cancelled. */
+  'servers.download': method<Task | null>()(z.strictObject({ server: serverId, uids: z.array(uid).min(1).max(chosenAtMost) })),
 } as const;
 
 const short = z.string().max(1_000);

@@ -4,8 +4,7 @@ import { inboxFolders } from './inbox.ts';
 import { account, method, none, uid } from './method.ts';
 
 /** What takes long, goes on beside everything else, and can be cancelled. */
-export const taskKinds = ['export', 'import', 'rebuild', 'check'] as const;
-export type TaskKind = (typeof taskKinds)[number];
+export type TaskKind = 'export' | 'import' | 'rebuild' | 'check' | 'download';
 
 /** `mbox`: one file, mboxrd. `eml`: a folder with a file per message. */
 export const exportFormats = ['mbox', 'eml'] as const;
@@ -57,6 +56,8 @@ export type TaskResult =
       readonly refused: number;
       readonly list: readonly Refused[];
     }
+  /** Into the folder `path`: `damaged` did not come whole and were not kept, `gone` were no longer at the server. */
+  | { readonly kind: 'download'; readonly path: string; readonly messages: number; readonly damaged: number; readonly gone: number }
   | { readonly kind: 'rebuild'; readonly messages: number }
   | { readonly kind: 'check'; readonly messages: number; readonly bytes: number; readonly faults: number; readonly list: readonly Fault[] };
 
@@ -68,6 +69,7 @@ export type TaskState =
 
 export interface Task {
   readonly id: string;
+  /** Or the place of a server. */
   readonly account: string;
   readonly kind: TaskKind;
   readonly unit: 'messages' | 'bytes';

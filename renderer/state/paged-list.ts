@@ -68,7 +68,7 @@ const pace = 50;
 export class PagedList<R> {
   readonly listing: Value<Listing<R>>;
   readonly #cell = createCell<Listing<R>>(listingOf<R>([], null));
-  readonly #load: (after: Rank, skip: number) => Promise<Outcome<Page<R>>>;
+  readonly #load: (after: Rank, skip: number, index: number) => Promise<Outcome<Page<R>>>;
   readonly #start: Rank;
   readonly #rankOf: RankOf<R>;
   readonly #held: (row: R) => boolean;
@@ -78,11 +78,18 @@ export class PagedList<R> {
   #total: number | undefined;
   #running: Promise<void> | undefined;
   #changes = 0;
+  #resting = false;
+  readonly #reading = createCell(false);
+  /** A page is on its way. */
+  readonly reading: Value<boolean> = this.#reading;
 
   /** `start` is the rank before the first row's. */
   constructor(deps: {
-    /** The rows behind a rank, from behind so many of them on; `skip` is 0 but in a list that was told its length. */
-    load: (after: Rank, skip: number) => Promise<Outcome<Page<R>>>;
+    /**
+     * The rows behind a rank, from behind so many of them on; `skip` is 0 but in a list that was told its length. The first of
+     * them stands at `index`, as far as is known.
+     */
+    load: (after: Rank, skip: number, index: number) => Promise<Outcome<Page<R>>>;
     start: Rank;
     rankOf: RankOf<R>;
     held?: (row: R) => boolean;
@@ -108,7 +115,7 @@ export class PagedList<R> {
     void this.#pump();
   }
 
-  /** So many rows are in the whole list: it can be read at any place. Its ranks must be numbers. */
+  /** So many rows are in the whole list: it can be read at any place. Its ranks must be whole numbers. */
   setTotal(total: number): void {
     if (total === this.#total) return;
     this.#total = total;
@@ -120,6 +127,12 @@ export class PagedList<R> {
   /** It was told how long it is. */
   isCounted(): boolean {
     return this.#total !== undefined;
+  }
+
+  /** Nothing more is read behind what is known, until that is taken back. */
+  rest(resting: boolean): void {
+    this.#resting = resting;
+    if (!resting) void this.#pump();
   }
 
   /** The row at a place, which is read if it was not; undefined if it is not there, or cannot be read. */
@@ -145,8 +158,11 @@ export class PagedList<R> {
   }
 
   #pump(): Promise<void> {
-    this.#running ??= this.#read().finally(() => {
+    if (this.#running) return this.#running;
+    this.#reading.set(true);
+    this.#running = this.#read().finally(() => {
       this.#running = undefined;
+      this.#reading.set(false);
     });
     return this.#running;
   }
@@ -158,7 +174,7 @@ export class PagedList<R> {
       const range = this.#ranges[index];
       const changes = this.#changes;
       const { skip } = step;
-      const outcome = await this.#load(range?.after ?? this.#ranges.at(-1)?.upTo ?? this.#start, skip);
+      const outcome = await this.#load(range?.after ?? this.#ranges.at(-1)?.upTo ?? this.#start, skip, step.at);
       if (!outcome.ok) {
         this.#publish(outcome.problem);
         return;
@@ -180,11 +196,11 @@ export class PagedList<R> {
   #within(range: Range<R> | undefined, index: number, skip: number, page: Page<R>): Ranges<R> {
     if (!range) return extend(this.#ranges, this.#start, page);
     if (range.missing === undefined) return refresh(this.#ranges, index, page, this.#rankOf, this.#held);
-    return fill(this.#ranges, index, skip, page, (row) => Number(this.#rankOf(row)));
+    return fill(this.#ranges, index, skip, page, this.#rankOf);
   }
 
   /** The range to read next: a visible one that is stale, or a new one at the end (then `index` is behind the last). */
-  #next(): { index: number; skip: number } | undefined {
+  #next(): { index: number; skip: number; at: number } | undefined {
     const near = { first: this.#first - ahead, last: this.#last + ahead };
     const visible = within(this.#ranges, this.#first, this.#last).find((i) => this.#ranges[i]?.stale);
     const index = visible ?? within(this.#ranges, near.first, near.last).find((i) => this.#ranges[i]?.missing !== undefined);
@@ -193,10 +209,11 @@ export class PagedList<R> {
       const missing = this.#ranges[index]?.missing ?? 0;
       // Where few rows lie before what is seen, they are read along: the ranges stay few.
       const skip = Math.min(near.first - start, missing - 1);
-      return { index, skip: skip > ahead ? skip : 0 };
+      return skip > ahead ? { index, skip, at: start + skip } : { index, skip: 0, at: start };
     }
     const ended = this.#ranges.at(-1)?.upTo === Number.POSITIVE_INFINITY;
-    return !ended && listingOf(this.#ranges, null).length <= near.last ? { index: this.#ranges.length, skip: 0 } : undefined;
+    const { length } = listingOf(this.#ranges, null);
+    return !ended && !this.#resting && length <= near.last ? { index: this.#ranges.length, skip: 0, at: length } : undefined;
   }
 
   #publish(problem: Problem | null): void {

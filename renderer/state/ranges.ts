@@ -83,18 +83,20 @@ export const withTotal = <R>(ranges: Ranges<R>, total: number): Ranges<R> => {
   return !old || missing === old.missing ? ranges : ranges.with(gap, { ...old, missing });
 };
 
+/** Ranks are whole numbers: nothing is between this one and that. */
+const before = (rank: Rank): Rank => (typeof rank === 'bigint' ? rank - 1n : rank - 1);
+
 /** Puts a page that was read within a range without rows in its place: `skipped` rows from the start of it. */
-export const fill = <R>(ranges: Ranges<R>, index: number, skipped: number, page: Page<R>, rankOf: (row: R) => number): Ranges<R> => {
+export const fill = <R>(ranges: Ranges<R>, index: number, skipped: number, page: Page<R>, rankOf: RankOf<R>): Ranges<R> => {
   const gap = ranges[index];
   if (!gap) return ranges;
-  const rows = page.rows.filter((row) => rankOf(row) <= gap.upTo);
+  const rows = page.rows.filter((row) => rankOf(row) > gap.after && rankOf(row) <= gap.upTo);
   const [first] = rows;
   // It is shorter than was thought.
   if (skipped > 0 && first === undefined) return ranges.with(index, { ...gap, missing: Math.floor(skipped / 2) });
   const reach = page.next ?? Number.POSITIVE_INFINITY;
   const upTo = reach < gap.upTo ? reach : gap.upTo;
-  // Ranks are whole numbers: nothing is between this one and the first row.
-  const after = skipped > 0 && first !== undefined ? rankOf(first) - 1 : gap.after;
+  const after = skipped > 0 && first !== undefined ? before(rankOf(first)) : gap.after;
   const filled: Range<R>[] = [{ after, upTo, rows, stale: false }];
   if (after > gap.after) filled.unshift({ after: gap.after, upTo: after, rows: [], stale: true, missing: skipped });
   if (upTo < gap.upTo)

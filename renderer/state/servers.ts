@@ -1,5 +1,6 @@
 import type { AnyAdminRequest } from '../../protocol/admin.ts';
 import type { ServerEntry } from '../../protocol/bridge.ts';
+import { placeAtServer } from '../../protocol/place.ts';
 import type { Bridge } from '../bridge.ts';
 import type { ServerPort } from '../server-port.ts';
 import { createSignal, type Signal } from './signal.ts';
@@ -30,6 +31,8 @@ export const createServersState = (bridge: Bridge, first: readonly ServerEntry[]
     const made: ServerPort = {
       ask: (operation, ...[request]) =>
         bridge.call('server.ask', { server: id, operation, body: undefined, ...(request as AnyAdminRequest) }) as never,
+      save: (uid) => bridge.call('inbox.save', { account: placeAtServer(id), uid, attachment: null }),
+      download: (uids) => bridge.call('servers.download', { server: id, uids: [...uids] }),
       changed: createSignal(calm),
     };
     ports.set(id, made);

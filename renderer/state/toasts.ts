@@ -4,6 +4,15 @@ import type { LetterToast } from './letters.ts';
 import type { Step } from './undo.ts';
 import { createCell, type Value } from './value.ts';
 
+/** `tally`: how many messages the act left how; `left`: not tried, for it was stopped or failed. */
+export interface ServerActed {
+  readonly action: 'redeliver' | 'delete' | 'hold' | 'release';
+  readonly tally: Readonly<Record<'done' | 'already' | 'not-processed' | 'ended' | 'unknown', number>>;
+  readonly left: number;
+  /** How to take it back, where that can be done. */
+  readonly undo: (() => void) | null;
+}
+
 export type Toast =
   /** Done just now, taken back, or done again. */
   | { readonly kind: 'done' | 'undone' | 'redone'; readonly step: Step; readonly count: number }
@@ -21,6 +30,8 @@ export type Toast =
     }
   /** What became of the wish to fetch messages again; `full`: those that come wait for room. */
   | { readonly kind: 'again'; readonly coming: number; readonly lost: number; readonly full: boolean }
+  /** What was done to messages at a server. */
+  | ({ readonly kind: 'server-acted' } & ServerActed)
   | { readonly kind: 'account-added'; readonly name: string }
   | { readonly kind: 'problem'; readonly problem: Problem }
   /** Told by the app, not caused by an act of the reader. */

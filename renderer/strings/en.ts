@@ -9,6 +9,7 @@ import { purge } from './en/purge.ts';
 import { reading } from './en/reading.ts';
 import { row } from './en/row.ts';
 import { search } from './en/search.ts';
+import { serverFolder } from './en/server-folder.ts';
 import { serverSide } from './en/server-side.ts';
 import { storage } from './en/storage.ts';
 import { switcher } from './en/switcher.ts';
@@ -24,6 +25,7 @@ export const en = {
   purge,
   row,
   search,
+  serverFolder,
   serverSide,
   storage,
   tasks,

@@ -10,6 +10,7 @@ import { purge } from './ja/purge.ts';
 import { reading } from './ja/reading.ts';
 import { row } from './ja/row.ts';
 import { search } from './ja/search.ts';
+import { serverFolder } from './ja/server-folder.ts';
 import { serverSide } from './ja/server-side.ts';
 import { storage } from './ja/storage.ts';
 import { switcher } from './ja/switcher.ts';
@@ -24,6 +25,7 @@ export const ja: Japanese = {
   purge,
   row,
   search,
+  serverFolder,
   serverSide,
   storage,
   tasks,

@@ -67,9 +67,10 @@ export const folderRoutes = (
       limit: q.limit ?? pageLimit,
       policies: policiesOf(directory),
       ...(q.after !== undefined && { after: parseCursor(q.after) }),
+      ...(q.skip !== undefined && { skip: q.skip }),
     };
-    const [{ messages, next }, sum] = await Promise.all([store.list(query), total(mailbox, folder)]);
-    return { total: sum, messages: messages.map(viewMessage), next: next && formatCursor(next) };
+    const [{ messages, looked, next }, sum] = await Promise.all([store.list(query), total(mailbox, folder)]);
+    return { total: sum, messages: messages.map(viewMessage), looked, next: next && formatCursor(next) };
   };
 
   serve('delivery', ({ mailbox, query }) => list('delivery', mailbox, query));

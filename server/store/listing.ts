@@ -79,13 +79,12 @@ const matches = (row: Row, ends: Ending | null, f: Filter): boolean =>
 
 // ── The walk ─────────────────────────────────────────────────────────────────────────────────────
 
-/** Rows of a folder in order, by an index whatever is asked. */
-function* walk(sql: Sql, q: ListQuery, box: MailboxRow | undefined): Generator<Row> {
-  const newest = q.order === 'newest';
-  const { since, before } = q.filter;
-  const direction = newest ? 'DESC' : 'ASC';
+type Query = Pick<ListQuery, 'folder' | 'filter' | 'order' | 'after'>;
+
+/** What an index is asked for: the folder, of one mailbox or of all, within its times and behind a place. */
+const conditionsOf = ({ folder, filter: { since, before }, order, after }: Query, box: MailboxRow | undefined) => {
   const conditions = ['folder = ?', "folder <> 'ended'"];
-  const values: Value[] = [q.folder];
+  const values: Value[] = [folder];
   const add = (condition: string, ...more: Value[]): void => {
     conditions.push(condition);
     values.push(...more);
@@ -93,8 +92,44 @@ function* walk(sql: Sql, q: ListQuery, box: MailboxRow | undefined): Generator<R
   if (box) add('mailbox = ?', box.mailbox);
   if (since !== undefined) add('entered_at >= ?', since);
   if (before !== undefined) add('entered_at < ?', before);
-  if (q.after) add(`(entered_at, message) ${newest ? '<' : '>'} (?, ?)`, q.after.at, q.after.message);
-  const where = conditions.join(' AND ');
+  if (after) add(`(entered_at, message) ${order === 'newest' ? '<' : '>'} (?, ?)`, after.at, after.message);
+  return { where: conditions.join(' AND '), values, direction: order === 'newest' ? 'DESC' : 'ASC' };
+};
+
+/** The place of the message before which so many lie, found within the indexes; undefined: there are not so many. */
+const placeAt = (sql: Sql, q: Query, box: MailboxRow | undefined, skip: number): Cursor | undefined => {
+  const { where, values, direction } = conditionsOf(q, box);
+  const lane = (index: string, held = ''): string =>
+    `SELECT entered_at AS at, message FROM message INDEXED BY ${index} WHERE ${where}${held}`;
+  const lanes = box
+    ? `${lane('message_by_age', ' AND held = 0')} UNION ALL ${lane('message_held', ' AND held = 1')}`
+    : lane('message_listed');
+  return sql.maybe<Cursor>(
+    `${lanes} ORDER BY ${box ? 'at' : 'entered_at'} ${direction}, message ${direction} LIMIT 1 OFFSET ?`,
+    ...values,
+    ...(box ? values : []),
+    skip,
+  );
+};
+
+const other = { oldest: 'newest', newest: 'oldest' } as const;
+
+/** The `after` of a page that passes over so many messages; undefined: there are not so many. */
+const passOver = (sql: Sql, q: ListQuery, box: MailboxRow | undefined, skip: number): Cursor | undefined => {
+  const { waiting, processed } = box ?? totalsOfAll(sql);
+  const behind = (q.folder === 'delivery' ? waiting : processed) - skip - 1;
+  const whole = !q.after && q.filter.since === undefined && q.filter.before === undefined;
+  // A whole folder is counted, so that its last half is counted off from its end.
+  const place =
+    whole && behind >= 0 && behind < skip ? placeAt(sql, { ...q, order: other[q.order] }, box, behind) : placeAt(sql, q, box, skip);
+  // Nothing lies between it and the one that the page begins with: they are numbered in whole numbers.
+  return place && { at: place.at, message: place.message + (q.order === 'newest' ? 1 : -1) };
+};
+
+/** Rows of a folder in order, by an index whatever is asked. */
+function* walk(sql: Sql, q: Query, box: MailboxRow | undefined): Generator<Row> {
+  const newest = q.order === 'newest';
+  const { where, values, direction } = conditionsOf(q, box);
   const text = (held: string, index: string): string =>
     `SELECT m.*, b.name FROM message m INDEXED BY ${index} JOIN mailbox b USING (mailbox)
      WHERE ${where.replaceAll('mailbox =', 'm.mailbox =')}${held} ORDER BY entered_at ${direction}, message ${direction}`;
@@ -130,17 +165,21 @@ function* walk(sql: Sql, q: ListQuery, box: MailboxRow | undefined): Generator<R
 
 export const list = (sql: Sql, q: ListQuery): Listing => {
   const box = q.filter.mailbox === undefined ? undefined : findMailbox(sql, q.filter.mailbox);
-  if (q.filter.mailbox !== undefined && !box) return { messages: [], next: null };
+  const nothing = { messages: [], looked: 0, next: null };
+  if (q.filter.mailbox !== undefined && !box) return nothing;
+  const after = q.skip ? passOver(sql, q, box, q.skip) : q.after;
+  if (q.skip && !after) return nothing;
   const endsOf = createEndings(sql, q.policies);
   const messages: ListedMessage[] = [];
   let seen = 0;
-  for (const row of walk(sql, q, box)) {
+  for (const row of walk(sql, { ...q, ...(after && { after }) }, box)) {
     seen += 1;
     const ends = endsOf(row);
     if (matches(row, ends, q.filter)) messages.push(toListed(row, ends));
-    if (messages.length === q.limit || seen === lookedAt) return { messages, next: { at: row.entered_at, message: row.message } };
+    if (messages.length === q.limit || seen === lookedAt)
+      return { messages, looked: seen, next: { at: row.entered_at, message: row.message } };
   }
-  return { messages, next: null };
+  return { messages, looked: seen, next: null };
 };
 
 export const totalsOfAll = (sql: Sql): Totals =>

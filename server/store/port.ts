@@ -147,6 +147,8 @@ export interface ListQuery {
   readonly filter: Filter;
   readonly order: 'oldest' | 'newest';
   readonly after?: Cursor;
+  /** Messages that are passed over from there, whether the filter wants them or not. */
+  readonly skip?: number;
   readonly limit: number;
   readonly policies: Policies;
 }
@@ -172,6 +174,8 @@ export interface ListedMessage {
 
 export interface Listing {
   readonly messages: readonly ListedMessage[];
+  /** Messages that were looked at for it. */
+  readonly looked: number;
   /** Where to go on; the page may have fewer messages than asked for, since one call looks at a bounded number. */
   readonly next: Cursor | null;
 }

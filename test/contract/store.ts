@@ -381,6 +381,47 @@ export const testStore = (name: string, openStore: () => Promise<Store>): void =
           }
     });
 
+    test('a page begins behind as many as it shall pass over, from either end, with held ones among them, of one mailbox and of all', async () => {
+      const { store, send, acquire, page } = await prepare();
+      await fill(send);
+      const { messages } = await page({ filter: {} });
+      await store.act(
+        'hold',
+        [1, 4, 5, 9].map((at) => messages[at]?.uid ?? ''),
+        {},
+        start,
+      );
+      for (const folder of ['delivery', 'processed'] as const) {
+        for (const order of ['oldest', 'newest'] as const)
+          for (const filter of [{ mailbox: 'ann' }, {}, { since: start + 3 * second }, { mailbox: 'ann', before: start + 9 * second }]) {
+            const sizes = async (more: Partial<ListQuery>): Promise<number[]> =>
+              (await page({ folder, order, filter, ...more })).messages.map(({ size }) => size);
+            const whole = await sizes({});
+            for (let skip = 0; skip <= whole.length + 2; skip += 1) {
+              const part = await page({ folder, order, filter, skip, limit: 3 });
+              expect(
+                part.messages.map(({ size }) => size),
+                `${order} ${skip}`,
+              ).toEqual(whole.slice(skip, skip + 3));
+              expect(part.looked).toBe(part.messages.length);
+            }
+            const { next } = await page({ folder, order, filter, limit: 2 });
+            if (next) expect(await sizes({ after: next, skip: 3 })).toEqual(whole.slice(5));
+          }
+        await acquire('ann', 'move=1-100');
+      }
+    });
+
+    test('what is passed over is counted whether the filter wants it or not, and what was looked at is told', async () => {
+      const { send, page } = await prepare();
+      await fill(send);
+      const found = await page({ filter: { type: 'image/' }, skip: 5 });
+      expect(found.messages.map(({ size }) => size)).toEqual([8, 12]);
+      expect(found).toMatchObject({ looked: 7, next: null });
+      expect(await page({ filter: { type: 'image/' }, limit: 1 })).toMatchObject({ looked: 4, messages: [{ size: 4 }] });
+      expect(await page({ filter: { mailbox: 'nobody' }, skip: 5 })).toEqual({ messages: [], looked: 0, next: null });
+    });
+
     test('messages of one moment keep an order over pages', async () => {
       const { send, page } = await prepare();
       for (let n = 0; n < 5; n += 1) await send('ann', 'x');

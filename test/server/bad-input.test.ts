@@ -200,6 +200,8 @@ test('404 for what does not exist, 405 for what cannot be done with it', async (
     [405, 'method-not-allowed', 'POST', '/v1/mailboxes/ann/notifications'],
     [405, 'method-not-allowed', 'DELETE', '/v1/mailboxes'],
     [405, 'method-not-allowed', 'PROPFIND', '/v1/mailboxes/ann'],
+    [400, 'parameter-invalid', 'GET', '/v1/mailboxes/ann/delivery?skip=10000001'],
+    [400, 'parameter-invalid', 'GET', '/v1/messages?folder=processed&skip=-1'],
     [400, 'cursor-invalid', 'GET', '/v1/mailboxes/ann/delivery?after=x'],
     [400, 'parameter-invalid', 'GET', '/v1/mailboxes/ann/delivery?before=1'],
     [400, 'parameter-unknown', 'GET', '/v1/mailboxes/ann/delivery?unread=1'],

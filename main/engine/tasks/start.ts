@@ -1,4 +1,5 @@
 import type { Task } from '../../../protocol/bridge.ts';
+import { Problem } from '../../../protocol/errors.ts';
 import type { Inbox } from '../../inbox/port.ts';
 import type { TaskOrder, TaskStart } from '../calls.ts';
 import { checkWork } from './check.ts';
@@ -18,7 +19,7 @@ export const createStarter = (deps: {
   sender: () => Sender;
 }): ((start: TaskStart) => void) => {
   const { account, folder, tasks } = deps;
-  const workOf = (id: string, order: TaskOrder): { work: Work; unit: Task['unit'] } => {
+  const workOf = (id: string, order: Exclude<TaskOrder, { kind: 'download' }>): { work: Work; unit: Task['unit'] } => {
     switch (order.kind) {
       case 'export':
         return { work: exportWork({ inbox: deps.inbox, folder, id }, order), unit: 'messages' };
@@ -31,6 +32,7 @@ export const createStarter = (deps: {
     }
   };
   return ({ id, order }) => {
+    if (order.kind === 'download') throw new Problem('call-invalid', 'Messages are downloaded from a server.');
     const { work, unit } = workOf(id, order);
     tasks.start({ id, account, kind: order.kind, unit }, work);
   };

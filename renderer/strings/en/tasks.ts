@@ -4,6 +4,7 @@ export const tasks = {
   /** Stands between two sentences. */
   between: ' ',
   running: {
+    download: 'Downloading messages',
     export: 'Exporting messages',
     import: 'Importing messages',
     rebuild: 'Rebuilding the search index',
@@ -20,6 +21,12 @@ export const tasks = {
   exportedDamaged_other: '{{count, number}} of them are damaged here, and were written as they are.',
   exportedGone_one: '{{count, number}} message made way before its turn.',
   exportedGone_other: '{{count, number}} messages made way before their turn.',
+  downloaded_one: '{{count, number}} message is in {{name}}, as it came.',
+  downloaded_other: '{{count, number}} messages are in {{name}}, as they came.',
+  downloadedDamaged_one: '{{count, number}} did not come as it was accepted, and was not kept.',
+  downloadedDamaged_other: '{{count, number}} did not come as they were accepted, and were not kept.',
+  downloadedGone_one: '{{count, number}} is no longer at the server.',
+  downloadedGone_other: '{{count, number}} are no longer at the server.',
   imported_zero: 'Nothing new was imported.',
   imported_one: '{{count, number}} message handed to the server. It comes in as if it had been sent now.',
   imported_other: '{{count, number}} messages handed to the server. They come in as if they had been sent now.',
@@ -37,12 +44,14 @@ export const tasks = {
   more_one: '… and {{count, number}} more.',
   more_other: '… and {{count, number}} more.',
   cancelled: {
+    download: 'The download was stopped. The files that are there are whole; nothing changed at the server.',
     export: 'The export was cancelled. Nothing of it was kept.',
     import: 'The import was cancelled. What was handed over comes in; import again, and nothing comes twice.',
     rebuild: 'Messages that are not in the search index yet are added to it in the background.',
     check: 'The check was cancelled. Nothing was changed.',
   },
   failed: {
+    download: 'The download stopped. The files that are there are whole; start it again, and what is there is passed over.',
     export: 'The messages could not be written. Nothing half-written was left, and your messages are as they were.',
     import: 'The import stopped. What was handed over is safe; import again, and nothing comes twice.',
     rebuild: 'The search index could not be finished. Your messages are safe; the rest is added at the next start.',

@@ -2,6 +2,7 @@ export const tasks = {
   label: '進行中の作業',
   between: '',
   running: {
+    download: 'メッセージをダウンロードしています',
     export: 'メッセージを書き出しています',
     import: 'メッセージを取り込んでいます',
     rebuild: '検索の索引を作り直しています',
@@ -14,6 +15,9 @@ export const tasks = {
   exported_other: '{{count, number}} 件を {{name}} に書き出しました。',
   exportedDamaged_other: 'うち {{count, number}} 件はこのコンピューター上で壊れており、そのまま書き出しました。',
   exportedGone_other: '{{count, number}} 件は、書き出す前に上書きまたは削除されていました。',
+  downloaded_other: '{{count, number}} 件を、届いたままの形で {{name}} に保存しました。',
+  downloadedDamaged_other: '{{count, number}} 件は受け付けたときの内容と一致せず、保存していません。',
+  downloadedGone_other: '{{count, number}} 件はもうサーバーにありません。',
   imported_zero: '新しく取り込むものはありませんでした。',
   imported_other: '{{count, number}} 件をサーバーに渡しました。いま届いたメッセージとして受信箱に入ります。',
   importedKnown_other: '{{count, number}} 件はすでにここにあります。',
@@ -24,12 +28,14 @@ export const tasks = {
   file: '受信箱のファイル：{{what}}',
   more_other: 'ほか {{count, number}} 件',
   cancelled: {
+    download: 'ダウンロードを中止しました。保存済みのファイルは完全です。サーバーには何の変更もありません。',
     export: '書き出しを中止しました。途中のものは何も残していません。',
     import: '取り込みを中止しました。サーバーに渡した分は届きます。もう一度取り込んでも重複しません。',
     rebuild: 'まだ索引に入っていないメッセージは、裏で少しずつ追加されます。',
     check: '点検を中止しました。何も変更していません。',
   },
   failed: {
+    download: 'ダウンロードが止まりました。保存済みのファイルは完全です。もう一度始めると、ある分は飛ばします。',
     export: '書き出せませんでした。書きかけのものは残しておらず、メッセージは元のままです。',
     import: '取り込みが止まりました。サーバーに渡した分は無事です。もう一度取り込んでも重複しません。',
     rebuild: '検索の索引を最後まで作れませんでした。メッセージは無事です。残りは次に起動したときに追加されます。',

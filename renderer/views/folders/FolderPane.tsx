@@ -18,7 +18,7 @@ import { useTranslation } from 'react-i18next';
 import { commandWords } from '../../../protocol/command-words.ts';
 import { useApp } from '../../state/app.ts';
 import { useLetterCounts } from '../../state/letter-list.ts';
-import { useServerTotals } from '../../state/server-list.ts';
+import { useServerTotals } from '../../state/server-totals.ts';
 import { totalOf, useFolders } from '../../state/together.ts';
 import { useValue } from '../../state/value.ts';
 import type { Place } from '../place.ts';

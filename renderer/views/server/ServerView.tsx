@@ -12,6 +12,7 @@ import { ServerContext, type ServerHost } from './host.ts';
 import { MailboxesView } from './mailboxes/MailboxesView.tsx';
 import { OverviewView } from './overview/OverviewView.tsx';
 import { RetentionView } from './retention/RetentionView.tsx';
+import { ServerMessage } from './ServerMessage.tsx';
 import classes from './ServerView.module.css';
 import { serverName } from './server-name.ts';
 
@@ -39,6 +40,13 @@ export const ServerView = ({ place }: { place: ServerPlace }) => {
       entry,
       port: app.servers.port(server),
       tell: app.toast.set,
+      table: {
+        get: () => app.settings.get().serverTable,
+        subscribe: app.settings.subscribe,
+      },
+      changeTable: (change) => void app.changeSettings({ serverTable: { ...app.settings.get().serverTable, ...change } }),
+      commands: app.commands,
+      Content: ({ uid }) => <ServerMessage server={server} uid={uid} />,
       copy: (text) => void app.bridge.call('app.copy', { text }),
       go: (where) => goTo({ kind: 'server', server, ...where }),
     };

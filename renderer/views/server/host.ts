@@ -1,9 +1,15 @@
-import { createContext, useCallback, useContext, useEffect, useRef, useState } from 'react';
+import { type ComponentType, createContext, useCallback, useContext, useEffect, useRef, useState } from 'react';
 import type { AdminAnswer, AdminOperation, AdminRequest } from '../../../protocol/admin.ts';
 import type { Outcome, ServerEntry } from '../../../protocol/bridge.ts';
+import type { Settings } from '../../../protocol/settings.ts';
 import type { Rest, ServerPort } from '../../server-port.ts';
+import type { Acts, Commands } from '../../state/commands.ts';
+import { useOffer } from '../../state/offer.ts';
 import type { Toast } from '../../state/toasts.ts';
+import { useValue, type Value } from '../../state/value.ts';
 import type { ServerPlace } from '../place.ts';
+
+export type TableSettings = Settings['serverTable'];
 
 /** What stands around the view of a server: the way to it, and the window that it is shown in. */
 export interface ServerHost {
@@ -12,6 +18,12 @@ export interface ServerHost {
   /** Shows a notice. */
   tell(toast: Toast): void;
   copy(text: string): void;
+  /** How folders are shown, as the reader chose it. */
+  readonly table: Value<TableSettings>;
+  changeTable(change: Partial<TableSettings>): void;
+  readonly commands: Pick<Commands, 'offer'>;
+  /** What a message of the server holds, behind the walls of the window. */
+  readonly Content: ComponentType<{ uid: string }>;
   /** Leads to another place of the same server. */
   go(place: Omit<ServerPlace, 'kind' | 'server'>): void;
 }
@@ -23,6 +35,15 @@ export const useServer = (): ServerHost => {
   if (!host) throw new Error('no server around this view');
   return host;
 };
+
+/** How folders are shown, and how to change that. */
+export const useServerTable = (): [TableSettings, (change: Partial<TableSettings>) => void] => {
+  const { table, changeTable } = useServer();
+  return [useValue(table), changeTable];
+};
+
+/** Offers acts by their names while the view is shown; those that are undefined are not possible now. */
+export const useServerCommands = (acts: Acts): void => useOffer(useServer().commands, acts);
 
 export type Problem = Extract<Outcome<never>, { ok: false }>['problem'];
 

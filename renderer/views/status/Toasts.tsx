@@ -8,6 +8,7 @@ import { useValue } from '../../state/value.ts';
 import { useGo } from '../go.ts';
 import { Details } from '../shared/Details.tsx';
 import { useFormat } from '../shared/format.tsx';
+import { actedWords } from './acted-words.ts';
 import { LetterAct, LetterWords } from './LetterNotice.tsx';
 import { stepWords } from './step-words.ts';
 import classes from './Toasts.module.css';
@@ -58,6 +59,8 @@ const Words = ({ notice: { toast, count } }: { notice: Notice }) => {
       return <LetterWords toast={toast} />;
     case 'discarded':
       return t('letters.toast.discarded');
+    case 'server-acted':
+      return actedWords(t, toast);
     case 'account-added':
       return t('accounts.form.added', { name: toast.name });
     case 'problem':
@@ -84,6 +87,15 @@ const useAct = ({ id, toast }: Notice): { name: string; act(): void } | null => 
       return undo ? { name: t('act.undo'), act: undo } : null;
     case 'undone':
       return redo ? { name: t('undo.redo'), act: redo } : null;
+    case 'server-acted': {
+      const { undo: takeBack } = toast;
+      if (!takeBack) return null;
+      const back = (): void => {
+        close();
+        takeBack();
+      };
+      return { name: t('act.undo'), act: back };
+    }
     case 'search-removed': {
       const put = (): void => {
         close();

@@ -30,6 +30,12 @@ const resultWords = (t: TFunction, format: Format, result: TaskResult): string[]
         result.known > 0 ? t('tasks.importedKnown', { count: result.known }) : '',
         result.refused > 0 ? t('tasks.importedRefused', { count: result.refused }) : '',
       ];
+    case 'download':
+      return [
+        t('tasks.downloaded', { count: result.messages, name: nameIn(result.path) }),
+        result.damaged > 0 ? t('tasks.downloadedDamaged', { count: result.damaged }) : '',
+        result.gone > 0 ? t('tasks.downloadedGone', { count: result.gone }) : '',
+      ];
     case 'rebuild':
       return [t('tasks.rebuilt', { count: result.messages })];
     case 'check':

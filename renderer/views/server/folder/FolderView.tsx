@@ -1,59 +1,223 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconChecks, IconHourglassEmpty, IconServerOff } from '@tabler/icons-react';
+import { IconAlertTriangle, IconChecks, IconFilterOff, IconHourglassEmpty, IconServerOff } from '@tabler/icons-react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useServerList } from '../../../state/server-list.ts';
 import { useValue } from '../../../state/value.ts';
 import type { ServerPlace } from '../../place.ts';
+import type { Point } from '../../shared/choosing.ts';
 import { Details } from '../../shared/Details.tsx';
-import { useFormat } from '../../shared/format.tsx';
 import { Notice } from '../../shared/Notice.tsx';
-import { useAsked, useServer } from '../host.ts';
+import { useDelayed } from '../../shared/useDelayed.ts';
+import { useAsked, useServer, useServerCommands, useServerTable } from '../host.ts';
 import { PolicyLine } from '../retention/PolicyLine.tsx';
+import { ActBar } from './ActBar.tsx';
+import { type Act, actsFor } from './act-list.ts';
+import { DeleteDialog } from './DeleteDialog.tsx';
+import { FilterBar } from './FilterBar.tsx';
+import { FolderTable } from './FolderTable.tsx';
 import classes from './FolderView.module.css';
-import { ServerTable } from './ServerTable.tsx';
+import { Footer } from './Footer.tsx';
+import type { FolderFilter } from './filter.ts';
+import { type FolderList, useFolderList } from './folder-list.ts';
+import { Preview } from './Preview.tsx';
+import { RowMenu } from './RowMenu.tsx';
+import { useActs } from './useActs.ts';
+import { type Chosen, useChoice } from './useChoice.ts';
 
-/** A folder of the server: how long it keeps messages, and which it holds. */
+/** ms after which the message that the keyboard stays on is fetched to be looked at. */
+const rest = 150;
+
+/** What stands in place of the table; null: the table. */
+const Instead = ({ list, onClear }: { list: FolderList; onClear(): void }): ReactNode => {
+  const { t } = useTranslation();
+  const { entry } = useServer();
+  const { folder } = list.sight;
+  const { length, loaded, ended, problem } = useValue(list.pages.listing);
+  const total = useValue(list.total);
+  const late = useDelayed(!loaded && !problem);
+  if (length > 0) return null;
+  if (entry.server === null) return <Notice icon={IconServerOff} title={t('server.stopped')} hint={t('server.stoppedHint')} heading="h2" />;
+  if (problem)
+    return (
+      <Notice icon={IconAlertTriangle} tone="danger" title={t('server.problem')} heading="h2">
+        <Button onClick={() => list.pages.retry()}>{t('act.tryAgain')}</Button>
+        <Details problem={problem} />
+      </Notice>
+    );
+  if (!loaded || !ended)
+    return (
+      late && (
+        <p className={classes.loading} role="status">
+          {t('serverFolder.loading')}
+        </p>
+      )
+    );
+  if (list.filtered && (total?.count ?? 0) > 0)
+    return (
+      <Notice
+        icon={IconFilterOff}
+        title={t('serverFolder.noMatch')}
+        hint={t('serverFolder.noMatchHint', { count: total?.count ?? 0 })}
+        heading="h2"
+      >
+        <Button onClick={onClear}>{t('serverFolder.filter.clear')}</Button>
+      </Notice>
+    );
+  return (
+    <Notice
+      icon={folder === 'delivery' ? IconHourglassEmpty : IconChecks}
+      title={t(folder === 'delivery' ? 'server.emptyDelivery' : 'server.emptyProcessed')}
+      hint={t(folder === 'delivery' ? 'server.emptyDeliveryHint' : 'server.emptyProcessedHint')}
+      heading="h2"
+    />
+  );
+};
+
+/** A folder of the server: how long it keeps messages, which it holds, and what can be done with them. */
 export const FolderView = ({ place }: { place: ServerPlace }) => {
   const { t } = useTranslation();
-  const format = useFormat();
-  const { entry, port } = useServer();
-  const list = useServerList(port, place.view === 'delivery' ? 'delivery' : 'processed', place.mailbox);
+  const { port, tell, go } = useServer();
+  const folder = place.view === 'delivery' ? 'delivery' : 'processed';
+  const [{ order }] = useServerTable();
+  const [filter, setFilter] = useState<FolderFilter>({});
+  const [attempt, setAttempt] = useState(0);
+  const list = useFolderList(port, { folder, mailbox: place.mailbox, order, filter }, attempt);
+  const listing = useValue(list.pages.listing);
+  const choice = useChoice(list);
+  const { underWay, undo, act, stop } = useActs();
   const { value: boxes } = useAsked('mailboxes', {});
-  const mailbox = place.mailbox ?? (boxes?.mailboxes.length === 1 ? boxes.mailboxes[0]?.name : undefined);
-  const { rows, loaded, ended, problem } = useValue(list.pages.listing);
-  const total = useValue(list.total);
-  const { folder } = list;
+  const names = useMemo(() => boxes?.mailboxes.map(({ name }) => name) ?? [], [boxes]);
+  const mailbox = place.mailbox ?? (names.length === 1 ? names[0] : undefined);
+  const policyOf = useCallback((of: string) => boxes?.mailboxes.find(({ name }) => name === of)?.retention ?? null, [boxes]);
+  const [menu, setMenu] = useState<Point | null>(null);
+  const [asked, setAsked] = useState<readonly Chosen[] | null>(null);
+  const [previewed, setPreviewed] = useState(place.uid !== undefined);
+  const [shown, setShown] = useState<string | null>(place.uid ?? null);
+  const field = useRef<HTMLInputElement>(null);
+  const view = useRef<HTMLElement>(null);
+
+  const { chosen } = choice;
+  const only = chosen.size === 1 ? ([...chosen.keys()][0] ?? null) : null;
+  useEffect(() => {
+    if (chosen.size === 0) return;
+    const timer = setTimeout(() => {
+      setShown(only);
+      setPreviewed(true);
+    }, rest);
+    return () => clearTimeout(timer);
+  }, [only, chosen.size]);
+  useEffect(() => {
+    if (place.uid === undefined) return;
+    setShown(place.uid);
+    setPreviewed(true);
+  }, [place.uid]);
+
+  const messages = useMemo(() => {
+    // What was read since it was chosen may be held now, or no more.
+    const now = new Map(listing.rows.map((row) => [row.uid, row]));
+    return [...chosen.values()].map((one) => now.get(one.uid) ?? one);
+  }, [chosen, listing]);
+  const possible = useMemo(() => (underWay ? [] : actsFor(messages)), [messages, underWay]);
+
+  const perform = useCallback(
+    async (action: Exclude<Act, 'download'>, uids: readonly string[]): Promise<void> => {
+      const gone = await act(action, uids);
+      choice.drop(gone);
+      if (!list.filtered) return;
+      // A filter does not look through a long folder again by itself.
+      const left = new Set(gone);
+      const done = new Set(uids);
+      list.pages.patch((row) => {
+        if (left.has(row.uid)) return undefined;
+        const held = action === 'hold' ? true : action === 'release' ? false : row.held;
+        return done.has(row.uid) && held !== row.held ? { ...row, held } : row;
+      });
+    },
+    [act, choice.drop, list],
+  );
+  const download = async (): Promise<void> => {
+    const uids = messages.map(({ uid }) => uid);
+    const [first] = uids;
+    if (first === undefined) return;
+    const outcome = uids.length === 1 ? await port.save(first) : await port.download(uids);
+    if (!outcome.ok) return tell({ kind: 'problem', problem: outcome.problem });
+    if (uids.length === 1 && outcome.value) tell({ kind: 'saved', path: (outcome.value as { path: string }).path });
+  };
+  const onAct = (wanted: Act): void => {
+    if (wanted === 'download') void download();
+    else if (wanted === 'delete') setAsked(messages);
+    else
+      void perform(
+        wanted,
+        messages.map(({ uid }) => uid),
+      );
+  };
+  useServerCommands({
+    delete: possible.includes('delete') ? () => setAsked(messages) : undefined,
+    save: possible.includes('download') ? () => void download() : undefined,
+    undo: undo ?? undefined,
+    search: () => field.current?.focus(),
+  });
+  const choosing = useMemo(
+    () => ({
+      isChosen: ({ uid }: { uid: string }) => chosen.has(uid),
+      choose: choice.choose,
+      chooseAll: choice.chooseAll,
+      open: () => setPreviewed(true),
+      menu: (index: number, at: Point) => {
+        const row = list.pages.listing.get().at(index);
+        if (row && !chosen.has(row.uid)) choice.choose(index, 'only');
+        setMenu(at);
+      },
+    }),
+    [chosen, choice.choose, choice.chooseAll, list],
+  );
+
   const name = t(`folders.${folder}`);
-  const empty = loaded && ended && rows.length === 0;
+  const instead = listing.length === 0;
   return (
-    <section className={classes.view} aria-label={name}>
+    <section ref={view} className={classes.view} aria-label={name}>
       <header className={classes.header}>
         <h1 className={classes.title}>{name}</h1>
-        {total && total.count > 0 && (
-          <p className={classes.total}>{t('server.total', { count: total.count, bytes: format.bytes(total.bytes) })}</p>
-        )}
+        <ActBar possible={possible} underWay={underWay} onAct={onAct} onStop={stop} />
       </header>
       <div className={classes.about}>
         <p>{t(`server.${folder}About`)}</p>
         {mailbox !== undefined && <PolicyLine folder={folder} mailbox={mailbox} />}
       </div>
-      {entry.server === null && rows.length === 0 ? (
-        <Notice icon={IconServerOff} title={t('server.stopped')} hint={t('server.stoppedHint')} heading="h2" />
-      ) : problem && rows.length === 0 ? (
-        <Notice icon={IconAlertTriangle} tone="danger" title={t('server.problem')} heading="h2">
-          <Button onClick={() => list.pages.retry()}>{t('act.tryAgain')}</Button>
-          <Details problem={problem} />
-        </Notice>
-      ) : empty ? (
-        <Notice
-          icon={folder === 'delivery' ? IconHourglassEmpty : IconChecks}
-          title={t(folder === 'delivery' ? 'server.emptyDelivery' : 'server.emptyProcessed')}
-          hint={t(folder === 'delivery' ? 'server.emptyDeliveryHint' : 'server.emptyProcessedHint')}
-          heading="h2"
-        />
-      ) : (
-        <ServerTable list={list} policy={boxes?.mailboxes.find(({ name }) => name === mailbox)?.retention ?? null} />
-      )}
+      <FilterBar
+        mailbox={place.mailbox}
+        mailboxes={names}
+        filter={filter}
+        field={field}
+        onMailbox={(wanted) => go({ view: folder, mailbox: wanted })}
+        onFilter={setFilter}
+      />
+      <div className={classes.body} data-previewed={previewed || undefined}>
+        <div className={classes.list}>
+          {instead ? (
+            <div className={classes.instead}>
+              <Instead list={list} onClear={() => setFilter({})} />
+            </div>
+          ) : (
+            <FolderTable list={list} several={place.mailbox === undefined && names.length > 1} choosing={choosing} policyOf={policyOf} />
+          )}
+          <Footer list={list} choice={choice} onAgain={() => setAttempt((n) => n + 1)} />
+        </div>
+        {previewed && (
+          <Preview
+            uid={shown}
+            count={chosen.size}
+            policyOf={policyOf}
+            onClose={() => {
+              setPreviewed(false);
+              view.current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]')?.focus();
+            }}
+          />
+        )}
+      </div>
+      {menu && possible.length > 0 && <RowMenu at={menu} acts={possible} onAct={onAct} onClose={() => setMenu(null)} />}
+      <DeleteDialog messages={asked} onDelete={(uids) => void perform('delete', uids)} onClose={() => setAsked(null)} />
     </section>
   );
 };
