@@ -8,6 +8,7 @@ import { reading } from './en/reading.ts';
 import { row } from './en/row.ts';
 import { search } from './en/search.ts';
 import { serverSide } from './en/server-side.ts';
+import { servers } from './en/servers.ts';
 import { storage } from './en/storage.ts';
 import { switcher } from './en/switcher.ts';
 import { tasks } from './en/tasks.ts';
@@ -21,6 +22,7 @@ export const en = {
   row,
   search,
   serverSide,
+  servers,
   storage,
   tasks,
   switcher,

@@ -9,6 +9,7 @@ import { reading } from './ja/reading.ts';
 import { row } from './ja/row.ts';
 import { search } from './ja/search.ts';
 import { serverSide } from './ja/server-side.ts';
+import { servers } from './ja/servers.ts';
 import { storage } from './ja/storage.ts';
 import { switcher } from './ja/switcher.ts';
 import { tasks } from './ja/tasks.ts';
@@ -21,6 +22,7 @@ export const ja: Japanese = {
   row,
   search,
   serverSide,
+  servers,
   storage,
   tasks,
   switcher,
