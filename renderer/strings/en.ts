@@ -1,6 +1,8 @@
 import { accounts } from './en/accounts.ts';
+import { boxes, tokens } from './en/boxes.ts';
 import { capacity } from './en/capacity.ts';
 import { desktop } from './en/desktop.ts';
+import { devices } from './en/devices.ts';
 import { letters } from './en/letters.ts';
 import { palette } from './en/palette.ts';
 import { purge } from './en/purge.ts';
@@ -21,6 +23,9 @@ export const en = {
   purge,
   row,
   search,
+  boxes,
+  devices,
+  tokens,
   serverSide,
   servers,
   storage,

@@ -1,7 +1,9 @@
 import type { Japanese } from './en.ts';
 import { accounts } from './ja/accounts.ts';
+import { boxes, tokens } from './ja/boxes.ts';
 import { capacity } from './ja/capacity.ts';
 import { desktop } from './ja/desktop.ts';
+import { devices } from './ja/devices.ts';
 import { letters } from './ja/letters.ts';
 import { palette } from './ja/palette.ts';
 import { purge } from './ja/purge.ts';
@@ -21,6 +23,9 @@ export const ja: Japanese = {
   purge,
   row,
   search,
+  boxes,
+  devices,
+  tokens,
   serverSide,
   servers,
   storage,
