@@ -29,6 +29,8 @@ export const adminOperations = [
   'devices',
   'ledger',
   'forgetDevice',
+  'testNotification',
+  'notificationTest',
   'activity',
   'ready',
 ] as const satisfies readonly OperationName[];

@@ -250,6 +250,43 @@ export const ledgerSchema = z.object({
   ),
   next: z.int().positive().nullable(),
 });
+
+/** What is to be tested. @see notificationTestSchema */
+export const newTestSchema = z.strictObject({
+  device: z.string().max(128),
+  /** Seconds that the device has to speak; 10. */
+  within: z.int().min(1).max(30).optional(),
+});
+const hop = <const K extends string, S extends z.ZodRawShape>(kind: K, shape: S) =>
+  // `ms`: since the test began, by a clock that nobody sets.
+  z.object({ hop: z.literal(kind), at: time, ms: count, ...shape });
+const hopSchema = z.discriminatedUnion('hop', [
+  /** How many notification streams the device has open, and when it was last heard of. None: the test is over. */
+  hop('stream', { streams: count, lastAt: time }),
+  /** The notification was handed to the system, for one of the streams at least. */
+  hop('written', { waiting: count, bytes: count }),
+  /** A stream of the device ended. */
+  hop('closed', {}),
+  /** The device spoke after that. `connection`: it opened its stream anew. `room`: as it named it, in bytes. */
+  hop('answered', { request: z.enum(['acquisition', 'instruction', 'deferral', 'connection']), room: count.nullable() }),
+  /** What it did: took messages, said that it is full, or found nothing to take. */
+  hop('done', { did: z.enum(['acquired', 'deferred', 'nothing']), messages: count, waiting: count }),
+]);
+export type NotificationHop = z.infer<typeof hopSchema>;
+export const notificationTestSchema = z.object({
+  test: uid,
+  mailbox: name,
+  device: z.string(),
+  startedAt: time,
+  /** ms that the device has to speak. */
+  within: count,
+  /** Nothing more will be known. */
+  over: z.boolean(),
+  /** Those that are known, in their order. */
+  hops: z.array(hopSchema),
+});
+export type ApiNotificationTest = z.infer<typeof notificationTestSchema>;
+
 export const takenOverSchema = z.object({ mailbox: name, device: z.string(), before: z.string().nullable() });
 
 export const activitySchema = z.object({

@@ -39,6 +39,7 @@ export const problems = {
   'token-not-found': { status: 404, title: 'There is no such token' },
   'message-unknown': { status: 404, title: 'There is no such message' },
   'device-unknown': { status: 404, title: 'There is no such device' },
+  'test-unknown': { status: 404, title: 'There is no such test' },
   'route-unknown': { status: 404, title: 'There is nothing at this address' },
   'method-not-allowed': { status: 405, title: 'This method is not allowed here' },
   'mailbox-exists': { status: 409, title: 'The mailbox exists already' },

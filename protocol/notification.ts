@@ -16,6 +16,8 @@ export const notificationSchema = z.object({
   smallest: count,
   /** The lowest id waiting; 0 when none. */
   first: count,
+  /** An administrator follows its way: a device begins a pass, whether it has room or not, and nothing else. */
+  test: z.literal(true).optional(),
 });
 export type Notification = z.infer<typeof notificationSchema>;
 

@@ -378,6 +378,23 @@ export const operations = {
     answers: { 204: { description: 'Forgotten.' } },
     problems: ['device-unknown'],
   }),
+  testNotification: operation({
+    methods: ['POST'],
+    path: '/v1/mailboxes/:mailbox/notification-tests',
+    summary: 'Notify a device of what waits, be it nothing, and follow the way of that hop by hop',
+    access: [],
+    body: api.newTestSchema,
+    answers: { 201: { description: 'It has begun, or is under way for this device.', body: api.notificationTestSchema } },
+    problems: ['device-unknown'],
+  }),
+  notificationTest: operation({
+    methods: ['GET'],
+    path: '/v1/mailboxes/:mailbox/notification-tests/:test',
+    summary: 'What is known of a test notification',
+    access: [],
+    answers: { 200: { description: 'Its hops so far.', body: api.notificationTestSchema } },
+    problems: ['test-unknown'],
+  }),
   activity: operation({
     methods: ['GET'],
     path: '/v1/activity',

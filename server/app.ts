@@ -5,6 +5,7 @@ import type { ApiHealth } from '../protocol/api.ts';
 import type { Changes } from './changes.ts';
 import { createDelivery } from './delivery/delivery.ts';
 import type { Ledger } from './delivery/ledger.ts';
+import { createNotificationTests } from './delivery/notification-tests.ts';
 import type { Notifier } from './delivery/notifier.ts';
 import type { Sending } from './delivery/sending.ts';
 import type { Directory } from './directory/index.ts';
@@ -68,6 +69,7 @@ export const createApp = (deps: AppDeps): Koa => {
     metrics.accepted(door, 1);
     deps.accepted(mailbox);
   };
+  const tests = createNotificationTests({ notifier, changed: changes.changed, failed, now });
   const deliver = createDelivery({
     store,
     directory,
@@ -77,6 +79,7 @@ export const createApp = (deps: AppDeps): Koa => {
     forwarded: acceptedBy('forward'),
     moved: touch,
     changed: changes.changed,
+    spoke: tests.requested,
     answered: (instructions, outcome) => metrics.acquired(instructions, outcome),
   });
 
@@ -88,12 +91,12 @@ export const createApp = (deps: AppDeps): Koa => {
     sending: sending.begin,
     damaged: (ctx, mailbox, damage) => logOf(ctx, log).error({ mailbox, ...damage }, damaged),
   });
-  notificationRoutes(serve, { directory, store, notifier, changes, now });
+  notificationRoutes(serve, { directory, store, notifier, tests, changes, now });
   submissionRoutes(serve, { directory, ingest, store, rates, maxBytes, flush });
   folderRoutes(serve, { directory, store, accepted: acceptedBy('redelivery'), changed, flush, now });
   mailboxRoutes(serve, { directory, store, deed, changed, flush, now });
   retentionRoutes(serve, { directory, store, deed, touch, during, now });
-  deviceRoutes(serve, { store, notifier, deed, flush });
+  deviceRoutes(serve, { store, notifier, tests, deed, flush });
   activityRoutes(serve, { directory, store, changes, failed });
   operatorRoutes(serve, deps);
 

@@ -52,6 +52,8 @@ export const limits = {
   streamLife: 3_600_000,
   /** Bytes that may queue for a device that does not read its notification stream. */
   notificationBacklog: 64 * 1024,
+  /** Test notifications that are remembered: a few hundred bytes each. The oldest is forgotten first. */
+  notificationTests: 200,
   /** Messages that retention removes in one transaction. */
   sweepBatch: 100,
   /** ms until retention looks again in any case: after a clock that jumped it is late by this at most. */

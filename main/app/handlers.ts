@@ -23,7 +23,7 @@ export const createHandlers = (deps: {
   settled: () => void;
 }): Handlers => {
   const { mailbox, settings } = deps;
-  const { accounts } = mailbox;
+  const { accounts, servers } = mailbox;
   const changed = (next: Settings): Outcome<Settings> => {
     deps.settingsChanged(next);
     return ok(next);
@@ -63,7 +63,11 @@ export const createHandlers = (deps: {
     'accounts.add': accounts.add,
     'accounts.change': accounts.change,
     'accounts.remove': accounts.remove,
-    'servers.list': async () => ok(mailbox.servers.list()),
+    'servers.list': async () => ok(servers.list()),
+    'servers.check': servers.check,
+    'servers.add': servers.add,
+    'servers.change': servers.change,
+    'servers.remove': async (server) => servers.remove(server),
     'server.info': async () => ok(mailbox.info()),
     'inbox.save': async (args) => {
       const name = await mailbox.call('file.name', args);

@@ -80,8 +80,14 @@ export const openMailbox = (deps: {
   });
   const tasks = createTasks({ call: engine.call, tell });
   let ownServer: string | undefined;
-  const accounts = createAccounts({ data: folder, settings, engine, ownServer: () => ownServer, tell });
-  const servers = createServerBook({ engine, tell });
+  const accounts = createAccounts({
+    ...{ data: folder, settings, engine, ownServer: () => ownServer },
+    tell(event) {
+      tell(event);
+      if (event.kind === 'accounts') servers.accountsChanged();
+    },
+  });
+  const servers = createServerBook({ settings, engine, tell });
 
   const serverReady = async ({ http, smtp, adminTokenFile }: Ready): Promise<void> => {
     const adminToken = (await readFile(adminTokenFile, 'utf8')).trim();

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { type AccountQuestion, ownAccount } from '../../protocol/account.ts';
+import type { ServerQuestion } from '../../protocol/administered.ts';
 import type { BridgeEvent, Outcome } from '../../protocol/bridge.ts';
 import { Problem } from '../../protocol/errors.ts';
 import { serverOfPlace } from '../../protocol/place.ts';
@@ -90,6 +91,10 @@ export const startEngine = (config: EngineConfig, emit: (event: BridgeEvent) => 
     if (name === 'task.cancel') {
       tasks.cancel((args as { id: string }).id);
       return null;
+    }
+    if (name === 'servers.check') {
+      const { checkServer } = await import('../account/server-check.ts');
+      return checkServer(args as ServerQuestion);
     }
     const { checkAccount } = await import('../account/check.ts');
     return checkAccount(args as AccountQuestion);

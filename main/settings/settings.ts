@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AccountInfo, AccountSettings } from '../../protocol/account.ts';
 import { ownAccount } from '../../protocol/account.ts';
 import { defaultSettings, type Settings, settingsSchema } from '../../protocol/settings.ts';
-import { type Addresses, type Kept, newAccount, readStored, type Stored, type StoredAccount } from './stored.ts';
+import { type Addresses, type Kept, newAccount, readStored, type Stored, type StoredAccount, type StoredServer } from './stored.ts';
 
 /** The file in which the settings are kept. */
 export interface SettingsStore {
@@ -38,6 +38,18 @@ export interface Account extends AccountSettings {
   readonly sealed: boolean;
 }
 
+/** A server that is administered from here, with its secret, which stays in main. */
+export interface AdministeredServer {
+  readonly id: string;
+  /** Base URL. */
+  readonly server: string;
+  readonly label: string;
+  /** Undefined: it cannot be unsealed any more. */
+  readonly adminToken: string | undefined;
+  readonly sealed: boolean;
+}
+export type ServerChange = Partial<Pick<AdministeredServer, 'label' | 'adminToken'>>;
+
 /** What can be changed of an account; what is absent stays. */
 export type AccountChange = Partial<Pick<Account, 'label' | 'receiveToken' | 'sendToken' | 'sendAllToken' | keyof AccountSettings>>;
 
@@ -60,6 +72,12 @@ export interface SettingsFile {
   endRemoval(id: string): void;
   /** Accounts whose removal has begun and not ended. */
   removing(): readonly string[];
+  /** Without the app's own. */
+  servers(): readonly AdministeredServer[];
+  addServer(server: { readonly server: string } & ServerChange): AdministeredServer;
+  /** Undefined if there is no such server. */
+  changeServer(id: string, change: ServerChange): AdministeredServer | undefined;
+  removeServer(id: string): void;
 }
 
 /**
@@ -103,6 +121,17 @@ export const openSettings = (deps: { store: SettingsStore; vault: Vault; ownMail
     ...(sendToken !== undefined && { sendToken: keep(sendToken) }),
     ...(sendAllToken !== undefined && { sendAllToken: keep(sendAllToken) }),
   });
+  const toServer = ({ adminToken, ...server }: StoredServer): AdministeredServer => ({
+    ...server,
+    adminToken: open(adminToken),
+    sealed: vault.protects && (adminToken === null || 'sealed' in adminToken),
+  });
+  const changedServer = (server: StoredServer, { label, adminToken }: ServerChange): StoredServer => ({
+    ...server,
+    ...(label !== undefined && { label }),
+    ...(adminToken !== undefined && { adminToken: keep(adminToken) }),
+  });
+  const writeServers = (servers: readonly StoredServer[]): void => write({ ...stored, servers });
   const writeAccounts = (accounts: readonly StoredAccount[]): void => write({ ...stored, accounts });
 
   // What is not valid is about to be written over: it may be all that somebody has of a token.
@@ -113,7 +142,9 @@ export const openSettings = (deps: { store: SettingsStore; vault: Vault; ownMail
     sendToken: keepAnew(account.sendToken),
     sendAllToken: keepAnew(account.sendAllToken),
   }));
-  if (JSON.stringify(raw) !== JSON.stringify({ ...stored, accounts })) writeAccounts(accounts);
+  const servers = stored.servers.map((server) => ({ ...server, adminToken: keepAnew(server.adminToken) }));
+  const asItShallBe = { ...stored, accounts, servers };
+  if (JSON.stringify(raw) !== JSON.stringify(asItShallBe)) write(asItShallBe);
 
   return {
     fallbacks,
@@ -145,6 +176,20 @@ export const openSettings = (deps: { store: SettingsStore; vault: Vault; ownMail
       writeAccounts(stored.accounts.map((account) => (account.id === id && id !== ownAccount ? { ...account, removing: true } : account))),
     endRemoval: (id) => writeAccounts(stored.accounts.filter((account) => account.id !== id || id === ownAccount)),
     removing: () => stored.accounts.filter(({ removing }) => removing).map(({ id }) => id),
+    servers: () => stored.servers.map(toServer),
+    addServer({ server, ...change }) {
+      const added = changedServer({ id: randomUUID(), server, label: '', adminToken: null }, change);
+      writeServers([...stored.servers, added]);
+      return toServer(added);
+    },
+    changeServer(id, change) {
+      const known = stored.servers.find((server) => server.id === id);
+      if (!known) return undefined;
+      const server = changedServer(known, change);
+      writeServers(stored.servers.map((one) => (one === known ? server : one)));
+      return toServer(server);
+    },
+    removeServer: (id) => writeServers(stored.servers.filter((server) => server.id !== id)),
   };
 };
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountId, accountLabel, accountSettingsSchema, defaultAccountSettings, ownAccount } from '../../protocol/account.ts';
+import { serverLabel } from '../../protocol/administered.ts';
 import { Problem } from '../../protocol/errors.ts';
 import { mailboxName } from '../../protocol/mailbox.ts';
 import { defaultSettings, type Settings, settingsSchema } from '../../protocol/settings.ts';
@@ -45,8 +46,21 @@ const accountSchema = identitySchema.extend({
 });
 export type StoredAccount = Readonly<z.infer<typeof accountSchema>>;
 
-/** The layout of this version. The first had no number. */
-const version = 2;
+/** A server that is administered from here, beside the app's own. */
+const serverSchema = z.object({
+  id: z.uuid(),
+  server: z.string().refine(isBaseUrl),
+  label: serverLabel,
+  /** Null: it could not be read any more. */
+  adminToken: keptSchema.nullable(),
+});
+export type StoredServer = Readonly<z.infer<typeof serverSchema>>;
+
+/**
+ * The layout of this version. The first had no number; the second had no servers, and an app that knows no others would leave them
+ * out without a word, token and all: so they have a number of their own.
+ */
+const version = 3;
 
 export interface Stored {
   readonly version: typeof version;
@@ -54,6 +68,8 @@ export interface Stored {
   readonly addresses: Addresses;
   /** The app's own first. */
   readonly accounts: readonly StoredAccount[];
+  /** Those that are administered from here; the app's own is not among them. */
+  readonly servers: readonly StoredServer[];
 }
 
 const defaultAddresses: Addresses = { http: '127.0.0.1:7425', smtp: '127.0.0.1:7426' };
@@ -135,12 +151,31 @@ export const readStored = (raw: unknown, ownMailbox: string): { stored: Stored; 
     return [];
   });
   const own = accounts.find(({ id }) => id === ownAccount) ?? ownDefaults;
+
+  /** Without an address or a name of its own there is none; what else is not valid falls back. */
+  const readServer = (value: unknown, place: number): StoredServer | undefined => {
+    const known = serverSchema.pick({ id: true, server: true }).safeParse(value);
+    if (!known.success) {
+      tell(`servers.${place}`);
+      return undefined;
+    }
+    return readEach(serverSchema, { ...known.data, label: '', adminToken: null }, value, (key) => tell(`servers.${place}.${key}`));
+  };
+  if (current.servers !== undefined && !Array.isArray(current.servers)) tell('servers');
+  const servers: StoredServer[] = [];
+  for (const [place, value] of (Array.isArray(current.servers) ? current.servers : []).entries()) {
+    const server = readServer(value, place);
+    if (!server) continue;
+    if (servers.some(({ id }) => id === server.id)) tell(`servers.${place}`);
+    else servers.push(server);
+  }
   return {
     stored: {
       version,
       settings: readEach(settingsSchema, defaultSettings, current.settings, (key) => tell(`settings.${key}`)),
       addresses: readEach(addressesSchema, defaultAddresses, current.addresses, (key) => tell(`addresses.${key}`)),
       accounts: [own, ...accounts.filter(({ id }) => id !== ownAccount)],
+      servers,
     },
     fallbacks,
   };

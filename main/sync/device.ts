@@ -140,7 +140,9 @@ export const createDevice = (deps: DeviceDeps): Device => {
     over.abort();
   };
 
-  const notified = async ({ smallest, waiting, bytes }: Notification): Promise<void> => {
+  const notified = async ({ smallest, waiting, bytes, test }: Notification): Promise<void> => {
+    // Somebody wants to know whether it comes here: the pass answers, with a deferral if there is no room.
+    if (test) return call();
     if (waiting === 0) return;
     const { policy } = deps.order();
     if (judgeNotification(last, await inbox.room(policy), policy.cap, smallest) === 'acquire') call();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accountId } from '../account.ts';
 import { adminOperations } from '../admin.ts';
+import { type ServerCheck, serverLabel, serverQuestion } from '../administered.ts';
 import type { ApiMessage } from '../api.ts';
 import { chosenAtMost } from '../place.ts';
 import type { Amount } from './inbox.ts';
@@ -39,8 +40,10 @@ export interface ServerEntry {
   readonly server: string | null;
   /** The one that the app brings along. */
   readonly own: boolean;
-  /** The name of the token by which the app administers it, as the server's records have it. */
-  readonly token?: string | undefined;
+  /** Its token is sealed by the system's key store; else it is plain, in a file that its user alone may read. */
+  readonly sealed: boolean;
+  /** The tokens of this server that the app itself uses, by their names at the server. */
+  readonly tokens: readonly string[];
 }
 
 /** Main answers them. */
@@ -49,6 +52,17 @@ export const serversMethods = {
   'servers.list': method<readonly ServerEntry[]>()(none),
   /** Asks for a folder, and begins to write messages of a server into it, a file each. Null if the reader cancelled. */
   'servers.download': method<Task | null>()(z.strictObject({ server: serverId, uids: z.array(uid).min(1).max(chosenAtMost) })),
+  'servers.check': method<ServerCheck>()(serverQuestion),
+  /** Checks, and adds what is sound. */
+  'servers.add': method<Exclude<ServerCheck, { kind: 'sound' }> | { readonly kind: 'added'; readonly server: ServerEntry }>()(
+    serverQuestion.extend({ label: serverLabel.optional() }),
+  ),
+  /** What is absent stays. A new token is checked first. */
+  'servers.change': method<Extract<ServerCheck, { kind: 'faulty' }> | { readonly kind: 'changed'; readonly server: ServerEntry }>()(
+    z.strictObject({ server: serverId, label: serverLabel.optional(), adminToken: serverQuestion.shape.adminToken.optional() }),
+  ),
+  /** It is not administered from here any more; nothing changes at the server. */
+  'servers.remove': method<null>()(z.strictObject({ server: serverId })),
 } as const;
 
 const short = z.string().max(1_000);

@@ -1,6 +1,8 @@
 import { accounts } from './en/accounts.ts';
+import { boxes, tokens } from './en/boxes.ts';
 import { capacity } from './en/capacity.ts';
 import { desktop } from './en/desktop.ts';
+import { devices } from './en/devices.ts';
 import { letters } from './en/letters.ts';
 import { palette } from './en/palette.ts';
 import { plot } from './en/plot.ts';
@@ -11,6 +13,7 @@ import { row } from './en/row.ts';
 import { search } from './en/search.ts';
 import { serverFolder } from './en/server-folder.ts';
 import { serverSide } from './en/server-side.ts';
+import { servers } from './en/servers.ts';
 import { storage } from './en/storage.ts';
 import { switcher } from './en/switcher.ts';
 import { tasks } from './en/tasks.ts';
@@ -26,7 +29,11 @@ export const en = {
   row,
   search,
   serverFolder,
+  boxes,
+  devices,
+  tokens,
   serverSide,
+  servers,
   storage,
   tasks,
   switcher,

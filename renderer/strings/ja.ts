@@ -1,7 +1,9 @@
 import type { Japanese } from './en.ts';
 import { accounts } from './ja/accounts.ts';
+import { boxes, tokens } from './ja/boxes.ts';
 import { capacity } from './ja/capacity.ts';
 import { desktop } from './ja/desktop.ts';
+import { devices } from './ja/devices.ts';
 import { letters } from './ja/letters.ts';
 import { palette } from './ja/palette.ts';
 import { plot } from './ja/plot.ts';
@@ -12,6 +14,7 @@ import { row } from './ja/row.ts';
 import { search } from './ja/search.ts';
 import { serverFolder } from './ja/server-folder.ts';
 import { serverSide } from './ja/server-side.ts';
+import { servers } from './ja/servers.ts';
 import { storage } from './ja/storage.ts';
 import { switcher } from './ja/switcher.ts';
 import { tasks } from './ja/tasks.ts';
@@ -26,7 +29,11 @@ export const ja: Japanese = {
   row,
   search,
   serverFolder,
+  boxes,
+  devices,
+  tokens,
   serverSide,
+  servers,
   storage,
   tasks,
   switcher,

@@ -4,6 +4,7 @@ import type { Instruction } from '../../protocol/instruction.ts';
 import type { Directory } from '../directory/index.ts';
 import type { Acquired, AcquireOutcome, Caller, Store } from '../store/port.ts';
 import type { Ledger } from './ledger.ts';
+import type { NotificationTests } from './notification-tests.ts';
 import type { Notifier } from './notifier.ts';
 
 /** The server's side of one acquisition request, S40–S47. */
@@ -21,6 +22,8 @@ export const createDelivery =
     forwarded: (mailbox: string) => void;
     /** Something of the mailbox's folders changed. */
     changed: (mailbox: string) => void;
+    /** A device spoke, for a test notification that waits for that. */
+    spoke: NotificationTests['requested'];
     /** What came of a request, for the metrics. */
     answered: (instructions: readonly Instruction[], outcome: Acquired) => void;
     now: () => number;
@@ -48,6 +51,7 @@ export const createDelivery =
     const kind = room === 0 ? 'deferred' : 'acquired';
     deps.ledger.contact({ mailbox, device: asking.device ?? '', kind, ...(room !== undefined && { room }) });
     deps.notifier.requested(mailbox, asking.device, eventOf(request, outcome));
+    deps.spoke(mailbox, asking.device, request, outcome);
     return outcome;
   };
 

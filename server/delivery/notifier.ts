@@ -6,6 +6,8 @@ import { type Attention, type AttentionEvent, judgeAttention, unconcerned } from
 /** Where a device listens. */
 export interface Listener {
   send(notification: Notification): void;
+  /** Bytes that the system has not taken yet; without end when the connection is gone. */
+  pending(): number;
   /** The server stops. */
   end(): void;
 }
@@ -30,6 +32,10 @@ export interface Notifier {
   requested(mailbox: string, device: string | undefined, event: 'acquired' | 'emptied' | 'deferred'): void;
   /** Ends the streams of devices that may no longer listen. */
   dismiss(mailbox: string, but: string): void;
+  /** Where a device listens. @param device '' for one without a name */
+  listeners(mailbox: string, device: string): readonly Listener[];
+  /** Tells a device the true counts, marked as a test, also when nothing waits; its reminders stay as they are. */
+  announce(mailbox: string, device: string): Promise<Pick<Notification, 'waiting' | 'bytes'> & { readonly listeners: readonly Listener[] }>;
   /** Names of the devices that listen; '' for one without. */
   connected(mailbox: string): ReadonlySet<string>;
   /** Streams that are open. */
@@ -85,7 +91,19 @@ export const createNotifier = (deps: {
     }
   };
 
+  const listeners: Notifier['listeners'] = (mailbox, device) =>
+    [...(mailboxes.get(mailbox) ?? [])].filter((watcher) => (watcher.device ?? '') === device).map(({ listener }) => listener);
+
   return {
+    listeners,
+    async announce(mailbox, device) {
+      const { notification, lastId } = await deps.occupancy(mailbox);
+      const told = listeners(mailbox, device);
+      for (const listener of told) listener.send({ ...notification, test: true });
+      const { waiting, bytes } = notification;
+      if (told.length > 0) deps.contact({ mailbox, device, kind: 'notified', waiting, lastId });
+      return { waiting, bytes, listeners: told };
+    },
     watch(mailbox, device, listener) {
       if (stopped) {
         listener.end();

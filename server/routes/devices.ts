@@ -1,5 +1,6 @@
 import { pageLimit } from '../../protocol/api.ts';
 import { Problem } from '../../protocol/errors.ts';
+import type { NotificationTests } from '../delivery/notification-tests.ts';
 import type { Notifier } from '../delivery/notifier.ts';
 import type { Deed, Store } from '../store/port.ts';
 import { byAdmin } from './mailboxes.ts';
@@ -11,6 +12,7 @@ export const deviceRoutes = (
   deps: {
     store: Pick<Store, 'devices' | 'ledger' | 'forgetDevice'>;
     notifier: Pick<Notifier, 'connected'>;
+    tests: Pick<NotificationTests, 'begin' | 'read'>;
     deed: (deed: Omit<Deed, 'at'>) => Promise<void>;
     flush: () => Promise<void>;
   },
@@ -48,5 +50,18 @@ export const deviceRoutes = (
     if (!(await store.forgetDevice(mailbox, device))) throw new Problem('device-unknown', `No such device of ${mailbox} is known.`);
     await deps.deed({ kind: 'device-forgotten', mailbox, detail: { ...byAdmin(grant), device } });
     return undefined;
+  });
+
+  serve('testNotification', async ({ mailbox, body: { device, within = 10 } }) => {
+    await deps.flush();
+    const found = (await store.devices(mailbox)).find((row) => row.device === device);
+    if (!found) throw new Problem('device-unknown', `No such device of ${mailbox} is known.`);
+    return deps.tests.begin(mailbox, device, found.lastAt, within * 1_000);
+  });
+
+  serve('notificationTest', ({ ctx, mailbox }) => {
+    const report = deps.tests.read(mailbox, String(ctx.params.test));
+    if (!report) throw new Problem('test-unknown', 'No such test is known; the newest are kept, until the server ends.');
+    return report;
   });
 };

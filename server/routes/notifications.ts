@@ -1,6 +1,7 @@
 import { Problem } from '../../protocol/errors.ts';
 import { formatChange, formatNotification } from '../../protocol/notification.ts';
 import type { Changes } from '../changes.ts';
+import type { NotificationTests } from '../delivery/notification-tests.ts';
 import type { Notifier } from '../delivery/notifier.ts';
 import type { Directory } from '../directory/index.ts';
 import type { Store } from '../store/port.ts';
@@ -10,9 +11,16 @@ import { openEventStream } from './stream.ts';
 
 export const notificationRoutes = (
   serve: Serve,
-  deps: { directory: Directory; store: Pick<Store, 'claim'>; notifier: Notifier; changes: Changes; now: () => number },
+  deps: {
+    directory: Directory;
+    store: Pick<Store, 'claim'>;
+    notifier: Notifier;
+    tests: Pick<NotificationTests, 'opened' | 'closed'>;
+    changes: Changes;
+    now: () => number;
+  },
 ): void => {
-  const { directory, store, notifier, changes, now } = deps;
+  const { directory, store, notifier, tests, changes, now } = deps;
 
   serve('notifications', async ({ ctx, mailbox, again }) => {
     const device = deviceOf(ctx);
@@ -20,9 +28,14 @@ export const notificationRoutes = (
       const claim = await store.claim(mailbox, device, directory.shared(mailbox), false, now());
       if (claim.kind === 'other-device') throw otherDevice(claim.device);
     }
-    openEventStream(ctx, directory, again, ({ write, end }) =>
-      notifier.watch(mailbox, device, { send: (notification) => write(formatNotification(notification)), end }),
-    );
+    openEventStream(ctx, directory, again, ({ write, end, pending }) => {
+      const unwatch = notifier.watch(mailbox, device, { send: (notification) => write(formatNotification(notification)), end, pending });
+      tests.opened(mailbox, device);
+      return () => {
+        unwatch();
+        tests.closed(mailbox, device);
+      };
+    });
     return undefined;
   });
 

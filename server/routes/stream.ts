@@ -7,6 +7,8 @@ import { limits } from '../limits.ts';
 /** An open stream of Server-Sent Events. */
 export interface EventStream {
   write(event: string): void;
+  /** Bytes that the system has not taken yet; without end when the connection is gone. */
+  pending(): number;
   end(): void;
 }
 
@@ -29,7 +31,10 @@ export const openEventStream = (
     else stream.write(text);
   };
   const end = (): void => void stream.end();
-  const unwatch = watch({ write, end });
+  const { res } = ctx;
+  const pending = (): number =>
+    stream.destroyed || res.destroyed ? Number.POSITIVE_INFINITY : stream.writableLength + stream.readableLength + res.writableLength;
+  const unwatch = watch({ write, end, pending });
   const unwatchDirectory = directory.watch(() => {
     try {
       authorize();

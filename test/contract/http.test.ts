@@ -83,7 +83,8 @@ const unreachable = new Set([
 const fill = (route: Route, values: Record<string, string> = {}): string =>
   route.path.replace(
     /\{(\w+)\}/g,
-    (_, name: string) => values[name] ?? { mailbox: 'ann', uid: randomUUID(), token: '0'.repeat(16), device: 'd' }[name] ?? '',
+    (_, name: string) =>
+      values[name] ?? { mailbox: 'ann', uid: randomUUID(), token: '0'.repeat(16), device: 'd', test: randomUUID() }[name] ?? '',
   );
 
 /** A value of each kind of parameter that cannot be one. */
@@ -221,6 +222,12 @@ const administer = async ({ ask, ann }: Fixture): Promise<void> => {
 
   expect((await ask('GET', '/v1/devices')).status).toBe(200);
   expect((await ask('GET', '/v1/mailboxes/ann/ledger?limit=1')).status).toBe(200);
+  const test = await ask('POST', '/v1/mailboxes/ann/notification-tests', { body: { device: 'phone', within: 1 } });
+  expect(test.status).toBe(201);
+  const { test: named } = test.json as { test: string };
+  expect((await ask('GET', `/v1/mailboxes/ann/notification-tests/${named}`)).status).toBe(200);
+  expect((await ask('GET', `/v1/mailboxes/ann/notification-tests/${randomUUID()}`)).code).toBe('test-unknown');
+  expect((await ask('POST', '/v1/mailboxes/ann/notification-tests', { body: { device: 'nobody' } })).code).toBe('device-unknown');
   expect((await ask('DELETE', '/v1/mailboxes/ann/devices/phone')).status).toBe(204);
   expect((await ask('DELETE', '/v1/mailboxes/ann/devices/phone')).code).toBe('device-unknown');
   for (const path of ['/v1/activity?limit=2', '/v1/activity/stream?after=0', '/v1/changes', '/healthz', '/healthz/live', '/healthz/ready'])

@@ -1,7 +1,8 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { type CheckOptions, checkAccount } from '#restante/main/account/check';
+import type { CheckOptions } from '#restante/main/account/asking';
+import { checkAccount } from '#restante/main/account/check';
 import type { AccountCheck, AccountQuestion } from '#restante/protocol/account';
 import { type CertificateFlaws, makeCertificate, noOpenssl } from '../support/certificate.ts';
 import { temporaryFolder } from '../support/folder.ts';

@@ -51,7 +51,7 @@ describe('settings that are read', () => {
     expect(settings.read()).toEqual(defaultSettings);
     expect(settings.fallbacks).toEqual([]);
     expect(settings.accounts()).toMatchObject([{ id: 'own', mailbox: 'ann', server: null, cap: { unit: 'messages', limit: 1_000 } }]);
-    expect(kept.content).toMatchObject({ version: 2 });
+    expect(kept.content).toMatchObject({ version: 3, servers: [] });
   });
 
   it('of the first layout keep everything: the choices of the account go to the account', () => {
@@ -116,7 +116,7 @@ describe('settings that are read', () => {
   });
 
   it('of a newer version are refused, and not touched', () => {
-    const { store, aside, kept } = file({ version: 3, settings: {}, accounts: [] });
+    const { store, aside, kept } = file({ version: 4, settings: {}, accounts: [] });
     expect(() => openSettings({ store, vault: vault(), ownMailbox: 'ann' })).toThrow(expect.objectContaining({ code: 'storage-newer' }));
     expect([kept.writes, aside]).toEqual([0, []]);
   });
@@ -195,5 +195,59 @@ describe('secrets', () => {
     expect(JSON.stringify(kept.content)).toContain('other:');
     again().changeAccount(id, { receiveToken: 'r-new' });
     expect(again().accounts()[1]).toMatchObject({ receiveToken: 'r-new', sendToken: undefined });
+  });
+});
+
+describe('servers that are administered', () => {
+  const plant = { server: 'https://plant.example.org', adminToken: 'a-plant', label: 'Plant' };
+
+  it('are kept with their token sealed, renamed, given another token, and removed', () => {
+    const { settings, kept, again } = opened();
+    const added = settings.addServer(plant);
+    expect(added).toEqual({ id: added.id, ...plant, sealed: true });
+    expect(JSON.stringify(kept.content)).not.toContain('a-plant');
+    expect(again().servers()).toEqual([added]);
+    expect(settings.changeServer(added.id, { label: 'Works' })).toMatchObject({ label: 'Works', adminToken: 'a-plant' });
+    expect(settings.changeServer(added.id, { adminToken: 'b' })).toMatchObject({ label: 'Works', adminToken: 'b' });
+    expect(settings.changeServer('nobody', { label: 'x' })).toBeUndefined();
+    settings.removeServer(added.id);
+    expect(again().servers()).toEqual([]);
+    expect(settings.accounts()).toHaveLength(1);
+  });
+
+  it('of the layout before are none, and everything else of it stays', () => {
+    const { settings: before, kept } = opened();
+    before.addAccount(work);
+    const { servers: _, ...second } = { ...(kept.content as Record<string, unknown>), version: 2 } as Record<string, unknown>;
+    const { settings, aside } = opened(second);
+    expect(settings.servers()).toEqual([]);
+    expect(settings.accounts()[1]).toMatchObject({ receiveToken: 'r-work' });
+    expect([settings.fallbacks, aside]).toEqual([[], []]);
+  });
+
+  it('keep their address where their token is not to be had any more, and are left out without an address; both are told', () => {
+    const { settings: before, kept } = opened();
+    const { id } = before.addServer(plant);
+    const content = structuredClone(kept.content) as { servers: Record<string, unknown>[] };
+    const [one = {}] = content.servers;
+    content.servers = [{ ...one, server: 'plant' }, one, { ...one, label: 'again' }];
+    const { settings, aside, again } = opened(content);
+    expect(settings.fallbacks).toEqual(['servers.0', 'servers.2']);
+    expect(aside).toEqual([content]);
+    expect(settings.servers()).toMatchObject([{ id, adminToken: 'a-plant' }]);
+    const stranger: Vault = {
+      ...vault(),
+      unseal: () => {
+        throw new Error('another key');
+      },
+    };
+    expect(again(stranger).servers()).toMatchObject([{ id, label: 'Plant', adminToken: undefined }]);
+  });
+
+  it('keep a token plain where there is no key store, until there is one', () => {
+    const { settings, again } = opened({}, false);
+    settings.addServer(plant);
+    expect(settings.servers()).toMatchObject([{ adminToken: 'a-plant', sealed: false }]);
+    expect(again(vault()).servers()).toMatchObject([{ adminToken: 'a-plant', sealed: true }]);
   });
 });

@@ -1,10 +1,13 @@
 import { NativeSelect } from '@mantine/core';
-import { useMemo } from 'react';
+import { IconServerCog } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
 import { useGo } from '../go.ts';
 import { type ServerPlace, type ServerViewName, serverViews } from '../place.ts';
+import { AddServer } from '../servers/AddServer.tsx';
+import { ActButton } from '../shared/ActButton.tsx';
 import { ActivityView } from './activity/ActivityView.tsx';
 import { DevicesView } from './devices/DevicesView.tsx';
 import { FolderView } from './folder/FolderView.tsx';
@@ -14,6 +17,7 @@ import { OverviewView } from './overview/OverviewView.tsx';
 import { RetentionView } from './retention/RetentionView.tsx';
 import { ServerMessage } from './ServerMessage.tsx';
 import classes from './ServerView.module.css';
+import { Standing } from './Standing.tsx';
 import { serverName } from './server-name.ts';
 
 const views: Readonly<Record<ServerViewName, (props: { place: ServerPlace }) => React.ReactNode>> = {
@@ -34,6 +38,7 @@ export const ServerView = ({ place }: { place: ServerPlace }) => {
   const servers = useValue(app.servers.servers);
   const entry = servers.find(({ id }) => id === place.server);
   const { server } = place;
+  const [adding, setAdding] = useState(false);
   const host = useMemo((): ServerHost | undefined => {
     if (!entry) return undefined;
     return {
@@ -82,7 +87,17 @@ export const ServerView = ({ place }: { place: ServerPlace }) => {
               </button>
             ))}
           </nav>
+          <ActButton icon={IconServerCog} name={t('servers.add')} onClick={() => setAdding(true)} />
         </div>
+        <Standing />
+        <AddServer
+          opened={adding}
+          onAdded={({ id }) => {
+            app.servers.show(id);
+            goTo({ kind: 'server', server: id, view: 'overview' });
+          }}
+          onClose={() => setAdding(false)}
+        />
         <View key={`${server} ${place.view}`} place={place} />
       </div>
     </ServerContext>

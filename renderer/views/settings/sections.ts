@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { ComponentType } from 'react';
 import { AccountsSection } from '../accounts/AccountsSection.tsx';
+import { ServersSection } from '../servers/ServersSection.tsx';
 import { AddressesSection } from './sections/AddressesSection.tsx';
 import { AppearanceSection } from './sections/AppearanceSection.tsx';
 import { DesktopSection } from './sections/DesktopSection.tsx';
@@ -21,6 +22,7 @@ interface SectionEntry {
 export const sections: readonly [SectionEntry, ...SectionEntry[]] = [
   { id: 'inbox', title: (t) => t('settings.inbox'), Section: InboxSection },
   { id: 'accounts', title: (t) => t('accounts.title'), Section: AccountsSection },
+  { id: 'servers', title: (t) => t('servers.title'), Section: ServersSection },
   { id: 'reading', title: (t) => t('reading.settings'), Section: ReadingSection },
   { id: 'notifications', title: (t) => t('desktop.notifications'), Section: NotificationsSection },
   { id: 'appearance', title: (t) => t('settings.appearance'), Section: AppearanceSection },

@@ -24,7 +24,7 @@ const useWho = (): (({ by }: Change) => string | null) => {
   return ({ by: { token, note, self } }) => {
     if (self) return null;
     if (token === null) return t('policy.bySomebody');
-    if (token === entry.token) return t('policy.byApp');
+    if (entry.tokens.includes(token)) return t('policy.byApp');
     const short = token.slice(0, 8);
     return note === null ? t('policy.byToken', { token: short }) : t('policy.byNote', { note, token: short });
   };

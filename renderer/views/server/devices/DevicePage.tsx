@@ -1,0 +1,135 @@
+import { Button, Modal } from '@mantine/core';
+import { IconArrowLeft, IconDevices } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../shared/format.tsx';
+import { Notice } from '../../shared/Notice.tsx';
+import { type Problem, useServer } from '../host.ts';
+import { Failed } from '../mailboxes/Failed.tsx';
+import classes from '../mailboxes/Mailboxes.module.css';
+import own from './Devices.module.css';
+import { type Device, deviceName } from './device.ts';
+import { Ledger } from './Ledger.tsx';
+import { TestNotification } from './TestNotification.tsx';
+
+const Facts = ({ device }: { device: Device }) => {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const time = (at: string | null): string => (at === null ? t('devices.facts.never') : format.fullTime(Date.parse(at)));
+  const { room } = device;
+  const rows: [string, string][] = [
+    [t('devices.facts.last'), time(device.lastAt)],
+    [t('devices.facts.first'), time(device.firstAt)],
+    [t('devices.facts.notified'), time(device.notifiedAt)],
+    [t('devices.facts.acquired'), time(device.acquiredAt)],
+    [t('devices.facts.room'), room === null ? t('devices.roomNever') : room === 0 ? t('devices.roomNone') : format.bytes(room)],
+    ...(device.deferredAt === null ? [] : [[t('devices.facts.deferred'), time(device.deferredAt)] as [string, string]]),
+    [t('devices.facts.retries'), format.number(device.retries)],
+  ];
+  return (
+    <div className={classes.part}>
+      <p>
+        {t(device.connected ? 'devices.facts.connected' : 'devices.facts.away')} {t(device.owner ? 'devices.owner' : 'devices.notOwner')}
+      </p>
+      <dl className={own.facts}>
+        {rows.map(([name, value]) => (
+          <div key={name} style={{ display: 'contents' }}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+};
+
+/** Asks before a device is forgotten. */
+const Forget = ({ device, onGone, onClose }: { device: Device; onGone(): void; onClose(): void }) => {
+  const { t } = useTranslation();
+  const { port } = useServer();
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const { mailbox, device: name, owner } = device;
+  const forget = async (): Promise<void> => {
+    const outcome = await port.ask('forgetDevice', { path: { mailbox, device: name } });
+    if (outcome.ok) onGone();
+    else setProblem(outcome.problem);
+  };
+  return (
+    <div className={classes.form}>
+      <p>{t(owner ? 'devices.forget.owner' : 'devices.forget.other', { mailbox })}</p>
+      <p>{t('devices.forget.stays')}</p>
+      <Failed words={t('devices.forget.problem')} problem={problem} />
+      <div className={classes.acts}>
+        <Button color="red" onClick={() => void forget()}>
+          {t('devices.forget.confirm')}
+        </Button>
+        <Button variant="subtle" color="gray" data-autofocus onClick={onClose}>
+          {t('act.cancel')}
+        </Button>
+      </div>
+    </div>
+  );
+};
+
+/** One device: how it stands, the test of the way to it, and what was between it and the server. @param device undefined: not there */
+export const DevicePage = ({
+  id: { mailbox, device: given },
+  device,
+  known,
+  onBack,
+}: {
+  id: Pick<Device, 'mailbox' | 'device'>;
+  device: Device | undefined;
+  known: boolean;
+  onBack(): void;
+}) => {
+  const { t } = useTranslation();
+  const { go } = useServer();
+  const [forgetting, setForgetting] = useState(false);
+  const name = deviceName(t, given);
+  return (
+    <section className={classes.view} aria-label={name}>
+      <header className={classes.header}>
+        <Button variant="subtle" color="gray" leftSection={<IconArrowLeft size={16} aria-hidden />} onClick={onBack}>
+          {t('devices.all')}
+        </Button>
+        <h1 className={classes.title}>
+          <bdi>{name}</bdi>
+        </h1>
+        <Button variant="default" onClick={() => go({ view: 'mailboxes', mailbox })}>
+          {t('boxes.open', { name: mailbox })}
+        </Button>
+      </header>
+      <div />
+      {!device && known && (
+        <Notice icon={IconDevices} title={t('devices.gone')} heading="h2">
+          <Button onClick={onBack}>{t('devices.all')}</Button>
+        </Notice>
+      )}
+      {device && (
+        <div className={classes.page}>
+          <div className={classes.column}>
+            <Facts device={device} />
+            <TestNotification device={device} />
+            <Ledger mailbox={mailbox} />
+            {given !== '' && (
+              <div>
+                <Button variant="default" className={classes.danger ?? ''} onClick={() => setForgetting(true)}>
+                  {t('devices.forget.act')}
+                </Button>
+              </div>
+            )}
+          </div>
+        </div>
+      )}
+      <Modal
+        opened={forgetting && device !== undefined}
+        onClose={() => setForgetting(false)}
+        title={t('devices.forget.title', { device: name })}
+        closeButtonProps={{ 'aria-label': t('act.close') }}
+      >
+        {device && <Forget device={device} onGone={onBack} onClose={() => setForgetting(false)} />}
+      </Modal>
+    </section>
+  );
+};

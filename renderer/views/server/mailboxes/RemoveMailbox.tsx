@@ -1,0 +1,90 @@
+import { Button, Modal, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../shared/format.tsx';
+import { type Problem, useAsked, useServer } from '../host.ts';
+import { Failed } from './Failed.tsx';
+import classes from './Mailboxes.module.css';
+
+const Asking = ({ mailbox, onGone, onClose }: { mailbox: string; onGone(): void; onClose(): void }) => {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { entry, port } = useServer();
+  // Asked of the folders, not of the directory, which may lack it.
+  const waiting = useAsked('messages', { query: { folder: 'delivery', mailbox, limit: 1 } }).value?.total;
+  const kept = useAsked('messages', { query: { folder: 'processed', mailbox, limit: 1 } }).value?.total;
+  const { value: known } = useAsked('tokens', { query: { mailbox } });
+  const { value: boxes } = useAsked('mailboxes', {});
+  const [typed, setTyped] = useState('');
+  const [changed, setChanged] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [busy, setBusy] = useState(false);
+  if (!waiting || !kept) return null;
+  const messages = waiting.count + kept.count;
+  const tokens = known?.tokens ?? [];
+  const own = boxes?.mailboxes.find(({ name }) => name === mailbox)?.ownRetention;
+  const confirmed = messages === 0 || Number(typed.replaceAll(/[\s,.]/g, '') || Number.NaN) === messages;
+  const remove = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    if (!confirmed) return;
+    setBusy(true);
+    setProblem(null);
+    const outcome = await port.ask('removeMailbox', { path: { mailbox }, query: { messages } });
+    setBusy(false);
+    if (outcome.ok) return onGone();
+    const other = outcome.problem.code === 'mailbox-holds-messages';
+    setChanged(other);
+    setTyped('');
+    setProblem(other ? null : outcome.problem);
+  };
+  return (
+    <form className={classes.form} onSubmit={(event) => void remove(event)}>
+      <p>{t('boxes.remove.loses')}</p>
+      <ul className={classes.loses}>
+        {waiting.count > 0 && <li>{t('boxes.remove.waiting', { count: waiting.count, bytes: format.bytes(waiting.bytes) })}</li>}
+        {kept.count > 0 && <li>{t('boxes.remove.processed', { count: kept.count, bytes: format.bytes(kept.bytes) })}</li>}
+        {messages === 0 && <li>{t('boxes.remove.nothing')}</li>}
+        {tokens.length > 0 && <li>{t('boxes.remove.tokens', { count: tokens.length })}</li>}
+        {tokens.some(({ token }) => entry.tokens.includes(token)) && <li>{t('boxes.remove.used')}</li>}
+        {own && <li>{t('boxes.remove.policy')}</li>}
+      </ul>
+      <p>{t('boxes.remove.stays')}</p>
+      {messages > 0 && (
+        <TextInput
+          label={t('boxes.remove.confirm')}
+          description={t('boxes.remove.confirmHint', { count: messages })}
+          inputMode="numeric"
+          value={typed}
+          data-autofocus
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+      )}
+      <div role="alert">{changed && <p className={classes.changed}>{t('boxes.remove.changed')}</p>}</div>
+      <Failed words={t('boxes.remove.problem')} problem={problem} />
+      <div className={classes.acts}>
+        <Button type="submit" color="red" loading={busy} disabled={!confirmed}>
+          {t('boxes.remove.confirmDo')}
+        </Button>
+        <Button variant="subtle" color="gray" onClick={onClose}>
+          {t('act.cancel')}
+        </Button>
+      </div>
+    </form>
+  );
+};
+
+/** Asks before a mailbox goes, with what goes with it. @param mailbox null: closed */
+export const RemoveMailbox = ({ mailbox, onGone, onClose }: { mailbox: string | null; onGone(): void; onClose(): void }) => {
+  const { t } = useTranslation();
+  return (
+    <Modal
+      opened={mailbox !== null}
+      onClose={onClose}
+      title={mailbox !== null && t('boxes.remove.title', { name: mailbox })}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('act.close') }}
+    >
+      {mailbox !== null && <Asking mailbox={mailbox} onGone={onGone} onClose={onClose} />}
+    </Modal>
+  );
+};
