@@ -153,7 +153,7 @@ export const createBundled = (deps: {
     const chosen = withChange(before, wanted, files);
     if (chosen === 'no-certificate') return refuse('certificate-invalid', 'No certificate was chosen.');
     const clash = clashOf(chosen, settings.addresses());
-    if (clash !== undefined) return refuse('address-invalid', `The port ${clash} is wanted twice.`);
+    if (clash !== undefined) return refuse('option-invalid', `The port ${clash} is wanted twice.`);
     if (chosen.network?.on && chosen.network !== before.network) {
       const judged = await judge(chosen.network);
       if (!judged.ok) return { kind: 'kept', problem: judged.problem };

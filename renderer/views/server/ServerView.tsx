@@ -1,4 +1,5 @@
 import { NativeSelect } from '@mantine/core';
+import { IconSettings } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../../state/app.ts';
@@ -74,6 +75,12 @@ export const ServerView = ({ place }: { place: ServerPlace }) => {
               </button>
             ))}
           </nav>
+          {host.entry.own && (
+            <button type="button" className={classes.settings} onClick={() => goTo({ kind: 'settings', section: 'server' })}>
+              <IconSettings size={16} stroke={1.75} aria-hidden />
+              {t('bundled.settingsOf')}
+            </button>
+          )}
         </div>
         <View key={`${server} ${place.view}`} place={place} />
       </div>
