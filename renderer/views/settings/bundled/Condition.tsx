@@ -20,9 +20,7 @@ const useStore = (running: boolean): 'full' | 'damaged' | null => {
     const read = async (): Promise<void> => {
       const outcome = running ? await port.ask('ready') : undefined;
       if (!current) return;
-      if (!outcome) return setStore(null);
-      // It refuses to call a damaged store ready.
-      if (!outcome.ok) return setStore(outcome.problem.code === 'storage-failed' ? 'damaged' : null);
+      if (!outcome?.ok) return setStore(null);
       const { checks } = outcome.value;
       setStore(checks.store === 'full' || checks.store === 'damaged' ? checks.store : null);
     };
