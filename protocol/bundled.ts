@@ -24,8 +24,8 @@ export const networkSchema = z.strictObject({
 });
 export type NetworkSettings = Readonly<z.infer<typeof networkSchema>>;
 
-/** `info` names every request. */
-export const logLevels = ['warn', 'info'] as const;
+/** `debug` tells of every request. */
+export const logLevels = ['warn', 'debug'] as const;
 
 /** What the reader chose for the bundled server. */
 export const bundledSchema = z.strictObject({

@@ -47,7 +47,7 @@ const start = async (order: Extract<ToServer, { kind: 'start' }>): Promise<Runni
 /** What a certificate is worth, by the rules that a start goes by. */
 const judge = async (files: CertificateFiles | null): Promise<Judged> => {
   try {
-    const certificate = files ? await readCertificate(files) : (await running)?.certificate();
+    const certificate = files ? await readCertificate(files) : await (await running)?.certificate();
     if (!certificate) throw new Problem('certificate-invalid', 'No certificate is in use.');
     return { ok: true, facts: factsOf(certificate) };
   } catch (error) {

@@ -67,8 +67,8 @@ export interface RunningServer {
   readonly smtp: string | undefined;
   /** Where other machines reach it, if there are such doors. */
   readonly network: Listening | undefined;
-  /** In use now, if it encrypts. */
-  readonly certificate: () => Certificate | undefined;
+  /** In use now, if it encrypts; its files are read again before. */
+  certificate(): Promise<Certificate | undefined>;
   readonly adminTokenFile: string;
   /**
    * Reads again what people change while the server runs: the directory file and the certificate. Says in the log what came of it.
@@ -327,7 +327,10 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
     return {
       ...here,
       network: reached,
-      certificate: () => keeper?.current(),
+      async certificate() {
+        await keeper?.reload();
+        return keeper?.current();
+      },
       adminTokenFile,
       async reload() {
         await keeper?.reload();

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { type FSWatcher, watch } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
+import { isIPv6 } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import type { Logger } from 'pino';
@@ -48,10 +49,13 @@ export const readCertificate = async (files: CertificateFiles): Promise<Certific
   return { cert, key };
 };
 
+/** An IPv6 address as people write it. */
+const shorten = (name: string): string => (isIPv6(name) ? new URL(`http://[${name}]`).hostname.slice(1, -1) : name);
+
 /** `DNS:a.example, IP Address:127.0.0.1, DNS:"with, comma"`; Node quotes what could be mistaken. */
 const namesIn = (alternatives: string | undefined): string[] =>
-  [...(alternatives ?? '').matchAll(/(?:DNS|IP Address):(?:"((?:[^"\\\\]|\\\\.)*)"|([^,]*))/g)].map(
-    ([, quoted, plain]) => quoted ?? plain ?? '',
+  [...(alternatives ?? '').matchAll(/(?:DNS|IP Address):(?:"((?:[^"\\\\]|\\\\.)*)"|([^,]*))/g)].map(([, quoted, plain]) =>
+    shorten(quoted ?? plain ?? ''),
   );
 
 /** What a certificate that was read says of itself. */

@@ -82,6 +82,7 @@ export const createBundledHandlers = (deps: {
       http: calls(open?.http),
       smtp: calls(open?.smtp),
       certificate: inUse?.ok ? inUse.facts : null,
+      made: open !== undefined && settings.server().network?.cert === made,
       chosen: await judge(),
     };
   };

@@ -79,8 +79,9 @@ export const createBundled = (deps: {
     // Durable only now: an app that ends before starts with what was.
     if (attempt) settings.keepServer(attempt.chosen);
     attempt?.end(null);
-    become({ kind: 'running', since: Date.now() });
+    // Whoever is told that it runs finds it where it is now.
     on.ready(message);
+    become({ kind: 'running', since: Date.now() });
   };
   const isRefused = (code: string, message: string): void => {
     excused = true;

@@ -87,6 +87,7 @@ export const openMailbox = (deps: {
   const servers = createServerBook({ engine, tell });
 
   const serverReady = async ({ http, smtp, adminTokenFile }: Ready): Promise<void> => {
+    if (info) info = { ...info, http, smtp };
     const adminToken = (await readFile(adminTokenFile, 'utf8')).trim();
     const { mailbox, sendToken } = await openOwnMailbox(settings, http, adminToken);
     refusal = undefined;

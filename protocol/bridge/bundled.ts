@@ -73,6 +73,8 @@ export interface Reach {
   readonly smtp: readonly string[];
   /** In use now. */
   readonly certificate: CertificateFacts | null;
+  /** That one was made here: a new one takes its place at once. */
+  readonly made: boolean;
   readonly chosen: ChosenCertificate;
 }
 

@@ -11,8 +11,10 @@ import { Trouble } from './Trouble.tsx';
 export const Certificate = ({ reach, onChosen }: { reach: Reach; onChosen(chosen: ChosenCertificate): void }) => {
   const { t } = useTranslation();
   const { bridge, toast } = useApp();
-  const { certificate: inUse, chosen } = reach;
+  const { certificate: inUse, chosen, made } = reach;
   const { cert, key, judged } = chosen;
+  /** What was chosen is not what is in use already. */
+  const pending = !judged?.ok || judged.facts.fingerprint !== inUse?.fingerprint;
   const choose = async (which: 'cert' | 'key'): Promise<void> => {
     const outcome = await bridge.call('bundled.chooseFile', { which });
     if (!outcome.ok) toast.set({ kind: 'problem', problem: outcome.problem });
@@ -52,16 +54,16 @@ export const Certificate = ({ reach, onChosen }: { reach: Reach; onChosen(chosen
           {t('bundled.chooseKey')}
         </Button>
         <Button variant="default" onClick={() => void make()}>
-          {t(inUse?.selfSigned ? 'bundled.makeAnew' : 'bundled.make')}
+          {t(made ? 'bundled.makeAnew' : 'bundled.make')}
         </Button>
       </div>
-      <p className={settings.hint}>{t(inUse?.selfSigned ? 'bundled.madeAnewHint' : 'bundled.makeHint')}</p>
-      {cert !== null && <p className={classes.file}>{t('bundled.chosenCert', { path: cert })}</p>}
-      {key !== null && key !== cert && <p className={classes.file}>{t('bundled.chosenKey', { path: key })}</p>}
+      <p className={settings.hint}>{t(made ? 'bundled.madeAnewHint' : 'bundled.makeHint')}</p>
+      {pending && cert !== null && <p className={classes.file}>{t('bundled.chosenCert', { path: cert })}</p>}
+      {pending && key !== null && key !== cert && <p className={classes.file}>{t('bundled.chosenKey', { path: key })}</p>}
       {cert !== null && key === null && <p className={settings.hint}>{t('bundled.needKey')}</p>}
       {cert === null && key !== null && <p className={settings.hint}>{t('bundled.needCert')}</p>}
       {judged && !judged.ok && <Trouble title="" problem={judged.problem} />}
-      {judged?.ok && judged.facts.fingerprint !== inUse?.fingerprint && <CertificateView facts={judged.facts} />}
+      {judged?.ok && pending && <CertificateView facts={judged.facts} />}
     </div>
   );
 };

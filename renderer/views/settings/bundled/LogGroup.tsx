@@ -26,7 +26,7 @@ export const LogGroup = ({ state }: { state: BundledState }) => {
         value={state.settings.level}
         options={[
           { value: 'warn', label: t('bundled.levelWarn') },
-          { value: 'info', label: t('bundled.levelInfo') },
+          { value: 'debug', label: t('bundled.levelDebug') },
         ]}
         onChoose={(level) => void change({ level })}
       />

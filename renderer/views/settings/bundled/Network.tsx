@@ -123,6 +123,7 @@ export const Network = ({ state }: { state: BundledState }) => {
       <Switch label={t('bundled.netSmtp')} checked={withSmtp} onChange={(event) => setWithSmtp(event.currentTarget.checked)} />
       {withSmtp && <PortField label={t('bundled.netSmtpPort')} value={smtp} onChange={setSmtp} />}
       {problem && <Trouble title={t('bundled.goesOn')} problem={problem} />}
+      {!files && <p className={settings.hint}>{t('bundled.needFiles')}</p>}
       <div className={settings.inline}>
         {(!same || state.network?.kind === 'refused') && (
           <Button loading={busy} disabled={!files || !whole || expired} onClick={open}>
