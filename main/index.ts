@@ -93,7 +93,8 @@ const start = async (logs: Logs, links: ReturnType<typeof receiveLinks>): Promis
     settings,
     logs,
     tell,
-    ready: ({ http, smtp, mailbox }) => process.stdout.write(`Restante is ready: ${http}, SMTP on ${smtp}, mailbox ${mailbox}\n`),
+    ready: ({ http, smtp, mailbox }) =>
+      process.stdout.write(`Restante is ready: ${http}, SMTP ${smtp === null ? 'off' : `on ${smtp}`}, mailbox ${mailbox}\n`),
   });
   const login = createLogin();
   let { startAtLogin } = settings.read();
@@ -111,7 +112,7 @@ const start = async (logs: Logs, links: ReturnType<typeof receiveLinks>): Promis
     pausedUntil: notices.pausedUntil,
     startAtLogin: (startAtLogin) => settingsChanged(settings.change({ startAtLogin })),
     ready: desk.ready,
-    restartServer: mailbox.restartServer,
+    restartServer: mailbox.bundled.restart,
     readDiagnostics: () => readDiagnostics({ folder, mailbox, settings, logs }),
   });
   const pages = createMailPages();
@@ -120,7 +121,18 @@ const start = async (logs: Logs, links: ReturnType<typeof receiveLinks>): Promis
   const closing = createClosing({ window: () => window });
   handleBridge(
     origin,
-    createHandlers({ mailbox, pages, settings, menu, desktop, window: () => window, settingsChanged, settled: closing.settled }),
+    createHandlers({
+      folder,
+      mailbox,
+      pages,
+      settings,
+      logs,
+      menu,
+      desktop,
+      window: () => window,
+      settingsChanged,
+      settled: closing.settled,
+    }),
   );
   handleDrops(origin, (to, paths) => attachTo(mailbox, to, paths));
 

@@ -1,5 +1,6 @@
 import type { AccountInfo } from './account.ts';
 import { appMethods } from './bridge/app.ts';
+import { type BundledState, bundledMethods } from './bridge/bundled.ts';
 import { desktopMethods } from './bridge/desktop.ts';
 import { inboxMethods, type Status } from './bridge/inbox.ts';
 import { composeMethods, letterMethods } from './bridge/letters.ts';
@@ -21,6 +22,7 @@ import type { Settings } from './settings.ts';
  */
 
 export * from './bridge/app.ts';
+export * from './bridge/bundled.ts';
 export * from './bridge/desktop.ts';
 export * from './bridge/inbox.ts';
 export * from './bridge/letters.ts';
@@ -36,6 +38,7 @@ export const accountMethods = { ...inboxMethods, ...readingMethods, ...roomMetho
 export const methods = {
   ...appMethods,
   ...desktopMethods,
+  ...bundledMethods,
   ...composeMethods,
   ...readingAppMethods,
   ...accountMethods,
@@ -67,6 +70,8 @@ export type BridgeEvent =
   | { readonly kind: 'servers'; readonly servers: readonly ServerEntry[] }
   /** Something in the folders of a server changed, or it came or went itself. */
   | { readonly kind: 'server-changed'; readonly server: string }
+  /** The app's own server, or what was chosen for it, is another now. */
+  | { readonly kind: 'bundled'; readonly state: BundledState }
   /** Something of one message needs a person's eye; everything else goes on. */
   | { readonly kind: 'trouble'; readonly account: string; readonly problem: { readonly code: string; readonly message: string } }
   /** A message at the server is larger than the whole inbox may be; told once. */

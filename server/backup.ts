@@ -159,6 +159,25 @@ const unpack = async (from: string, manifest: Manifest, into: string): Promise<v
 };
 
 /**
+ * Reads a backup again, from the disk: whether all of it is there as it was written, and sound.
+ * @throws Problem `backup-damaged`, `folder-unusable`
+ */
+export const verifyBackup = (from: string): Promise<Manifest> =>
+  guarded(async () => {
+    const folder = resolve(from);
+    const manifest = await readManifest(folder);
+    for (const name of parts) {
+      const told = manifest.files[name];
+      if (!told) continue;
+      const { bytes, sha256 } = await seal(join(folder, name));
+      if (bytes !== told.bytes || sha256 !== told.sha256) throw damaged(folder, `${name} is not as it was written`);
+    }
+    const [fault] = faultsOf(join(folder, storeFile));
+    if (fault !== undefined) throw damaged(folder, `${storeFile}: ${fault}`);
+    return manifest;
+  });
+
+/**
  * Makes a data folder of a backup, once all of it has been found as it was written. Ids go on far ahead of the backup's.
  * @throws Problem `data-not-empty`, `backup-damaged`, `folder-unusable`, `storage-full`; the data folder is empty then
  */

@@ -1,6 +1,4 @@
 import { existsSync } from 'node:fs';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { Problem, type ProblemCode } from '../protocol/errors.ts';
@@ -15,10 +13,11 @@ import { createNotifier } from './delivery/notifier.ts';
 import { createSending } from './delivery/sending.ts';
 import { writeDurably } from './directory/file.ts';
 import { type Directory, openDirectory } from './directory/index.ts';
+import { createDoors, type Doors, type Listening, type NetworkDoors } from './doors.ts';
 import { judgeHealth, type StoreCondition } from './health.ts';
-import { createHttpDoor, type HttpTimes } from './http.ts';
+import type { HttpTimes } from './http.ts';
 import { type Fate, judgeRecipient, roomOf } from './ingest/fate.ts';
-import { createSmtpDoor, type SmtpTimes } from './ingest/smtp.ts';
+import type { SmtpTimes } from './ingest/smtp.ts';
 import { createIngest } from './ingest/submission.ts';
 import { limits } from './limits.ts';
 import { createMetrics } from './metrics.ts';
@@ -41,6 +40,8 @@ export interface ServerConfig {
   readonly smtp: Address | undefined;
   /** HTTPS, and STARTTLS for SMTP. `undefined`: no encryption. */
   readonly tls?: CertificateFiles;
+  /** Further doors, for other machines; those above then need not be for them, and are not encrypted by its certificate. */
+  readonly network?: NetworkDoors;
   /** Listen on an address that other machines reach, without encryption, and without asking SMTP clients who they are. */
   readonly insecure: boolean;
   /** Bytes of one message at most. */
@@ -64,6 +65,10 @@ export interface RunningServer {
   readonly http: string;
   /** `host:port`, if SMTP is on. */
   readonly smtp: string | undefined;
+  /** Where other machines reach it, if there are such doors. */
+  readonly network: Listening | undefined;
+  /** In use now, if it encrypts; its files are read again before. */
+  certificate(): Promise<Certificate | undefined>;
   readonly adminTokenFile: string;
   /**
    * Reads again what people change while the server runs: the directory file and the certificate. Says in the log what came of it.
@@ -137,23 +142,6 @@ const createRates = ({ failures, submissions, rateWindow: window }: RateLimits):
   };
 };
 
-const listenProblem = (address: Address, error: unknown): Problem => {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const where = formatAddress(address);
-  return code === 'EADDRINUSE'
-    ? new Problem('address-in-use', `${where} is in use by another program. Choose another port, or 0 for a free one.`, { cause: error })
-    : new Problem('address-invalid', `Cannot listen on ${where}: ${message}.`, { cause: error });
-};
-
-const listenHttp = (server: Server, { host, port }: Address): Promise<AddressInfo> =>
-  new Promise((done, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      done(server.address() as AddressInfo);
-    });
-  });
-
 /** @throws Problem with a code that tells the operator what to mend; nothing is left running then. */
 export const startServer = async (config: ServerConfig): Promise<RunningServer> => {
   const { log } = config;
@@ -162,15 +150,16 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
   const patience = { ...limits, ...config.patience };
   refuseInsecure(config);
   // Before anything is made; it is kept further down.
-  if (config.tls) await readCertificate(config.tls);
+  const files = config.tls ?? config.network?.tls;
+  if (files) await readCertificate(files);
   const folder = resolve(config.data);
   // The store first: it holds the lock, and so nobody else writes the directory.
   const store = await openStore(folder, log);
   const undo: (() => Promise<unknown>)[] = [store.close];
-  /** All are closed at the same time, so that none lets in what another has turned away, and before anything that they need. */
-  const doors: (() => Promise<unknown>)[] = [];
+  let doors: Doors | undefined;
   const stop = async (): Promise<void> => {
-    await Promise.all(doors.map((close) => close()));
+    // Before anything that they need.
+    await doors?.close();
     for (const step of undo.toReversed()) await step();
   };
   try {
@@ -272,15 +261,13 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
     });
 
     const rates = createRates(patience);
-    /** Where a new certificate goes. */
-    const wearers: ((certificate: Certificate) => void)[] = [];
     const keeper =
-      config.tls &&
+      files &&
       (await keepCertificate({
-        files: config.tls,
+        files,
         pause: limits.certificatePause,
         patience: limits.certificatePatience,
-        changed: (certificate) => wearers.forEach((use) => void use(certificate)),
+        changed: (certificate) => doors?.use(certificate),
         log,
       }));
     if (keeper) undo.push(keeper.stop);
@@ -303,17 +290,9 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
       now,
       accepted,
     });
-    const { server, scheme, use } = createHttpDoor(app.callback(), patience, keeper?.current());
-    wearers.push(use);
-    const http = await listenHttp(server, config.http).catch((error) => {
-      throw listenProblem(config.http, error);
-    });
-    doors.push(() => closeHttp(server));
-
-    let smtp: AddressInfo | undefined;
-    if (config.smtp) {
-      const address = config.smtp;
-      const door = createSmtpDoor({
+    doors = createDoors({
+      listener: app.callback(),
+      smtp: {
         ingest: metrics.ingest('smtp', ingest, true),
         grant: directory.grant,
         fate: async (mailbox, grant, size) => {
@@ -324,18 +303,15 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
           return fate;
         },
         rates,
-        certificate: keeper?.current(),
-        demanding: !isLoopback(address) && !config.insecure,
         maxBytes,
-        times: patience,
         failed,
-      });
-      wearers.push(door.use);
-      smtp = await door.listen(address.port, address.host).catch((error) => {
-        throw listenProblem(address, error);
-      });
-      doors.push(door.close);
-    }
+      },
+      times: patience,
+    });
+    const { smtp, network } = config;
+    const demanding = smtp !== undefined && !isLoopback(smtp) && !config.insecure;
+    const here = await doors.open({ http: config.http, smtp }, config.tls && keeper?.current(), demanding);
+    const reached = network && (await doors.open(network, keeper?.current(), true));
 
     for (const mailbox of directory.mailboxes()) sweeper.touch(mailbox);
     const tidy = createTidying({
@@ -349,8 +325,12 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
     undo.push(tidy.stop);
 
     return {
-      http: `${scheme}://${formatAddress({ host: config.http.host, port: http.port })}`,
-      smtp: config.smtp && smtp ? formatAddress({ host: config.smtp.host, port: smtp.port }) : undefined,
+      ...here,
+      network: reached,
+      async certificate() {
+        await keeper?.reload();
+        return keeper?.current();
+      },
       adminTokenFile,
       async reload() {
         await keeper?.reload();
@@ -370,15 +350,4 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
     await stop();
     throw error;
   }
-};
-
-/** No new connections; those that are busy may finish, for a while. */
-const closeHttp = async (server: Server): Promise<void> => {
-  const closed = new Promise<void>((done) => server.close(() => done()));
-  // A connection that has its answer is idle, and would be kept for a request that may never come.
-  const idle = setInterval(() => server.closeIdleConnections(), 20);
-  const late = setTimeout(() => server.closeAllConnections(), limits.stop);
-  await closed;
-  clearInterval(idle);
-  clearTimeout(late);
 };

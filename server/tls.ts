@@ -1,9 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import { type FSWatcher, watch } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
+import { isIPv6 } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import type { Logger } from 'pino';
+import type { CertificateFacts } from '../protocol/bundled.ts';
 import { Problem } from '../protocol/errors.ts';
 
 /** PEM files: the certificate with its chain, and its private key. */
@@ -45,6 +47,29 @@ export const readCertificate = async (files: CertificateFiles): Promise<Certific
     });
   }
   return { cert, key };
+};
+
+/** An IPv6 address as people write it. */
+const shorten = (name: string): string => (isIPv6(name) ? new URL(`http://[${name}]`).hostname.slice(1, -1) : name);
+
+/** `DNS:a.example, IP Address:127.0.0.1, DNS:"with, comma"`; Node quotes what could be mistaken. */
+const namesIn = (alternatives: string | undefined): string[] =>
+  [...(alternatives ?? '').matchAll(/(?:DNS|IP Address):(?:"((?:[^"\\\\]|\\\\.)*)"|([^,]*))/g)].map(([, quoted, plain]) =>
+    shorten(quoted ?? plain ?? ''),
+  );
+
+/** What a certificate that was read says of itself. */
+export const factsOf = ({ cert }: Certificate): CertificateFacts => {
+  const certificate = new X509Certificate(cert);
+  const { subject, issuer, subjectAltName, validFrom, validTo, fingerprint256 } = certificate;
+  return {
+    issuer: /^(?:O|CN)=(.*)$/m.exec(issuer)?.[1] ?? issuer,
+    selfSigned: subject === issuer && certificate.verify(certificate.publicKey),
+    names: namesIn(subjectAltName),
+    from: Date.parse(validFrom),
+    until: Date.parse(validTo),
+    fingerprint: fingerprint256,
+  };
 };
 
 const same = (a: Certificate, b: Certificate): boolean => a.cert.equals(b.cert) && a.key.equals(b.key);

@@ -2,7 +2,9 @@ import { app, type BrowserWindow, clipboard, dialog } from 'electron';
 import { accountMethods, type desktopMethods, type Outcome, type Settings, serverMethods, togetherMethods } from '../../protocol/bridge.ts';
 import { type Handlers, ok } from '../bridge/handlers.ts';
 import type { EngineMethod } from '../engine/calls.ts';
+import type { Logs } from '../log/files.ts';
 import type { SettingsFile } from '../settings/settings.ts';
+import { createBundledHandlers } from './bundled-handlers.ts';
 import { composeHandlers } from './compose.ts';
 import type { MailPages } from './mail-pages.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -12,7 +14,10 @@ import { createTaskHandlers } from './task-handlers.ts';
 
 /** The bridge's methods: what is of this machine is answered here, the rest by the engine. */
 export const createHandlers = (deps: {
+  /** The app's data folder. */
+  folder: string;
   mailbox: Mailbox;
+  logs: Logs;
   pages: MailPages;
   settings: SettingsFile;
   window: () => BrowserWindow | undefined;
@@ -38,6 +43,7 @@ export const createHandlers = (deps: {
     ...composeHandlers(deps),
     ...createTaskHandlers({ tasks: mailbox.tasks, window: deps.window, language: () => languageOf(settings.read().language) }),
     ...createReadingHandlers(deps),
+    ...createBundledHandlers(deps),
     ...deps.desktop,
     'app.info': async () =>
       ok({

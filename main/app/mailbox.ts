@@ -2,15 +2,16 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ownAccount } from '../../protocol/account.ts';
-import type { BridgeEvent, Outcome, ServerInfo, Status } from '../../protocol/bridge.ts';
-import type { FromServer, ToServer } from '../../protocol/bundled.ts';
+import type { BridgeEvent, BundledState, Outcome, ServerInfo, Status } from '../../protocol/bridge.ts';
+import type { FromServer } from '../../protocol/bundled.ts';
 import { type Accounts, createAccounts } from '../account/accounts.ts';
 import { createServerBook, type ServerBook } from '../account/servers.ts';
 import type { EngineMethod } from '../engine/calls.ts';
 import type { Logs } from '../log/files.ts';
 import type { SettingsFile } from '../settings/settings.ts';
 import { openOwnMailbox } from './account.ts';
-import { type Child, startChild } from './child.ts';
+import { type Bundled, createBundled } from './bundled.ts';
+import { type BackupMaker, createBackups } from './bundled-backup.ts';
 import { createEngineClient } from './engine.ts';
 import { createTasks, type Tasks } from './tasks.ts';
 
@@ -21,8 +22,10 @@ export interface Mailbox {
   readonly tasks: Tasks;
   info(): ServerInfo | null;
   call(name: EngineMethod, args: unknown): Promise<Outcome<unknown>>;
-  /** Starts the server anew; when it listens, it lets the app in again if it did not any more. */
-  restartServer(): void;
+  /** When it was started anew and listens, it lets the app in again if it did not any more. */
+  readonly bundled: Bundled;
+  readonly backups: BackupMaker;
+  bundledState(): BundledState;
   /** The machine woke up. */
   wake(): void;
   stop(): Promise<void>;
@@ -90,9 +93,9 @@ export const openMailbox = (deps: {
   const servers = createServerBook({ settings, engine, tell });
 
   const serverReady = async ({ http, smtp, adminTokenFile }: Ready): Promise<void> => {
+    if (info) info = { ...info, http, smtp };
     const adminToken = (await readFile(adminTokenFile, 'utf8')).trim();
     const { mailbox, sendToken } = await openOwnMailbox(settings, http, adminToken);
-    settings.keepAddresses({ http: new URL(http).host, smtp: smtp ?? settings.addresses().smtp });
     refusal = undefined;
     info = { http, smtp, mailbox, sendToken };
     ownServer = http;
@@ -103,24 +106,22 @@ export const openMailbox = (deps: {
     tell({ kind: 'server-changed', server: ownAccount });
     engine.call('inbox.fetch', { account: ownAccount });
   };
-  let server: Child<ToServer> | undefined;
+  const bundled = createBundled({
+    folder: serverData,
+    settings,
+    logs,
+    on: {
+      ready: (message) => void serverReady(message).catch((error: Error) => onRefused('internal', error.message)),
+      refused: onRefused,
+      changed: () => tellBundled(),
+    },
+  });
+  const backups = createBackups({ data: serverData, settings, logs, changed: () => tellBundled() });
+  const bundledState = (): BundledState => ({ ...bundled.state(), ...backups.state() });
+  const tellBundled = (): void => tell({ kind: 'bundled', state: bundledState() });
   let stopping = false;
   const startServer = (): void => {
-    if (stopping) return;
-    server ??= startChild<ToServer, FromServer>(
-      new URL('../../server/bundled.js', import.meta.url),
-      'Restante server',
-      {
-        first: () => ({ kind: 'start', data: serverData, ...settings.addresses() }),
-        said: logs.from('server'),
-        ended: (code) => log.error({ code }, 'the server ended by itself; it is started again'),
-        message(message) {
-          if (message.kind === 'refused') onRefused(message.code, message.message);
-          else serverReady(message).catch((error: Error) => onRefused('internal', error.message));
-        },
-      },
-      { kind: 'stop' },
-    );
+    if (!stopping) bundled.start();
   };
 
   // From the second start on the device does not wait for the server: most likely it comes up where it was.
@@ -145,18 +146,16 @@ export const openMailbox = (deps: {
       const own = name === 'status.read' && (args as { account: string }).account === ownAccount;
       return own && outcome.ok ? { ok: true, value: inLight(outcome.value as Status) } : outcome;
     },
-    restartServer() {
-      log.info('the server is started anew');
-      if (server) server.restart();
-      else startServer();
-    },
+    bundled,
+    backups,
+    bundledState,
     wake: engine.wake,
     async stop() {
       // The device first: what it has under way ends with an answer.
       stopping = true;
       clearTimeout(late);
       await engine.stop();
-      await server?.stop();
+      await Promise.all([bundled.stop(), backups.stop()]);
     },
   };
 };

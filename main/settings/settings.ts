@@ -1,8 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { AccountInfo, AccountSettings } from '../../protocol/account.ts';
 import { ownAccount } from '../../protocol/account.ts';
+import type { BundledSettings } from '../../protocol/bundled.ts';
 import { defaultSettings, type Settings, settingsSchema } from '../../protocol/settings.ts';
-import { type Addresses, type Kept, newAccount, readStored, type Stored, type StoredAccount, type StoredServer } from './stored.ts';
+import {
+  type Addresses,
+  type Backups,
+  type Kept,
+  newAccount,
+  readStored,
+  type Stored,
+  type StoredAccount,
+  type StoredServer,
+} from './stored.ts';
 
 /** The file in which the settings are kept. */
 export interface SettingsStore {
@@ -62,6 +72,11 @@ export interface SettingsFile {
   readonly fallbacks: readonly string[];
   addresses(): Addresses;
   keepAddresses(addresses: Addresses): void;
+  /** What was chosen for the app's own server. */
+  server(): BundledSettings;
+  keepServer(server: BundledSettings): void;
+  backups(): Backups;
+  keepBackups(backups: Backups): void;
   /** The app's own first; without those that are being removed. */
   accounts(): readonly Account[];
   addAccount(account: Pick<Account, 'mailbox'> & { readonly server: string } & AccountChange): Account;
@@ -159,6 +174,10 @@ export const openSettings = (deps: { store: SettingsStore; vault: Vault; ownMail
     },
     addresses: () => stored.addresses,
     keepAddresses: (addresses) => write({ ...stored, addresses }),
+    server: () => stored.server,
+    keepServer: (server) => write({ ...stored, server }),
+    backups: () => stored.backups,
+    keepBackups: (backups) => write({ ...stored, backups }),
     accounts: () => stored.accounts.filter(({ removing }) => !removing).map(toAccount),
     addAccount({ server, mailbox, ...change }) {
       const account = changed(newAccount({ id: randomUUID(), server, mailbox }), change);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accountId, accountLabel, accountSettingsSchema, defaultAccountSettings, ownAccount } from '../../protocol/account.ts';
 import { serverLabel } from '../../protocol/administered.ts';
+import { type BundledSettings, bundledSchema, defaultBundled } from '../../protocol/bundled.ts';
 import { Problem } from '../../protocol/errors.ts';
 import { mailboxName } from '../../protocol/mailbox.ts';
 import { defaultSettings, type Settings, settingsSchema } from '../../protocol/settings.ts';
@@ -18,6 +19,14 @@ export type Kept = Readonly<z.infer<typeof keptSchema>>;
 const door = z.string().regex(/^127\.0\.0\.1:\d{1,5}$/);
 const addressesSchema = z.strictObject({ http: door, smtp: door });
 export type Addresses = Readonly<z.infer<typeof addressesSchema>>;
+
+/** What is remembered of the backups of the app's own server. */
+const backupsSchema = z.strictObject({
+  last: z.strictObject({ at: z.int(), path: z.string().min(1), bytes: z.int().nonnegative(), messages: z.int().nonnegative() }).nullable(),
+  /** The folder of one that was begun and has not ended. */
+  begun: z.string().min(1).nullable(),
+});
+export type Backups = Readonly<z.infer<typeof backupsSchema>>;
 
 const isBaseUrl = (text: string): boolean => {
   // Whoever added it may have insisted.
@@ -66,6 +75,9 @@ export interface Stored {
   readonly version: typeof version;
   readonly settings: Settings;
   readonly addresses: Addresses;
+  /** What was chosen for the app's own server. */
+  readonly server: BundledSettings;
+  readonly backups: Backups;
   /** The app's own first. */
   readonly accounts: readonly StoredAccount[];
   /** Those that are administered from here; the app's own is not among them. */
@@ -73,6 +85,8 @@ export interface Stored {
 }
 
 const defaultAddresses: Addresses = { http: '127.0.0.1:7425', smtp: '127.0.0.1:7426' };
+
+const noBackups: Backups = { last: null, begun: null };
 
 const accountDefaults = { label: '', ...defaultAccountSettings, receiveToken: null, sendToken: null, sendAllToken: null, removing: false };
 
@@ -174,6 +188,8 @@ export const readStored = (raw: unknown, ownMailbox: string): { stored: Stored; 
       version,
       settings: readEach(settingsSchema, defaultSettings, current.settings, (key) => tell(`settings.${key}`)),
       addresses: readEach(addressesSchema, defaultAddresses, current.addresses, (key) => tell(`addresses.${key}`)),
+      server: readEach(bundledSchema, defaultBundled, current.server, (key) => tell(`server.${key}`)),
+      backups: readEach(backupsSchema, noBackups, current.backups, (key) => tell(`backups.${key}`)),
       accounts: [own, ...accounts.filter(({ id }) => id !== ownAccount)],
       servers,
     },

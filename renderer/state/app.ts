@@ -4,6 +4,7 @@ import type {
   AccountInfo,
   AppInfo,
   BridgeEvent,
+  BundledState,
   InboxFolder,
   Link,
   MessageRow,
@@ -46,6 +47,8 @@ export interface App {
   readonly statuses: Value<ReadonlyMap<string, Status>>;
   /** Undefined until it is known. */
   readonly server: Value<ServerInfo | null | undefined>;
+  /** How the app's own server is set up and does; null until it is known. */
+  readonly bundled: Value<BundledState | null>;
   readonly toast: Toasts;
   /** What is to be shown because a link was followed or a notification chosen; whoever has shown it takes it away. */
   readonly link: Cell<Link | null>;
@@ -77,6 +80,7 @@ const calm = { inbox: 100, server: 400 };
 /** Starts to listen, reads what every view needs and keeps it current. */
 export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } | { ok: false; problem: Problem }> => {
   const server = createCell<ServerInfo | null | undefined>(undefined);
+  const bundled = createCell<BundledState | null>(null);
   const toast = createToasts();
   const link = createCell<Link | null>(null);
   const target = createCell<Target | null>(null);
@@ -119,6 +123,8 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
         return serverChanged.raise();
       case 'servers':
         return servers?.set(event.servers);
+      case 'bundled':
+        return bundled.set(event.state);
       case 'letters-changed':
         return letters?.tellChanged(event.account);
       case 'letter-progress':
@@ -169,6 +175,9 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
   accounts = held;
   letters = createLettersState({ bridge, account: held.account, show: toast.set });
   void readServer();
+  void bridge.call('bundled.read').then((outcome) => {
+    if (outcome.ok) bundled.set(outcome.value);
+  });
   if (info.value.fallbacks.length > 0) toast.set({ kind: 'fallbacks', names: info.value.fallbacks });
 
   const app: App = {
@@ -181,6 +190,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
     status: held.status,
     statuses: held.statuses,
     server,
+    bundled,
     toast,
     link,
     target,

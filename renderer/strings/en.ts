@@ -1,5 +1,6 @@
 import { accounts } from './en/accounts.ts';
 import { boxes, tokens } from './en/boxes.ts';
+import { bundled } from './en/bundled.ts';
 import { capacity } from './en/capacity.ts';
 import { desktop } from './en/desktop.ts';
 import { devices } from './en/devices.ts';
@@ -22,6 +23,7 @@ import { undo } from './en/undo.ts';
 
 /** Every word of the window in English. `ja.ts` has the same keys; a missing one fails the type check. */
 export const en = {
+  bundled,
   palette,
   plot,
   policy,

@@ -1,6 +1,7 @@
 import type { Japanese } from './en.ts';
 import { accounts } from './ja/accounts.ts';
 import { boxes, tokens } from './ja/boxes.ts';
+import { bundled } from './ja/bundled.ts';
 import { capacity } from './ja/capacity.ts';
 import { desktop } from './ja/desktop.ts';
 import { devices } from './ja/devices.ts';
@@ -22,6 +23,7 @@ import { together } from './ja/together.ts';
 import { undo } from './ja/undo.ts';
 
 export const ja: Japanese = {
+  bundled,
   palette,
   plot,
   policy,

@@ -1,5 +1,5 @@
 import { NativeSelect } from '@mantine/core';
-import { IconServerCog } from '@tabler/icons-react';
+import { IconServerCog, IconSettings } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../../state/app.ts';
@@ -88,6 +88,12 @@ export const ServerView = ({ place }: { place: ServerPlace }) => {
             ))}
           </nav>
           <ActButton icon={IconServerCog} name={t('servers.add')} onClick={() => setAdding(true)} />
+          {host.entry.own && (
+            <button type="button" className={classes.settings} onClick={() => goTo({ kind: 'settings', section: 'server' })}>
+              <IconSettings size={16} stroke={1.75} aria-hidden />
+              {t('bundled.settingsOf')}
+            </button>
+          )}
         </div>
         <Standing />
         <AddServer

@@ -9,6 +9,7 @@ import { DiagnosticsSection } from './sections/DiagnosticsSection.tsx';
 import { InboxSection } from './sections/InboxSection.tsx';
 import { NotificationsSection } from './sections/NotificationsSection.tsx';
 import { ReadingSection } from './sections/ReadingSection.tsx';
+import { ServerSection } from './sections/ServerSection.tsx';
 import { StorageSection } from './sections/StorageSection.tsx';
 
 interface SectionEntry {
@@ -28,6 +29,7 @@ export const sections: readonly [SectionEntry, ...SectionEntry[]] = [
   { id: 'appearance', title: (t) => t('settings.appearance'), Section: AppearanceSection },
   { id: 'desktop', title: (t) => t('desktop.title'), Section: DesktopSection },
   { id: 'addresses', title: (t) => t('settings.addresses'), Section: AddressesSection },
+  { id: 'server', title: (t) => t('bundled.title'), Section: ServerSection },
   { id: 'storage', title: (t) => t('storage.title'), Section: StorageSection },
   { id: 'diagnostics', title: (t) => t('desktop.diagnostics'), Section: DiagnosticsSection },
 ];

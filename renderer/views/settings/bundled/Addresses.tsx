@@ -1,0 +1,98 @@
+import { Button, Switch } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { BundledState } from '../../../../protocol/bridge.ts';
+import { Group } from '../parts.tsx';
+import settings from '../SettingsView.module.css';
+import classes from './Bundled.module.css';
+import { isPort, PortField } from './PortField.tsx';
+import { Trouble } from './Trouble.tsx';
+import { useChange } from './use-change.ts';
+
+const portOf = (address: string | null | undefined): number | null => (address ? Number(address.split(':').at(-1)) : null);
+
+/** One port: what is in force, and another one to be used. */
+const Door = ({
+  label,
+  inForce,
+  asked,
+  words,
+  onUse,
+  busy,
+}: {
+  label: string;
+  /** The port that it listens on. */
+  inForce: number | null;
+  asked: number | null;
+  /** What it listens on, in words. */
+  words: string;
+  onUse(port: number): void;
+  busy: boolean;
+}) => {
+  const { t } = useTranslation();
+  const [value, setValue] = useState<number | string>(asked ?? inForce ?? '');
+  useEffect(() => setValue(asked ?? inForce ?? ''), [asked, inForce]);
+  // While the server is restarted nothing is in force.
+  const different = isPort(value) && value !== (asked ?? inForce) && inForce !== null;
+  const use = (): void => {
+    if (different && !busy) onUse(value);
+  };
+  return (
+    <div className={classes.field}>
+      <div className={settings.inline}>
+        <PortField label={label} value={value} disabled={busy} onChange={setValue} onEnter={use} />
+        {different && (
+          <Button loading={busy} aria-label={`${t('bundled.useIt')}: ${label} ${value}`} onClick={use}>
+            {t('bundled.useIt')}
+          </Button>
+        )}
+      </div>
+      <p className={settings.hint}>{words}</p>
+      {different && <p className={settings.hint}>{t('bundled.moves')}</p>}
+    </div>
+  );
+};
+
+/** Where programs on this computer reach the server. */
+export const Addresses = ({ state }: { state: BundledState }) => {
+  const { t } = useTranslation();
+  const { doors, taken, settings: chosen } = state;
+  const { busy, problem, change } = useChange();
+  const refused = problem ?? null;
+  return (
+    <Group title={t('bundled.addresses')}>
+      <p className={settings.hint}>{t('bundled.addressesHint')}</p>
+      {taken.length > 0 && (
+        <p className={classes.trouble} role="status">
+          {t('bundled.taken', { addresses: taken.join(', ') })}
+        </p>
+      )}
+      <Door
+        label={t('bundled.httpPort')}
+        inForce={portOf(doors?.http)}
+        asked={chosen.httpPort}
+        words={doors ? t('bundled.inForce', { http: doors.http }) : ''}
+        busy={busy}
+        onUse={(httpPort) => void change({ httpPort })}
+      />
+      <Switch
+        label={t('bundled.smtp')}
+        description={t(chosen.smtp ? 'bundled.smtpOn' : 'bundled.smtpOff')}
+        checked={chosen.smtp}
+        disabled={busy}
+        onChange={(event) => void change({ smtp: event.currentTarget.checked })}
+      />
+      {chosen.smtp && (
+        <Door
+          label={t('bundled.smtpPort')}
+          inForce={portOf(doors?.smtp)}
+          asked={chosen.smtpPort}
+          words={doors?.smtp ? t('bundled.inForceSmtp', { smtp: doors.smtp }) : ''}
+          busy={busy}
+          onUse={(smtpPort) => void change({ smtpPort })}
+        />
+      )}
+      {refused && <Trouble title={t('bundled.goesOn')} problem={refused} />}
+    </Group>
+  );
+};
