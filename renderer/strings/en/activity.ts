@@ -22,8 +22,6 @@ export const activity = {
   exportJson: 'As JSON lines…',
   exporting_one: 'Writing: {{count, number}} entry',
   exporting_other: 'Writing: {{count, number}} entries',
-  exported_one: '{{count, number}} entry was written.',
-  exported_other: '{{count, number}} entries were written.',
   fresh_one: '{{count, number}} new',
   fresh_other: '{{count, number}} new',
   today: 'Today',

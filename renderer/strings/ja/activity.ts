@@ -21,7 +21,6 @@ export const activity = {
   exportCsv: '表（CSV）として…',
   exportJson: 'JSON 行として…',
   exporting_other: '書き出し中: {{count, number}} 件',
-  exported_other: '{{count, number}} 件を書き出しました。',
   fresh_other: '新着 {{count, number}} 件',
   today: '今日',
   yesterday: '昨日',

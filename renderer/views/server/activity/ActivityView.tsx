@@ -11,6 +11,7 @@ import { Notice } from '../../shared/Notice.tsx';
 import { useDelayed } from '../../shared/useDelayed.ts';
 import { useServer } from '../host.ts';
 import classes from './ActivityView.module.css';
+import { ExportMenu } from './ExportMenu.tsx';
 import { type Chosen, everything, Filters } from './Filters.tsx';
 import { MessageHistory } from './MessageHistory.tsx';
 import { Timeline } from './Timeline.tsx';
@@ -51,6 +52,7 @@ export const ActivityView = ({ place: { mailbox, uid } }: { place: ServerPlace }
       <div className={classes.main}>
         <header className={classes.header}>
           <h1 className={classes.title}>{t('serverSide.activity')}</h1>
+          <ExportMenu filter={filter} />
         </header>
         <Filters chosen={chosen} mailbox={mailbox} onChange={change} onMailbox={(name) => go({ view: 'activity', mailbox: name, uid })} />
         {problem && entries.length > 0 && (
