@@ -1,4 +1,5 @@
 import type { AccountInfo } from './account.ts';
+import { activityFileMethods } from './bridge/activity-file.ts';
 import { appMethods } from './bridge/app.ts';
 import { type BundledState, bundledMethods } from './bridge/bundled.ts';
 import { desktopMethods } from './bridge/desktop.ts';
@@ -21,6 +22,7 @@ import type { Settings } from './settings.ts';
  * shows what strangers wrote, so they are validated; nothing important crosses as a thrown error.
  */
 
+export * from './bridge/activity-file.ts';
 export * from './bridge/app.ts';
 export * from './bridge/bundled.ts';
 export * from './bridge/desktop.ts';
@@ -44,6 +46,7 @@ export const methods = {
   ...accountMethods,
   ...serversMethods,
   ...serverMethods,
+  ...activityFileMethods,
   ...taskMethods,
   ...togetherMethods,
 } as const;
@@ -72,6 +75,8 @@ export type BridgeEvent =
   | { readonly kind: 'server-changed'; readonly server: string }
   /** The app's own server, or what was chosen for it, is another now. */
   | { readonly kind: 'bundled'; readonly state: BundledState }
+  /** Entries of a server's activity that were written so far; told a few times a second. */
+  | { readonly kind: 'activity-written'; readonly id: string; readonly entries: number }
   /** Something of one message needs a person's eye; everything else goes on. */
   | { readonly kind: 'trouble'; readonly account: string; readonly problem: { readonly code: string; readonly message: string } }
   /** A message at the server is larger than the whole inbox may be; told once. */

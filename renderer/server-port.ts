@@ -1,4 +1,5 @@
 import type { AdminAnswer, AdminOperation, AdminRequest } from '../protocol/admin.ts';
+import type { ActivityFilter, ActivityFormat, WrittenActivity } from '../protocol/bridge/activity-file.ts';
 import type { Outcome } from '../protocol/bridge/method.ts';
 import type { Signal } from './state/signal.ts';
 
@@ -18,6 +19,14 @@ export interface ServerPort {
   save(uid: string): Promise<Outcome<{ readonly path: string } | null>>;
   /** Asks for a folder, and begins to write messages into it. Null if the reader cancelled. */
   download(uids: readonly string[]): Promise<Outcome<unknown>>;
+  /**
+   * Asks the reader where to, and writes what of the activity there is now, the newest first. Null if the reader cancelled, or the
+   * signal.
+   */
+  writeActivity(
+    what: { readonly filter: ActivityFilter; readonly format: ActivityFormat },
+    on: { readonly signal: AbortSignal; progress(entries: number): void },
+  ): Promise<Outcome<WrittenActivity | null>>;
   /** Something changed there, or it came or went. */
   readonly changed: Signal;
 }

@@ -4,6 +4,7 @@ import { type Handlers, ok } from '../bridge/handlers.ts';
 import type { EngineMethod } from '../engine/calls.ts';
 import type { Logs } from '../log/files.ts';
 import type { SettingsFile } from '../settings/settings.ts';
+import { createActivityFileHandlers } from './activity-file.ts';
 import { createBundledHandlers } from './bundled-handlers.ts';
 import { composeHandlers } from './compose.ts';
 import type { MailPages } from './mail-pages.ts';
@@ -42,6 +43,7 @@ export const createHandlers = (deps: {
     ...(passed as Pick<Handlers, keyof typeof accountMethods | keyof typeof serverMethods | keyof typeof togetherMethods>),
     ...composeHandlers(deps),
     ...createTaskHandlers({ tasks: mailbox.tasks, window: deps.window, language: () => languageOf(settings.read().language) }),
+    ...createActivityFileHandlers({ mailbox, window: deps.window, language: () => languageOf(settings.read().language) }),
     ...createReadingHandlers(deps),
     ...createBundledHandlers(deps),
     ...deps.desktop,

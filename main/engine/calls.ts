@@ -93,15 +93,13 @@ export type LetterMethod = keyof typeof letterMethods | 'letters.attachFile';
 export type ServerMethod = keyof typeof serverMethods;
 /** What all accounts are asked at once. */
 export type TogetherMethod = keyof typeof togetherMethods;
-/** The last four are only for main: see accounts.ts, servers.ts and tasks.ts. */
+/** The last six are only for main: see accounts.ts, servers.ts, tasks.ts and activity-files.ts. */
 export type EngineMethod =
   | AccountMethod
   | ServerMethod
   | TogetherMethod
-  | 'account.check'
-  | 'account.erase'
-  | 'servers.check'
-  | 'task.cancel';
+  | ('account.check' | 'account.erase' | 'servers.check' | 'task.cancel')
+  | ('activity.write' | 'activity.cancel');
 
 const accountNames: readonly string[] = [...Object.keys(accountMethods), ...innerMethods];
 export const isAccountMethod = (name: EngineMethod): name is AccountMethod => accountNames.includes(name);

@@ -1,4 +1,5 @@
 import { accounts } from './en/accounts.ts';
+import { activity } from './en/activity.ts';
 import { boxes, tokens } from './en/boxes.ts';
 import { bundled } from './en/bundled.ts';
 import { capacity } from './en/capacity.ts';
@@ -24,6 +25,7 @@ import { undo } from './en/undo.ts';
 /** Every word of the window in English. `ja.ts` has the same keys; a missing one fails the type check. */
 export const en = {
   bundled,
+  activity,
   palette,
   plot,
   policy,

@@ -1,5 +1,6 @@
 import type { Japanese } from './en.ts';
 import { accounts } from './ja/accounts.ts';
+import { activity } from './ja/activity.ts';
 import { boxes, tokens } from './ja/boxes.ts';
 import { bundled } from './ja/bundled.ts';
 import { capacity } from './ja/capacity.ts';
@@ -24,6 +25,7 @@ import { undo } from './ja/undo.ts';
 
 export const ja: Japanese = {
   bundled,
+  activity,
   palette,
   plot,
   policy,
