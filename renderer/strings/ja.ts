@@ -4,6 +4,7 @@ import { capacity } from './ja/capacity.ts';
 import { desktop } from './ja/desktop.ts';
 import { letters } from './ja/letters.ts';
 import { palette } from './ja/palette.ts';
+import { plot } from './ja/plot.ts';
 import { purge } from './ja/purge.ts';
 import { reading } from './ja/reading.ts';
 import { row } from './ja/row.ts';
@@ -17,6 +18,7 @@ import { undo } from './ja/undo.ts';
 
 export const ja: Japanese = {
   palette,
+  plot,
   purge,
   row,
   search,

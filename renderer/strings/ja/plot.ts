@@ -1,0 +1,21 @@
+export const plot = {
+  asTable: '表で表示',
+  asPlot: 'グラフで表示',
+  copy: 'CSV でコピー',
+  copied: 'CSV でコピーしました',
+  read: '{{title}}：読み取り位置',
+  value: '{{name}} {{value}}',
+  point: '{{label}}：{{values}}',
+  unknown: '記録なし',
+  nothing: 'まだ表示するデータがありません。',
+  when: '日時',
+  total: '合計',
+  span: {
+    ms: '{{value}} ミリ秒',
+    s: '{{value}} 秒',
+    min: '{{value}} 分',
+    h: '{{value}} 時間',
+    d_one: '{{value}} 日',
+    d_other: '{{value}} 日',
+  },
+} as const;
