@@ -10,7 +10,7 @@ import { linearScale, numberScale, type Scale, spanScale, timeScale, valueAt } f
 /** CSS pixels. */
 const letter = 6.5;
 const below = 22;
-const line1 = 16;
+const lineHeight = 16;
 
 interface DrawingProps {
   kind: PlotProps['kind'];
@@ -31,11 +31,14 @@ interface DrawingProps {
 const middle = (point: PlotPoint, kind: PlotProps['kind']): number =>
   kind === 'bars' ? (point.from + (point.to ?? point.from)) / 2 : point.from;
 
+const anchorAt = (share: number): 'start' | 'middle' | 'end' => (share < 0.25 ? 'start' : share > 0.75 ? 'end' : 'middle');
+
 /** The drawing alone, which only eyes see: what it says stands in the sentence, the reading point and the table. */
 export const PlotDrawing = ({ kind, axis, y, series, points, markers, read, width, height, written, onPoint }: DrawingProps) => {
   const format = useFormat();
   const drawn = useMemo(() => reaches(points, series.length, kind !== 'line'), [points, series.length, kind]);
-  const above = 8 + markers.length * line1;
+  // The first line is for the words of the reading point.
+  const above = 4 + (markers.length + 1) * lineHeight;
   const inner = Math.max(1, height - above - below);
   const { least, most } = extent(drawn);
   const up: Scale = y.log ? spanScale(least, most, inner) : linearScale(most, y.unit, inner, Math.max(2, Math.floor(inner / 36)));
@@ -88,7 +91,12 @@ export const PlotDrawing = ({ kind, axis, y, series, points, markers, read, widt
         {across.ticks.map((tick) => (
           <g key={tick} transform={`translate(${across(tick)} ${inner})`}>
             <line className={classes.notch} y2={4} />
-            <text className={classes.tick} y={16} textAnchor="middle">
+            <text
+              className={classes.tick}
+              x={across(tick) > wide - 20 ? 14 : 0}
+              y={16}
+              textAnchor={across(tick) > wide - 20 ? 'end' : 'middle'}
+            >
               {tickWords(tick)}
             </text>
           </g>
@@ -105,6 +113,7 @@ export const PlotDrawing = ({ kind, axis, y, series, points, markers, read, widt
           const reach = drawn[index] ?? [];
           return (
             <g key={id} data-tone={tone}>
+              {kind !== 'bars' && <Lonely points={points} reach={reach} across={across} heightOf={heightOf} />}
               {kind === 'line' ? (
                 <Line points={points} reach={reach} across={across} heightOf={heightOf} dash={lineDash(index)} />
               ) : (
@@ -132,10 +141,20 @@ export const PlotDrawing = ({ kind, axis, y, series, points, markers, read, widt
             })}
           </g>
         )}
+        {point && (
+          <text
+            className={classes.when}
+            x={Math.min(wide, Math.max(0, across(middle(point, kind))))}
+            y={-above + 12}
+            textAnchor={anchorAt(across(middle(point, kind)) / wide)}
+          >
+            {point.label}
+          </text>
+        )}
         {markers.map(({ at, label }, index) => {
           const place = Math.min(wide, Math.max(0, across(at)));
           const late = place > wide / 2;
-          const high = -above + 8 + index * line1;
+          const high = -above + 8 + (index + 1) * lineHeight;
           return (
             <g key={label} transform={`translate(${place} 0)`}>
               <line className={classes.edge} y1={high - 4} y2={inner} />
@@ -149,6 +168,14 @@ export const PlotDrawing = ({ kind, axis, y, series, points, markers, read, widt
     </svg>
   );
 };
+
+/** What has no neighbour is no line: it is a dot. */
+const Lonely = ({ points, reach, across, heightOf }: ShapeProps) =>
+  points.map(({ from }, at) =>
+    !reach[at] || reach[at - 1] || reach[at + 1] ? null : (
+      <circle key={from} className={classes.spot} r={4} cx={across(from)} cy={heightOf(reach[at] ?? null, 1)} />
+    ),
+  );
 
 interface ShapeProps {
   points: readonly PlotPoint[];
