@@ -30,6 +30,7 @@ export const adminOperations = [
   'ledger',
   'forgetDevice',
   'activity',
+  'statistics',
   'ready',
 ] as const satisfies readonly OperationName[];
 export type AdminOperation = (typeof adminOperations)[number];

@@ -26,6 +26,7 @@ import { createLimiter, type Rates } from './rates.ts';
 import { createSweeper } from './retention/sweeper.ts';
 import { createTidying } from './retention/tidying.ts';
 import { policiesOf } from './routes/view.ts';
+import { createAwake } from './statistics/awake.ts';
 import { StorageError, type Store } from './store/port.ts';
 import { type Condition, openSqliteStore } from './store/sqlite.ts';
 import { type Certificate, type CertificateFiles, keepCertificate, readCertificate } from './tls.ts';
@@ -207,6 +208,8 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
     const failed = (error: unknown): void => log.error({ err: error }, 'the store failed');
     const ledger = createLedger({ store, now, failed });
     undo.push(ledger.stop);
+    const awake = createAwake({ store, now, failed });
+    undo.push(awake.stop);
     const sending = createSending();
     const notifier = createNotifier({
       occupancy: async (mailbox) => {
@@ -302,6 +305,7 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
       maxBytes,
       now,
       accepted,
+      awake: awake.mark,
     });
     const { server, scheme, use } = createHttpDoor(app.callback(), patience, keeper?.current());
     wearers.push(use);
