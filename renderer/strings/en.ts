@@ -2,6 +2,7 @@ import { accounts } from './en/accounts.ts';
 import { capacity } from './en/capacity.ts';
 import { desktop } from './en/desktop.ts';
 import { letters } from './en/letters.ts';
+import { overview } from './en/overview.ts';
 import { palette } from './en/palette.ts';
 import { plot } from './en/plot.ts';
 import { purge } from './en/purge.ts';
@@ -17,6 +18,7 @@ import { undo } from './en/undo.ts';
 
 /** Every word of the window in English. `ja.ts` has the same keys; a missing one fails the type check. */
 export const en = {
+  overview,
   palette,
   plot,
   purge,

@@ -3,6 +3,7 @@ import { accounts } from './ja/accounts.ts';
 import { capacity } from './ja/capacity.ts';
 import { desktop } from './ja/desktop.ts';
 import { letters } from './ja/letters.ts';
+import { overview } from './ja/overview.ts';
 import { palette } from './ja/palette.ts';
 import { plot } from './ja/plot.ts';
 import { purge } from './ja/purge.ts';
@@ -17,6 +18,7 @@ import { together } from './ja/together.ts';
 import { undo } from './ja/undo.ts';
 
 export const ja: Japanese = {
+  overview,
   palette,
   plot,
   purge,

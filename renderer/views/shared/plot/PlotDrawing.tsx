@@ -14,6 +14,7 @@ const lineHeight = 16;
 
 interface DrawingProps {
   kind: PlotProps['kind'];
+  beside: boolean;
   axis: PlotAxis;
   y: PlotProps['y'];
   series: readonly PlotSeries[];
@@ -34,9 +35,9 @@ const middle = (point: PlotPoint, kind: PlotProps['kind']): number =>
 const anchorAt = (share: number): 'start' | 'middle' | 'end' => (share < 0.25 ? 'start' : share > 0.75 ? 'end' : 'middle');
 
 /** The drawing alone, which only eyes see: what it says stands in the sentence, the reading point and the table. */
-export const PlotDrawing = ({ kind, axis, y, series, points, markers, read, width, height, written, onPoint }: DrawingProps) => {
+export const PlotDrawing = ({ kind, beside, axis, y, series, points, markers, read, width, height, written, onPoint }: DrawingProps) => {
   const format = useFormat();
-  const drawn = useMemo(() => reaches(points, series.length, kind !== 'line'), [points, series.length, kind]);
+  const drawn = useMemo(() => reaches(points, series.length, kind !== 'line' && !beside), [points, series.length, kind, beside]);
   // The first line is for the words of the reading point.
   const above = 4 + (markers.length + 1) * lineHeight;
   const inner = Math.max(1, height - above - below);
@@ -46,7 +47,7 @@ export const PlotDrawing = ({ kind, axis, y, series, points, markers, read, widt
   const wide = Math.max(1, width - left - 16);
   const ends = points.at(-1);
   const from = (axis.kind === 'time' ? axis.from : undefined) ?? points[0]?.from ?? 0;
-  const to = Math.max((axis.kind === 'time' ? axis.to : undefined) ?? ends?.to ?? ends?.from ?? from, from + 1);
+  const to = Math.max(axis.to ?? ends?.to ?? ends?.from ?? from, from + 1);
   const room = Math.max(2, Math.floor(wide / 76));
   const across: Scale =
     axis.kind === 'time'
@@ -122,7 +123,14 @@ export const PlotDrawing = ({ kind, axis, y, series, points, markers, read, widt
                     kind === 'area' ? (
                       <Area points={points} reach={reach} across={across} heightOf={heightOf} fill={fill} />
                     ) : (
-                      <Bars points={points} reach={reach} across={across} heightOf={heightOf} fill={fill} />
+                      <Bars
+                        points={points}
+                        reach={reach}
+                        across={across}
+                        heightOf={heightOf}
+                        fill={fill}
+                        lane={beside ? [index, series.length] : [0, 1]}
+                      />
                     )
                   }
                 </Fill>
@@ -206,12 +214,21 @@ const Area = ({ points, reach, across, heightOf, fill }: ShapeProps & { fill: st
   );
 };
 
-const Bars = ({ points, reach, across, heightOf, fill }: ShapeProps & { fill: string }) =>
+const Bars = ({
+  points,
+  reach,
+  across,
+  heightOf,
+  fill,
+  lane: [lane, lanes],
+}: ShapeProps & { fill: string; lane: readonly [number, number] }) =>
   points.map((point, at) => {
     const span = reach[at] ?? null;
     if (span === null || span[1] === span[0]) return null;
-    const [start, end] = [across(point.from), across(point.to ?? point.from)];
-    const gap = end - start > 6 ? 1 : 0;
+    const whole = across(point.to ?? point.from) - across(point.from);
+    const gap = whole / lanes > 6 ? 1 : 0;
+    const start = across(point.from) + (whole * lane) / lanes;
+    const end = start + whole / lanes;
     const top = heightOf(span, 1);
     // What is there is seen, however little it is.
     const tall = Math.max(1, heightOf(span, 0) - top);
