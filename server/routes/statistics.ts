@@ -23,7 +23,7 @@ export const statisticsRoutes = (
     await deps.awake();
     const steps = stepsOf(first * hourLength, end * hourLength, step, zone);
     const recorded = await store.hours({ first, end, ...(mailbox !== undefined && { mailbox }) });
-    const told = summarise(steps, recorded);
+    const told = summarise(steps, at, recorded);
     return {
       ...told,
       at: iso(at),

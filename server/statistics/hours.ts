@@ -133,9 +133,16 @@ const count = (sum: Sum, hour: Hour): void => {
 };
 const less = (a: Amount, b: Amount): Amount => add(a, -b.count, -b.bytes);
 
-/** What the hours say of each step, in order, and of all of them together. */
+/** No folder held less than nothing: only a clock that was set back makes the hours say so. */
+const atLeastNone = ({ count, bytes }: Amount): Amount => ({ count: Math.max(0, count), bytes: Math.max(0, bytes) });
+
+/**
+ * What the hours say of each step, in order, and of all of them together.
+ * @param at now: what is held is that of the step which it is in, whatever a clock that jumped has dated behind it
+ */
 export const summarise = (
   steps: readonly { readonly from: number; readonly to: number }[],
+  at: number,
   { hours, delays, awake, since, now }: Recorded,
 ): { steps: Step[]; arrived: Amount; acquired: Amount; delay: Spread | null } => {
   const sums = steps.map(nothing);
@@ -160,11 +167,16 @@ export const summarise = (
     if (sum) sum.awake = true;
   }
   // Backwards from what is there now.
-  let waiting = less(now.waiting, behind.waiting);
-  let processed = less(now.processed, behind.processed);
+  let { waiting, processed } = now;
+  let ahead = true;
   const told: Step[] = [];
   for (const [place, step] of [...steps.entries()].toReversed()) {
     const sum = sums[place] ?? behind;
+    if (ahead && at >= step.to) {
+      waiting = less(waiting, behind.waiting);
+      processed = less(processed, behind.processed);
+      ahead = false;
+    }
     const known = since !== null && hourOf(step.to) > since;
     told.push({
       from: step.from,
@@ -172,8 +184,8 @@ export const summarise = (
       arrived: sum.awake ? sum.arrived : null,
       acquired: sum.awake ? sum.acquired : null,
       delay: spreadOf(sum.delays),
-      waiting: known ? waiting : null,
-      processed: known ? processed : null,
+      waiting: known ? atLeastNone(waiting) : null,
+      processed: known ? atLeastNone(processed) : null,
     });
     waiting = less(waiting, sum.waiting);
     processed = less(processed, sum.processed);
