@@ -33,6 +33,7 @@ export const adminOperations = [
   'testNotification',
   'notificationTest',
   'activity',
+  'statistics',
   'ready',
 ] as const satisfies readonly OperationName[];
 export type AdminOperation = (typeof adminOperations)[number];

@@ -4,6 +4,7 @@ import { type ProblemCode, statusOf } from './errors.ts';
 import { quotaSchema } from './mailbox.ts';
 import { type Answer, type Operation, problemsOf } from './operations.ts';
 import { retentionSchema } from './retention.ts';
+import { statisticsSchema } from './statistics.ts';
 import { receiptSchema } from './submission.ts';
 
 type Json = Record<string, unknown>;
@@ -24,6 +25,7 @@ const shared: Readonly<Record<string, z.ZodType>> = {
   Quota: quotaSchema,
   Receipt: receiptSchema,
   Retention: retentionSchema,
+  Statistics: statisticsSchema,
   Status: api.statusSchema,
   Tombstones: api.tombstonesSchema,
 };

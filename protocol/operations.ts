@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import * as api from './api.ts';
 import type { ProblemCode } from './errors.ts';
 import { retentionSchema } from './retention.ts';
+import { statisticsQuery, statisticsSchema } from './statistics.ts';
 import { receiptSchema } from './submission.ts';
 
 /** Who may: the scopes beside `admin`, which may everything; `anyone` needs no token. */
@@ -429,6 +430,16 @@ export const operations = {
     access: [],
     answers: { 200: { description: 'Events `changed`, and pings.', type: 'text/event-stream' } },
     problems: [],
+  }),
+
+  statistics: operation({
+    methods: ['GET'],
+    path: '/v1/statistics',
+    summary: 'What came, went and was held, by the hour or day, and how old is what is stored',
+    access: [],
+    query: statisticsQuery,
+    answers: { 200: { description: 'Steps in order, and ages.', body: statisticsSchema } },
+    problems: ['mailbox-unknown'],
   }),
 
   // ── For operators ──

@@ -27,6 +27,7 @@ import { notificationRoutes } from './routes/notifications.ts';
 import { createServe } from './routes/operation.ts';
 import { operatorRoutes } from './routes/operator.ts';
 import { retentionRoutes } from './routes/retention.ts';
+import { statisticsRoutes } from './routes/statistics.ts';
 import { submissionRoutes } from './routes/submission.ts';
 import type { Deed, Store } from './store/port.ts';
 
@@ -45,6 +46,8 @@ export interface AppDeps {
   readonly log: Logger;
   readonly maxBytes: number;
   readonly now: () => number;
+  /** Notes that the server runs in this hour. */
+  readonly awake: () => Promise<void>;
   /** A message came into the delivery folder. */
   readonly accepted: (mailbox: string) => void;
 }
@@ -97,6 +100,7 @@ export const createApp = (deps: AppDeps): Koa => {
   mailboxRoutes(serve, { directory, store, deed, changed, flush, now });
   retentionRoutes(serve, { directory, store, deed, touch, during, now });
   deviceRoutes(serve, { store, notifier, tests, deed, flush });
+  statisticsRoutes(serve, { directory, store, awake: deps.awake, now });
   activityRoutes(serve, { directory, store, changes, failed });
   operatorRoutes(serve, deps);
 

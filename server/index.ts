@@ -25,6 +25,7 @@ import { createLimiter, type Rates } from './rates.ts';
 import { createSweeper } from './retention/sweeper.ts';
 import { createTidying } from './retention/tidying.ts';
 import { policiesOf } from './routes/view.ts';
+import { createAwake } from './statistics/awake.ts';
 import { StorageError, type Store } from './store/port.ts';
 import { type Condition, openSqliteStore } from './store/sqlite.ts';
 import { type Certificate, type CertificateFiles, keepCertificate, readCertificate } from './tls.ts';
@@ -196,6 +197,8 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
     const failed = (error: unknown): void => log.error({ err: error }, 'the store failed');
     const ledger = createLedger({ store, now, failed });
     undo.push(ledger.stop);
+    const awake = createAwake({ store, now, failed });
+    undo.push(awake.stop);
     const sending = createSending();
     const notifier = createNotifier({
       occupancy: async (mailbox) => {
@@ -289,6 +292,7 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
       maxBytes,
       now,
       accepted,
+      awake: awake.mark,
     });
     doors = createDoors({
       listener: app.callback(),

@@ -68,6 +68,10 @@ export const limits = {
   tidyAfter: 60_000,
   /** Records of ended messages that are forgotten in one transaction. */
   pruneBatch: 200,
+  /** ms that is told by the hour what came and went: the longest time that is shown, and the days around its ends. */
+  hours: 100 * 86_400_000,
+  /** ms between two looks at the clock for whether a new hour has begun. */
+  hourLook: 60_000,
   /** ms in which contacts of devices are gathered before they are written: a crash loses so much of the ledger, never a message. */
   ledgerPause: 1_000,
   /** Reminders without an answer after which a device counts as gone and its stream is ended; one that lives connects again. */

@@ -6,6 +6,7 @@ import { capacity } from './en/capacity.ts';
 import { desktop } from './en/desktop.ts';
 import { devices } from './en/devices.ts';
 import { letters } from './en/letters.ts';
+import { overview } from './en/overview.ts';
 import { palette } from './en/palette.ts';
 import { plot } from './en/plot.ts';
 import { policy } from './en/policy.ts';
@@ -29,6 +30,7 @@ export const en = {
   palette,
   plot,
   policy,
+  overview,
   purge,
   row,
   search,

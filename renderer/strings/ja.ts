@@ -7,6 +7,7 @@ import { capacity } from './ja/capacity.ts';
 import { desktop } from './ja/desktop.ts';
 import { devices } from './ja/devices.ts';
 import { letters } from './ja/letters.ts';
+import { overview } from './ja/overview.ts';
 import { palette } from './ja/palette.ts';
 import { plot } from './ja/plot.ts';
 import { policy } from './ja/policy.ts';
@@ -29,6 +30,7 @@ export const ja: Japanese = {
   palette,
   plot,
   policy,
+  overview,
   purge,
   row,
   search,

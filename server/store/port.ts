@@ -7,6 +7,7 @@ import type { Retention, Rule } from '../../protocol/retention.ts';
 import type { End, EventKind, State } from '../../protocol/submission.ts';
 import type { BodySource } from '../../storage/index.ts';
 import type { Ending, Folder } from '../retention/policy.ts';
+import type { Recorded, Staying } from '../statistics/hours.ts';
 
 export type { BodySource } from '../../storage/index.ts';
 export { StorageError } from '../../storage/index.ts';
@@ -356,6 +357,14 @@ export interface LedgerEntry {
 
 export type Claim = { readonly kind: 'owner'; readonly before?: string } | { readonly kind: 'other-device'; readonly device: string };
 
+/** Of one mailbox, or of all of them, with those that were put aside: what they hold is stored too. */
+export interface HoursQuery {
+  readonly mailbox?: string;
+  /** The first hour since the epoch, and the one behind the last. */
+  readonly first: number;
+  readonly end: number;
+}
+
 /** What an administrator did, beside what happened to messages. */
 export interface Deed {
   readonly kind: DeedKind;
@@ -447,7 +456,7 @@ export interface Store {
   allow(mailbox: string, folder: Folder, policy: Retention, count: number, at: number, exactly: boolean): Promise<number>;
   brakes(policies: Policies, at: number): Promise<Brake[]>;
   /**
-   * Forgets records of what ended or was done before a time, and lines of the ledger that are too old at `at`, at
+   * Forgets records of what ended or was done before a time, and lines of the ledger and hours that are too old at `at`, at
    * most `limit` of each kind; how many of the kind of which most went.
    */
   prune(before: number, at: number, limit: number): Promise<number>;
@@ -463,6 +472,11 @@ export interface Store {
   /** The newest first. */
   ledger(mailbox: string, before: number | undefined, limit: number): Promise<LedgerEntry[]>;
   tokenUses(): Promise<Map<string, number>>;
+
+  /** What came, went and stays, by the hour. */
+  hours(query: HoursQuery): Promise<Recorded & { readonly staying: readonly Staying[] }>;
+  /** The server runs within this hour (since the epoch). */
+  wake(hour: number): Promise<void>;
 
   record(deed: Deed): Promise<void>;
   /** When the newest step or deed was, ms; `undefined`: there is none. */

@@ -2,6 +2,7 @@ import type { Context } from '../../storage/index.ts';
 import { accept, forgetReceipts } from './accept.ts';
 import { acquire, occupancy, readOutgoing } from './acquire.ts';
 import { act, empty, retire, retired } from './act.ts';
+import { wake } from './hours.ts';
 import { claim, forgetDevice, note, recordAct } from './ledger.ts';
 import type { Outgoing, Totals } from './port.ts';
 import { allow, nextDue, prune, sweep } from './retention.ts';
@@ -56,4 +57,5 @@ export const procedures = {
   forgetDevice,
   recordAct,
   newest,
+  wake,
 };

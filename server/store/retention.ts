@@ -1,6 +1,9 @@
 import type { Retention } from '../../protocol/retention.ts';
 import type { Context, Sql } from '../../storage/index.ts';
+import { limits } from '../limits.ts';
 import { beyondNumber, type Ending, endingOf, type Folder, judgeBrake, sendingGrace } from '../retention/policy.ts';
+import { hourOf } from '../statistics/hours.ts';
+import { forgetHours } from './hours.ts';
 import type { Amount, Brake, Policies, Removed, Sweep } from './port.ts';
 import { end, findMailbox, folders, type MailboxRow, type MessageRow, record } from './rows.ts';
 
@@ -269,5 +272,6 @@ export const prune = ({ sql }: Context, a: { before: number; at: number; limit: 
     a.limit,
   );
   const lines = sql.run('DELETE FROM ledger WHERE entry IN (SELECT entry FROM ledger WHERE at < ? LIMIT ?)', a.at - ledgerLife, a.limit);
-  return Math.max(rows.length, Number(general.changes), Number(lines.changes));
+  const hours = forgetHours(sql, hourOf(a.at - limits.hours), a.limit);
+  return Math.max(rows.length, Number(general.changes), Number(lines.changes), hours);
 };

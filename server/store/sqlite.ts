@@ -35,6 +35,7 @@ const relief: ReadonlySet<Name> = new Set<Name>([
   'forgetDevice',
   'recordAct',
   'newest',
+  'wake',
 ]);
 
 /** The embedded store: one SQLite file in `folder`, see docs/adr. @throws StorageError */
@@ -87,6 +88,9 @@ export const openSqliteStore = async (folder: string, changed?: (state: StorageS
     forgetDevice: (mailbox, device) => storage.call('forgetDevice', { mailbox, device }),
     ledger: (mailbox, before, limit) => query('ledger', { mailbox, limit, ...(before !== undefined && { before }) }),
     tokenUses: () => query('tokenUses'),
+
+    hours: (q) => query('hours', q),
+    wake: (hour) => storage.call('wake', { hour }),
 
     newest: () => storage.call('newest'),
     record: (deed) => storage.call('recordAct', deed),

@@ -103,7 +103,7 @@ const refuseInGeneral = async ({ ask, judge, ann, monitor }: Fixture): Promise<v
     const code = async (target: string, options?: Options): Promise<string | undefined> => (await ask(method, target, options)).code;
     const codes = judge.codesOf(route);
     // What must be there, so that the rest is looked at.
-    const needed = route.operation === 'messages' ? 'folder=delivery&' : '';
+    const needed = { messages: 'folder=delivery&', statistics: 'from=2026-11-23T00:00:00Z&step=hour&' }[route.operation] ?? '';
     if (codes.includes('token-missing')) {
       expect(await code(path, { as: null })).toBe('token-missing');
       expect(await code(path, { as: 'nobody' })).toBe('token-unknown');
@@ -254,6 +254,14 @@ const retain = async ({ ask }: Fixture): Promise<void> => {
   expect((await ask('DELETE', `${box}/retention`)).status).toBe(200);
   expect((await ask('POST', '/v1/retention/preview', { body: policy })).status).toBe(200);
   expect((await ask('GET', '/v1/defaults')).status).toBe(200);
+  const since = new Date(Date.now() - 3_600_000).toISOString();
+  expect((await ask('GET', `/v1/statistics?from=${since}&step=day&mailbox=many&zone=Asia/Tokyo`)).json).toMatchObject({
+    arrived: { count: 110 },
+  });
+  expect((await ask('GET', `/v1/statistics?from=${since}&step=day&mailbox=nobody`)).code).toBe('mailbox-unknown');
+  expect((await ask('GET', `/v1/statistics?from=${since}&step=day&zone=Nowhere`)).code).toBe('parameter-invalid');
+  expect((await ask('GET', `/v1/statistics?from=2020-01-01T00:00:00Z&step=day`)).code).toBe('parameter-invalid');
+  expect((await ask('GET', `/v1/statistics?from=2100-01-01T00:00:00Z&step=day`)).code).toBe('parameter-invalid');
   expect((await ask('PUT', '/v1/defaults?previewed=0,0', { body: { retention: policy } })).status).toBe(200);
 };
 

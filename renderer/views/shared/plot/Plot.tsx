@@ -30,7 +30,12 @@ export type PlotAxis =
   /** `from` and `to` in milliseconds since the epoch; absent: as far as the points go. */
   | { readonly kind: 'time'; readonly from?: number; readonly to?: number }
   /** Of numbers; `ticks` are those that have a name, at most as many are written as have room. */
-  | { readonly kind: 'number'; readonly name: string; readonly ticks?: readonly { readonly at: number; readonly label: string }[] };
+  | {
+      readonly kind: 'number';
+      readonly name: string;
+      readonly to?: number;
+      readonly ticks?: readonly { readonly at: number; readonly label: string }[];
+    };
 
 export interface PlotProps {
   readonly title: string;
@@ -38,6 +43,8 @@ export interface PlotProps {
   readonly text: string;
   /** Areas and bars are stacked, in the order of the series; lines are not. */
   readonly kind: 'line' | 'area' | 'bars';
+  /** Bars stand beside each other instead. */
+  readonly beside?: boolean;
   readonly x: PlotAxis;
   /** Spans are seconds, and `log` is for them. */
   readonly y: { readonly unit: PlotUnit; readonly log?: boolean };
@@ -57,7 +64,20 @@ export interface PlotProps {
  * A plot as wide as there is room, with its sentence, its legend, and a table of the same numbers behind a switch. The pointer and
  * the arrow keys move a reading point, whose values stand in the legend and are spoken.
  */
-export const Plot = ({ title, text, kind, x, y, series, points, markers = [], controls, height = 180, onCopy }: PlotProps) => {
+export const Plot = ({
+  title,
+  text,
+  kind,
+  beside = false,
+  x,
+  y,
+  series,
+  points,
+  markers = [],
+  controls,
+  height = 180,
+  onCopy,
+}: PlotProps) => {
   const { t } = useTranslation();
   const id = useId();
   const written = useWritten(y.unit);
@@ -131,6 +151,7 @@ export const Plot = ({ title, text, kind, x, y, series, points, markers = [], co
                 {width > 0 && (
                   <PlotDrawing
                     kind={kind}
+                    beside={beside}
                     axis={x}
                     y={y}
                     series={series}

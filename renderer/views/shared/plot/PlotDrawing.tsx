@@ -10,10 +10,11 @@ import { linearScale, numberScale, type Scale, spanScale, timeScale, valueAt } f
 /** CSS pixels. */
 const letter = 6.5;
 const below = 22;
-const line1 = 16;
+const lineHeight = 16;
 
 interface DrawingProps {
   kind: PlotProps['kind'];
+  beside: boolean;
   axis: PlotAxis;
   y: PlotProps['y'];
   series: readonly PlotSeries[];
@@ -31,11 +32,14 @@ interface DrawingProps {
 const middle = (point: PlotPoint, kind: PlotProps['kind']): number =>
   kind === 'bars' ? (point.from + (point.to ?? point.from)) / 2 : point.from;
 
+const anchorAt = (share: number): 'start' | 'middle' | 'end' => (share < 0.25 ? 'start' : share > 0.75 ? 'end' : 'middle');
+
 /** The drawing alone, which only eyes see: what it says stands in the sentence, the reading point and the table. */
-export const PlotDrawing = ({ kind, axis, y, series, points, markers, read, width, height, written, onPoint }: DrawingProps) => {
+export const PlotDrawing = ({ kind, beside, axis, y, series, points, markers, read, width, height, written, onPoint }: DrawingProps) => {
   const format = useFormat();
-  const drawn = useMemo(() => reaches(points, series.length, kind !== 'line'), [points, series.length, kind]);
-  const above = 8 + markers.length * line1;
+  const drawn = useMemo(() => reaches(points, series.length, kind !== 'line' && !beside), [points, series.length, kind, beside]);
+  // The first line is for the words of the reading point.
+  const above = 4 + (markers.length + 1) * lineHeight;
   const inner = Math.max(1, height - above - below);
   const { least, most } = extent(drawn);
   const up: Scale = y.log ? spanScale(least, most, inner) : linearScale(most, y.unit, inner, Math.max(2, Math.floor(inner / 36)));
@@ -43,7 +47,7 @@ export const PlotDrawing = ({ kind, axis, y, series, points, markers, read, widt
   const wide = Math.max(1, width - left - 16);
   const ends = points.at(-1);
   const from = (axis.kind === 'time' ? axis.from : undefined) ?? points[0]?.from ?? 0;
-  const to = Math.max((axis.kind === 'time' ? axis.to : undefined) ?? ends?.to ?? ends?.from ?? from, from + 1);
+  const to = Math.max(axis.to ?? ends?.to ?? ends?.from ?? from, from + 1);
   const room = Math.max(2, Math.floor(wide / 76));
   const across: Scale =
     axis.kind === 'time'
@@ -88,7 +92,12 @@ export const PlotDrawing = ({ kind, axis, y, series, points, markers, read, widt
         {across.ticks.map((tick) => (
           <g key={tick} transform={`translate(${across(tick)} ${inner})`}>
             <line className={classes.notch} y2={4} />
-            <text className={classes.tick} y={16} textAnchor="middle">
+            <text
+              className={classes.tick}
+              x={across(tick) > wide - 20 ? 14 : 0}
+              y={16}
+              textAnchor={across(tick) > wide - 20 ? 'end' : 'middle'}
+            >
               {tickWords(tick)}
             </text>
           </g>
@@ -105,6 +114,7 @@ export const PlotDrawing = ({ kind, axis, y, series, points, markers, read, widt
           const reach = drawn[index] ?? [];
           return (
             <g key={id} data-tone={tone}>
+              {kind !== 'bars' && <Lonely points={points} reach={reach} across={across} heightOf={heightOf} />}
               {kind === 'line' ? (
                 <Line points={points} reach={reach} across={across} heightOf={heightOf} dash={lineDash(index)} />
               ) : (
@@ -113,7 +123,14 @@ export const PlotDrawing = ({ kind, axis, y, series, points, markers, read, widt
                     kind === 'area' ? (
                       <Area points={points} reach={reach} across={across} heightOf={heightOf} fill={fill} />
                     ) : (
-                      <Bars points={points} reach={reach} across={across} heightOf={heightOf} fill={fill} />
+                      <Bars
+                        points={points}
+                        reach={reach}
+                        across={across}
+                        heightOf={heightOf}
+                        fill={fill}
+                        lane={beside ? [index, series.length] : [0, 1]}
+                      />
                     )
                   }
                 </Fill>
@@ -132,10 +149,20 @@ export const PlotDrawing = ({ kind, axis, y, series, points, markers, read, widt
             })}
           </g>
         )}
+        {point && (
+          <text
+            className={classes.when}
+            x={Math.min(wide, Math.max(0, across(middle(point, kind))))}
+            y={-above + 12}
+            textAnchor={anchorAt(across(middle(point, kind)) / wide)}
+          >
+            {point.label}
+          </text>
+        )}
         {markers.map(({ at, label }, index) => {
           const place = Math.min(wide, Math.max(0, across(at)));
           const late = place > wide / 2;
-          const high = -above + 8 + index * line1;
+          const high = -above + 8 + (index + 1) * lineHeight;
           return (
             <g key={label} transform={`translate(${place} 0)`}>
               <line className={classes.edge} y1={high - 4} y2={inner} />
@@ -149,6 +176,14 @@ export const PlotDrawing = ({ kind, axis, y, series, points, markers, read, widt
     </svg>
   );
 };
+
+/** What has no neighbour is no line: it is a dot. */
+const Lonely = ({ points, reach, across, heightOf }: ShapeProps) =>
+  points.map(({ from }, at) =>
+    !reach[at] || reach[at - 1] || reach[at + 1] ? null : (
+      <circle key={from} className={classes.spot} r={4} cx={across(from)} cy={heightOf(reach[at] ?? null, 1)} />
+    ),
+  );
 
 interface ShapeProps {
   points: readonly PlotPoint[];
@@ -179,12 +214,21 @@ const Area = ({ points, reach, across, heightOf, fill }: ShapeProps & { fill: st
   );
 };
 
-const Bars = ({ points, reach, across, heightOf, fill }: ShapeProps & { fill: string }) =>
+const Bars = ({
+  points,
+  reach,
+  across,
+  heightOf,
+  fill,
+  lane: [lane, lanes],
+}: ShapeProps & { fill: string; lane: readonly [number, number] }) =>
   points.map((point, at) => {
     const span = reach[at] ?? null;
     if (span === null || span[1] === span[0]) return null;
-    const [start, end] = [across(point.from), across(point.to ?? point.from)];
-    const gap = end - start > 6 ? 1 : 0;
+    const whole = across(point.to ?? point.from) - across(point.from);
+    const gap = whole / lanes > 6 ? 1 : 0;
+    const start = across(point.from) + (whole * lane) / lanes;
+    const end = start + whole / lanes;
     const top = heightOf(span, 1);
     // What is there is seen, however little it is.
     const tall = Math.max(1, heightOf(span, 0) - top);

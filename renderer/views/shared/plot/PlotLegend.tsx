@@ -26,9 +26,8 @@ export const PlotLegend = ({
           )}
         </svg>
         {name}
-        {point && <b className={classes.value}>{written(point.values[index] ?? null)}</b>}
+        <b className={classes.value}>{point && written(point.values[index] ?? null)}</b>
       </span>
     ))}
-    {point && <span className={classes.when}>{point.label}</span>}
   </div>
 );

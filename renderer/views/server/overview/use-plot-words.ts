@@ -1,0 +1,25 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../shared/format.tsx';
+import { useSpan } from '../../shared/plot/use-words.ts';
+import type { PointWords } from './points.ts';
+
+/** How the points of the overview's plots are called, as of `now`. */
+export const usePointWords = (step: 'hour' | 'day', now: number): PointWords => {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const span = useSpan();
+  return useMemo(() => {
+    const time = (at: number): string => format.shortTime(at, at);
+    const date = (at: number): string => format.date(at, now);
+    return {
+      span: (from, to) => (step === 'day' ? date(from) : t('overview.span', { date: date(from), from: time(from), to: time(to) })),
+      moment: (at, last) => {
+        if (last) return t('overview.now');
+        return step === 'day' ? t('overview.endOf', { date: date(at - 1) }) : t('overview.moment', { date: date(at), time: time(at) });
+      },
+      age: (from, to) =>
+        from === 0 ? t('overview.ageUnder', { to: span(to) }) : t('overview.ageFrom', { from: span(from), to: span(to) }),
+    };
+  }, [t, format, span, step, now]);
+};

@@ -1,0 +1,28 @@
+import { useRef } from 'react';
+import type { ApiStatistics } from '../../../../protocol/statistics.ts';
+import { useMinute } from '../../shared/format.tsx';
+import { type Problem, useAsked } from '../host.ts';
+import { type Range, rangeQuery, todayQuery } from './ranges.ts';
+
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** What the server tells of a range, and of today; the last answer stays until there is one to the new question. */
+export const useStatistics = (
+  range: Range,
+  mailbox: string | undefined,
+  running: boolean,
+): {
+  told: { range: Range; mailbox: string | undefined; value: ApiStatistics } | undefined;
+  today: ApiStatistics | undefined;
+  problem: Problem | null;
+  again(): void;
+} => {
+  const now = useMinute();
+  const of = mailbox === undefined ? {} : { mailbox };
+  const asked = useAsked('statistics', running ? { query: { ...rangeQuery(range, now, zone), ...of } } : null);
+  const today = useAsked('statistics', running ? { query: { ...todayQuery(now, zone), ...of } } : null);
+  const last = useRef<{ told?: { range: Range; mailbox: string | undefined; value: ApiStatistics }; today?: ApiStatistics }>({});
+  if (asked.value) last.current.told = { range, mailbox, value: asked.value };
+  if (today.value) last.current.today = today.value;
+  return { told: last.current.told, today: last.current.today, problem: asked.problem, again: asked.again };
+};

@@ -1,0 +1,198 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { ApiActivity, ApiMessage } from '#restante/protocol/api';
+import type { ApiStatistics } from '#restante/protocol/statistics';
+import { temporaryFolder } from '../support/folder.ts';
+import { type Inside, startInside } from '../support/inside.ts';
+import { addMailbox, call, type ServerProcess, startServer, submit } from '../support/server.ts';
+import { agesFor, countedFor, deedsOf } from '../support/statistics.ts';
+
+const hour = 3_600_000;
+const start = Date.UTC(2026, 2, 27, 9, 20);
+const iso = (at: number): string => new Date(at).toISOString();
+type Ask = <T>(path: string, method?: string, body?: unknown) => Promise<T>;
+
+const activity = async (ask: Ask): Promise<ApiActivity[]> => {
+  const all: ApiActivity[] = [];
+  for (let after = 0; ; ) {
+    const page = await ask<{ entries: ApiActivity[]; next: number | null }>(`/v1/activity?after=${after}`);
+    all.push(...page.entries);
+    if (page.next === null) return all;
+    after = page.next;
+  }
+};
+const listed = async (ask: Ask): Promise<ApiMessage[]> =>
+  (
+    await Promise.all(
+      (['delivery', 'processed'] as const).map(async (folder) => {
+        const all: ApiMessage[] = [];
+        for (let after = ''; ; ) {
+          const page = await ask<{ messages: ApiMessage[]; next: string | null }>(`/v1/messages?folder=${folder}${after}`);
+          all.push(...page.messages);
+          if (page.next === null) return all;
+          after = `&after=${page.next}`;
+        }
+      }),
+    )
+  ).flat();
+
+/** Holds what the server tells of all mailboxes and of each against what its events and lists say. */
+const compare = async (ask: Ask, sizes: Map<string, number>, from: number, mailboxes: readonly string[]): Promise<void> => {
+  const [events, messages] = [await activity(ask), await listed(ask)];
+  for (const { uid } of events)
+    if (uid !== null && !sizes.has(uid)) sizes.set(uid, (await ask<{ size: number }>(`/v1/messages/${uid}`)).size);
+  for (const mailbox of [undefined, ...mailboxes]) {
+    const own = (of: string | null): boolean => mailbox === undefined || of === mailbox;
+    const query = new URLSearchParams({ from: iso(from), step: 'hour', ...(mailbox !== undefined && { mailbox }) });
+    const told = await ask<ApiStatistics>(`/v1/statistics?${query}`);
+    const deeds = deedsOf(
+      events.filter((event) => own(event.mailbox)),
+      sizes,
+    );
+    for (const [at, counted] of countedFor(deeds, told).entries()) {
+      const step = told.steps[at];
+      if (!step) throw new Error('as many as were told');
+      const none = { count: 0, bytes: 0 };
+      const since = Date.parse(told.since ?? '');
+      expect([step.from, step.arrived ?? none, step.acquired ?? none]).toEqual([step.from, counted.arrived, counted.acquired]);
+      if (Date.parse(step.to) > since)
+        expect([step.from, step.delivery, step.processed]).toEqual([step.from, counted.delivery, counted.processed]);
+      const { delays } = counted;
+      expect(step.delay === null).toBe(delays.length === 0);
+      for (const [share, said] of [[0.5, step.delay?.median ?? 0] as const, [0.95, step.delay?.p95 ?? 0] as const]) {
+        const exact = delays[Math.ceil(delays.length * share) - 1];
+        // A tenth, and the millisecond that it is rounded to.
+        if (exact !== undefined) expect(Math.abs(said * 1_000 - exact)).toBeLessThanOrEqual(exact * 0.0906 + 0.51);
+      }
+    }
+    const ages = agesFor(
+      messages.filter((message) => own(message.mailbox)),
+      told.at,
+    );
+    for (const age of told.ages) {
+      const within = [...ages].filter(([hours]) => hours * 3_600 >= age.from && hours * 3_600 < age.to).map(([, amounts]) => amounts);
+      const sum = (of: 'delivery' | 'processed' | 'heldDelivery' | 'heldProcessed') => ({
+        count: within.reduce((total, amounts) => total + amounts[of].count, 0),
+        bytes: within.reduce((total, amounts) => total + amounts[of].bytes, 0),
+      });
+      const { from: _, to: __, ...amounts } = age;
+      expect(amounts).toEqual({
+        delivery: sum('delivery'),
+        processed: sum('processed'),
+        heldDelivery: sum('heldDelivery'),
+        heldProcessed: sum('heldProcessed'),
+      });
+    }
+    expect(Math.max(0, ...[...ages.keys()].map((age) => age * 3_600))).toBeLessThan(told.ages.at(-1)?.to ?? 1);
+  }
+};
+
+const json = async <T>(server: ServerProcess, path: string): Promise<T> => (await call(server, server.adminToken, path)).json() as T;
+
+const box = fc.constantFrom('ann', 'bob');
+const pick = fc.nat(20);
+const command = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('send' as const), box, size: fc.nat(3_000) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ do: fc.constantFrom('move', 'delete', 'forward', 'return' as const), box, pick }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('redeliver', 'hold', 'release', 'remove' as const), box, pick }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), by: fc.integer({ min: 1, max: 5 * hour }) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), by: fc.integer({ min: -2 * hour, max: -1 }) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('sweep', 'restart', 'renew' as const) }) },
+);
+
+const actions = { redeliver: 'redeliver', hold: 'hold', release: 'release', remove: 'delete' } as const;
+
+test('whatever happens, by whatever clock, statistics are what whoever counts every event would tell', { timeout: 240_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 45 }), async (commands) => {
+      const data = temporaryFolder();
+      const clock = { now: start };
+      let server: Inside = await startInside(data, clock);
+      const ask: Ask = (...request) => server.admin(...request);
+      const sizes = new Map<string, number>();
+      for (const name of ['ann', 'bob']) {
+        await server.addMailbox(name);
+        await server.setRetention(name, { delivery: { maxAge: null }, processed: { maxAge: null, maxCount: null } });
+      }
+      for (const one of commands) {
+        switch (one.do) {
+          case 'send': {
+            const { uid } = await ask<{ uid: string }>(`/v1/mailboxes/${one.box}/messages`, 'POST', 'x'.repeat(one.size));
+            sizes.set(uid, one.size + 2);
+            break;
+          }
+          case 'move':
+          case 'delete':
+          case 'forward':
+          case 'return': {
+            const waiting = await server.list(one.box, 'delivery');
+            const message = waiting[one.pick % Math.max(1, waiting.length)];
+            if (!message) break;
+            const more = one.do === 'forward' ? `&to=${one.box === 'ann' ? 'bob' : 'ann'}` : one.do === 'return' ? '&reason=no' : '';
+            await ask(`/v1/mailboxes/${one.box}?${one.do}=${message.id}${more}`, 'POST');
+            break;
+          }
+          case 'redeliver':
+          case 'hold':
+          case 'release':
+          case 'remove': {
+            const held = [...(await server.list(one.box, 'processed')), ...(await server.list(one.box, 'delivery'))];
+            const message = held[one.pick % Math.max(1, held.length)];
+            if (message) await ask('/v1/messages/actions', 'POST', { action: actions[one.do], uids: [message.uid] });
+            break;
+          }
+          case 'wait':
+            clock.now += one.by;
+            break;
+          case 'sweep':
+            await server.setRetention('ann', { delivery: { maxAge: 7_200 }, processed: { maxAge: 3_600, maxCount: 3 } });
+            await server.settled();
+            for (const { uid, size } of await server.list('canary', 'processed')) sizes.set(uid, size);
+            await server.setRetention('ann', { delivery: { maxAge: null }, processed: { maxAge: null, maxCount: null } });
+            break;
+          case 'restart':
+            await server.stop();
+            server = await startInside(data, clock);
+            break;
+          case 'renew':
+            await ask(`/v1/mailboxes/bob?messages=${(await listed(ask)).filter(({ mailbox }) => mailbox === 'bob').length}`, 'DELETE');
+            await server.addMailbox('bob');
+            break;
+        }
+      }
+      // Events bear the name that a removed mailbox has then; the one that has its name now began anew.
+      await compare(ask, sizes, start - 26 * hour, ['ann', 'bob']);
+      await server.stop();
+    }),
+    { numRuns: 15, endOnFailure: true },
+  );
+});
+
+test('what was committed when the server was killed is in its statistics, and nothing else', { timeout: 60_000 }, async () => {
+  const data = temporaryFolder();
+  let server = await startServer(data);
+  const ann = await addMailbox(server, 'ann');
+  const from = Date.now() - 2 * hour;
+  for (let round = 0; round < 3; round += 1) {
+    const at = server;
+    let going = true;
+    const sender = async (): Promise<void> => {
+      while (going) {
+        const { id } = await submit(at, 'ann', ann.sendToken, 'x'.repeat(100));
+        if (id % 2 === 0)
+          await call(at, ann.receiveToken, `/v1/mailboxes/ann?get=0&move=${id}`, { method: 'POST' }).then((r) => r.arrayBuffer());
+      }
+    };
+    const senders = Array.from({ length: 4 }, () => sender().catch(() => undefined));
+    while ((await activity((path) => json(at, path))).length < 60 * (round + 1));
+    await server.kill('SIGKILL');
+    going = false;
+    await Promise.all(senders);
+    server = await startServer(data, { http: new URL(at.http).host });
+  }
+  const ask: Ask = (path) => json(server, path);
+  await compare(ask, new Map(), from, ['ann']);
+});
