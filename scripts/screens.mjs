@@ -8,6 +8,7 @@ import { provideDisplay } from './electron/system.mjs';
 import { provideElectron } from './electron.mjs';
 import { ordinaryLife } from './screens/ordinary.mjs';
 import { longLife, rareLife } from './screens/rare.mjs';
+import { serverLife } from './screens/server.mjs';
 import { all, failures } from './screens/stage.mjs';
 
 const kept = fileURLToPath(new URL('../docs/screens/', import.meta.url));
@@ -40,12 +41,12 @@ const electron = await provideElectron({ fonts: true, virtualDisplay: true });
 const display = await provideDisplay({ say: console.error, quiet: true });
 const machine = { electron, display };
 // The ports that a reader's app would have.
-const profiles = [await createProfile({ ports: [7425, 7426] }), await createProfile(), await createProfile()];
+const profiles = [await createProfile({ ports: [7425, 7426] }), await createProfile(), await createProfile(), await createProfile()];
 try {
   if (wanted === '') rmSync(all, { recursive: true, force: true });
   mkdirSync(all, { recursive: true });
   mkdirSync(kept, { recursive: true });
-  for (const [at, life] of [ordinaryLife, rareLife, longLife].entries()) await life(machine, profiles[at].folder, wanted);
+  for (const [at, life] of [ordinaryLife, rareLife, longLife, serverLife].entries()) await life(machine, profiles[at].folder, wanted);
   for (const name of chosen.filter((one) => one.includes(wanted)))
     if (existsSync(`${all}${name}.png`)) cpSync(`${all}${name}.png`, `${kept}${name}.png`);
   for (const failure of failures) console.error(`not photographed: ${failure}`);
