@@ -109,7 +109,8 @@ export const createBackups = (deps: { data: string; settings: SettingsFile; logs
   const cancel = async (): Promise<void> => {
     const running = child;
     child = undefined;
-    running?.kill();
+    // What has not begun to run cannot be ended yet.
+    if (running && !running.kill()) running.once('spawn', () => running.kill());
     await ended;
   };
 

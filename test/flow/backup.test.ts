@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createBackup, verifyBackup } from '#restante/server/backup';
 import { createSql, openReadOnly } from '#restante/storage/index';
 import { acquire, idsIn, statusOf, withTail } from '../support/device.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -218,3 +219,21 @@ const replace = (file: string, text: string, by: string): void => {
   bytes.write(by, at);
   writeFileSync(file, bytes);
 };
+
+describe('a backup that is read again', () => {
+  it('is as it was written, or says what is not', async () => {
+    const data = join(temporaryFolder(), 'data');
+    const folder = join(temporaryFolder(), 'backup');
+    const server = await startServer(data);
+    await submitMany(server, await addMailbox(server, 'ann'), 1, 3);
+    await createBackup({ data, version: '0', now: Date.now }, folder);
+    expect((await verifyBackup(folder)).mailboxes).toMatchObject({ ann: { waiting: 3 } });
+    const file = join(folder, 'directory.json');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace('ann', 'bob'));
+    await expect(verifyBackup(folder)).rejects.toMatchObject({ code: 'backup-damaged' });
+    writeFileSync(file, text);
+    rmSync(join(folder, 'manifest.json'));
+    await expect(verifyBackup(folder)).rejects.toMatchObject({ code: 'backup-damaged' });
+  });
+});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openSettings, type SettingsStore, toAccountInfo, type Vault } from '#restante/main/settings/settings';
+import { defaultBundled } from '#restante/protocol/bundled';
 import { defaultSettings } from '#restante/protocol/settings';
 
 /** A key store that turns secrets round; what was sealed for somebody else it cannot open. */
@@ -249,5 +250,34 @@ describe('servers that are administered', () => {
     settings.addServer(plant);
     expect(settings.servers()).toMatchObject([{ adminToken: 'a-plant', sealed: false }]);
     expect(again(vault()).servers()).toMatchObject([{ adminToken: 'a-plant', sealed: true }]);
+  });
+});
+
+describe('what was chosen for the own server', () => {
+  const network = { on: true, host: '*', http: 7427, smtp: null, cert: '/c.pem', key: '/k.pem' } as const;
+
+  it('is nothing in an older file, and outlives a restart', () => {
+    const { settings, again } = opened(first);
+    expect(settings.server()).toEqual(defaultBundled);
+    expect(settings.backups()).toEqual({ last: null, begun: null });
+    settings.keepServer({ ...defaultBundled, httpPort: 8000, smtp: false, network });
+    settings.keepBackups({ last: { at: 1, path: '/b', bytes: 2, messages: 3 }, begun: '/b.part' });
+    const later = again();
+    expect(later.fallbacks).toEqual([]);
+    expect(later.server()).toEqual({ ...defaultBundled, httpPort: 8000, smtp: false, network });
+    expect(later.backups()).toEqual({ last: { at: 1, path: '/b', bytes: 2, messages: 3 }, begun: '/b.part' });
+    expect(later.addresses()).toEqual(first.addresses);
+  });
+
+  it('falls back one by one where it is nonsense, and network access is never half of what it was', () => {
+    const server = { httpPort: 70_000, smtpPort: 25, smtp: 'yes', network: { ...network, cert: '' }, level: 'loud' };
+    const { settings, aside } = opened({ version: 2, server, backups: { last: 'yesterday', begun: 7 } });
+    expect(settings.fallbacks).toEqual([
+      ...['server.httpPort', 'server.smtp', 'server.network', 'server.level'],
+      ...['backups.last', 'backups.begun'],
+    ]);
+    expect(settings.server()).toEqual({ ...defaultBundled, smtpPort: 25 });
+    expect(settings.backups()).toEqual({ last: null, begun: null });
+    expect(aside).toHaveLength(1);
   });
 });

@@ -250,3 +250,30 @@ test('certificate-invalid, exit 3, and option-invalid, exit 2: nothing is made',
   expect(await refusal('--tls-key', one.key)).toEqual([2, 'option-invalid']);
   expect(existsSync(data)).toBe(false);
 });
+
+test('doors for other machines beside those of this one: encrypted and demanding there, as ever here', async () => {
+  const data = temporaryFolder();
+  const ann = await prepareMailbox(data, 'ann');
+  const files = makeCertificate(temporaryFolder());
+  const here = await startHere({ data, network: { http: everywhere, smtp: everywhere, tls: files } });
+  expect(here.http).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  const response = await fetch(`${here.http}/v1/mailboxes/ann?get=0`, { headers: { Authorization: `Bearer ${ann.receiveToken}` } });
+  expect(response.status).toBe(204);
+  const inner = await openSmtp(here.smtp);
+  expect(await inner.tell('EHLO x')).not.toContain('STARTTLS');
+  expect((await mailBy(inner, ['ann@x'])).at(-1)).toMatch(/^250 /);
+
+  const { network } = here.running;
+  expect(network?.http).toMatch(/^https:\/\/0\.0\.0\.0:\d+$/);
+  const outside = { ...here, http: String(network?.http) };
+  expect((await get(outside, keptAgent(files.pem), ann.receiveToken)).status).toBe(200);
+  await expect(fetch(outside.http.replace('https', 'http'))).rejects.toThrow();
+  const outer = await openSmtp({ host: '127.0.0.1', port: Number(network?.smtp?.split(':').at(-1)) });
+  expect(await outer.tell('EHLO x')).not.toContain('AUTH');
+  expect(await outer.tell('MAIL FROM:<a@x>')).toMatch(/^530 /);
+  // A renewed certificate goes to the doors that encrypt, and to them alone.
+  makeCertificate(files.cert.replace(/\/[^/]*$/, ''));
+  await here.running.reload();
+  expect(await shown(outside)).not.toEqual(rawOf(files));
+  expect(await openSmtp(here.smtp).then((wire) => wire.tell('EHLO x'))).not.toContain('STARTTLS');
+});

@@ -142,7 +142,7 @@ export const bundled = {
   levelWarn: 'Only what needs attention',
   levelDebug: 'Every request too',
   logAbout: 'Without tokens, addresses or anything from messages. The files hold the last few megabytes.',
-  openLogs: 'Open log folder',
+  openLogs: 'Show the log files',
   showLog: 'Show the last lines',
   readAgain: 'Read again',
   logLabel: 'The last lines of the log',

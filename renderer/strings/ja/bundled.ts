@@ -136,7 +136,7 @@ export const bundled = {
   levelWarn: '注意が必要なことだけ',
   levelDebug: 'すべての要求も',
   logAbout: 'トークン、アドレス、メッセージの内容は含みません。最近の数メガバイトを残します。',
-  openLogs: 'ログのフォルダーを開く',
+  openLogs: 'ログファイルを見る',
   showLog: '最後の部分を表示',
   readAgain: '読み直す',
   logLabel: 'ログの最後の部分',
