@@ -96,6 +96,13 @@ export const FolderView = ({ place }: { place: ServerPlace }) => {
   const field = useRef<HTMLInputElement>(null);
   const view = useRef<HTMLElement>(null);
 
+  const looked = useRef(list);
+  useEffect(() => {
+    // What is shown of another list stands for nothing in this one.
+    if (looked.current !== list) setPreviewed(false);
+    looked.current = list;
+  }, [list]);
+
   const { chosen } = choice;
   const only = chosen.size === 1 ? ([...chosen.keys()][0] ?? null) : null;
   useEffect(() => {
