@@ -200,7 +200,7 @@ export const FolderView = ({ place }: { place: ServerPlace }) => {
         onMailbox={(wanted) => go({ view: folder, mailbox: wanted })}
         onFilter={setFilter}
       />
-      <div className={classes.body} data-previewed={previewed || undefined}>
+      <div className={classes.body} data-previewed={previewed || undefined} data-several={chosen.size > 1 || undefined}>
         <div className={classes.list}>
           {instead ? (
             <div className={classes.instead}>
