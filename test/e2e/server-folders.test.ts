@@ -116,7 +116,7 @@ test('a message is looked at beside the table, and that leaves no mark, here or 
   const path = join(temporaryFolder(), 'q3.bin');
   await choose(app, { save: path });
   await shown.getByRole('button', { name: 'Save q3.bin to disk…' }).click();
-  await eventually(() => readdirSync(join(path, '..'))).toContain('q3.bin');
+  await page.getByText('Saved as').waitFor();
   expect(readFileSync(path)).toEqual(Buffer.from([0, 1, 2, 3, 4]));
   expect({ detail: await detailOf(page, uid), inbox: await inboxOf(page) }).toEqual(before);
   await page.keyboard.press('Escape');
