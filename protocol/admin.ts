@@ -81,6 +81,7 @@ export const adminTarget = (name: AdminOperation, { path = {}, query = {} }: Any
   });
   const parameters = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) if (value !== undefined) parameters.set(key, String(value));
-  const text = parameters.toString();
+  // To the server a plus is a plus.
+  const text = parameters.toString().replaceAll('+', '%20');
   return text === '' ? place : `${place}?${text}`;
 };

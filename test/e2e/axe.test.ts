@@ -172,7 +172,7 @@ test('axe finds nothing in any state of the window, in light and dark, English a
   await clean('settings, the inbox full');
 
   await go('Processed');
-  await page.getByRole('cell', { name: 'Minutes' }).waitFor();
+  await page.getByRole('gridcell', { name: 'Minutes' }).waitFor();
   await clean('Processed');
   await page.getByRole('button', { name: 'Edit' }).click();
   await clean('Processed, its rule being edited');
@@ -183,7 +183,7 @@ test('axe finds nothing in any state of the window, in light and dark, English a
 
   for (const subject of ['First', 'Second', 'Third']) await sendBytes(page, subject, 'It waits.\n');
   await go('Delivery');
-  await page.getByRole('cell', { name: 'Third' }).waitFor();
+  await page.getByRole('gridcell', { name: 'Third' }).waitFor();
   await clean('Delivery, the inbox full');
   await page.getByRole('button', { name: 'Edit' }).click();
   await page.getByRole('combobox', { name: 'How long' }).selectOption('limited');

@@ -17,6 +17,7 @@ import { useMailPage } from '../reading/useMailPage.ts';
 import { Details } from '../shared/Details.tsx';
 import { Notice } from '../shared/Notice.tsx';
 import { useDelayed } from '../shared/useDelayed.ts';
+import { useServer } from './host.ts';
 import classes from './ServerMessage.module.css';
 
 type Opened = { readonly kind: 'content'; readonly content: MessageContent } | { readonly kind: 'problem'; readonly problem: Problem };
@@ -94,8 +95,9 @@ const Shown = ({ content }: { content: MessageContent }) => {
 };
 
 /** What a message at a server holds. It is fetched for that, and nothing of it is marked, here or there. */
-export const ServerMessage = ({ server, uid }: { server: string; uid: string }) => {
+export const ServerMessage = ({ uid }: { uid: string }) => {
   const { t } = useTranslation();
+  const { id: server } = useServer().entry;
   const { bridge } = useApp();
   const [opened, setOpened] = useState<Opened | null>(null);
   const [attempt, setAttempt] = useState(0);

@@ -96,6 +96,13 @@ export const FolderView = ({ place }: { place: ServerPlace }) => {
   const field = useRef<HTMLInputElement>(null);
   const view = useRef<HTMLElement>(null);
 
+  const looked = useRef(list);
+  useEffect(() => {
+    // What is shown of another list stands for nothing in this one.
+    if (looked.current !== list) setPreviewed(false);
+    looked.current = list;
+  }, [list]);
+
   const { chosen } = choice;
   const only = chosen.size === 1 ? ([...chosen.keys()][0] ?? null) : null;
   useEffect(() => {
@@ -193,7 +200,7 @@ export const FolderView = ({ place }: { place: ServerPlace }) => {
         onMailbox={(wanted) => go({ view: folder, mailbox: wanted })}
         onFilter={setFilter}
       />
-      <div className={classes.body} data-previewed={previewed || undefined}>
+      <div className={classes.body} data-previewed={previewed || undefined} data-several={chosen.size > 1 || undefined}>
         <div className={classes.list}>
           {instead ? (
             <div className={classes.instead}>

@@ -27,7 +27,7 @@ export const columnsOf = (
   const time = (column: 'arrived' | 'entered', of: (row: ApiMessage) => string): Column<ApiMessage> => ({
     id: column,
     name: name(column),
-    width: '5rem',
+    width: '4.5rem',
     numeric: true,
     wide: column === 'entered',
     cell: (row) => format.shortTime(Date.parse(of(row)), now),
@@ -59,7 +59,7 @@ export const columnsOf = (
       cell: (row) => t(`server.types.${typeOf(row.type)}`),
       hint: (row) => row.type,
     },
-    size: { id: 'size', name: name('size'), width: '4.5rem', numeric: true, cell: (row) => format.bytes(row.size) },
+    size: { id: 'size', name: name('size'), width: '4rem', numeric: true, cell: (row) => format.bytes(row.size) },
     arrived: time('arrived', (row) => row.acceptedAt),
     age: {
       id: 'age',
@@ -80,7 +80,7 @@ export const columnsOf = (
     ends: {
       id: 'ends',
       name: name('ends'),
-      width: 'minmax(8rem, 1.1fr)',
+      width: 'minmax(10rem, 1.1fr)',
       cell: (row) => endOf(row).short,
       hint: (row) => endOf(row).why,
     },
