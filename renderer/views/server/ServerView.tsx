@@ -57,6 +57,7 @@ export const ServerView = ({ place }: { place: ServerPlace }) => {
           {servers.length > 1 && (
             <NativeSelect
               size="xs"
+              className={classes.chooser ?? ''}
               aria-label={t('serverSide.server')}
               value={server}
               data={servers.map((one) => ({ value: one.id, label: serverName(t, one) }))}
