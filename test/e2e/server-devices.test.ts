@@ -29,7 +29,7 @@ const open = (page: Page, mailbox: string): Promise<void> =>
 const hops = (page: Page) => page.getByRole('list', { name: 'The way of the notification' });
 const back = (page: Page): Promise<void> => page.getByRole('button', { name: 'All devices' }).click();
 
-test('a test notification to a device that is idle, full, silent or gone says how far it came', { timeout: 90_000 }, async () => {
+test('a test notification to a device that is idle, full, silent or gone says how far it came', { timeout: 180_000 }, async () => {
   const { page, server, boxes } = await administering('idle', 'full', 'silent', 'gone');
   await bringAxe(page);
   await page.getByText('No device has spoken yet').waitFor();
@@ -80,7 +80,7 @@ test('a test notification to a device that is idle, full, silent or gone says ho
   await hops(page).getByText('See whether its computer is on').waitFor();
 });
 
-test('a device is forgotten, and a mailbox without a device says so; its record is read on', { timeout: 60_000 }, async () => {
+test('a device is forgotten, and a mailbox without a device says so; its record is read on', { timeout: 120_000 }, async () => {
   const { page, server, boxes } = await administering('ann');
   const [ann] = boxes as [Tokens];
   await listen(server, ann, 'desk');

@@ -38,7 +38,7 @@ const loseFromDirectory = async (server: ServerProcess, name: string): Promise<v
 const boxesOf = async (server: ServerProcess): Promise<{ name: string; shared: boolean; ownQuota: unknown }[]> =>
   ((await (await call(server, server.adminToken, '/v1/mailboxes')).json()) as { mailboxes: never[] }).mailboxes;
 
-test('a mailbox is added: its rules are said before, its tokens shown once and copied, and they work', { timeout: 60_000 }, async () => {
+test('a mailbox is added: its rules are said before, its tokens shown once and copied, and they work', { timeout: 120_000 }, async () => {
   const { app, page, server } = await administering();
   await bringAxe(page);
   await page.getByText('No mailbox yet').waitFor();
@@ -81,7 +81,7 @@ test('a mailbox is added: its rules are said before, its tokens shown once and c
 });
 
 test('sharing and quota are changed; a mailbox goes with what it holds, on its number, and what changed meanwhile asks again', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   let sendToken = '';
   const { page, server } = await administering(async (server) => {
@@ -120,7 +120,7 @@ test('sharing and quota are changed; a mailbox goes with what it holds, on its n
   expect(await boxesOf(server)).toEqual([]);
 });
 
-test('tokens are added and revoked; the last admin token and the one of this app stay', { timeout: 60_000 }, async () => {
+test('tokens are added and revoked; the last admin token and the one of this app stay', { timeout: 120_000 }, async () => {
   const { app, page, server } = await administering(async (server) => void (await addMailbox(server, 'ann')));
   await bringAxe(page);
   await page.getByRole('button', { name: 'Tokens of the server…' }).click();
@@ -161,7 +161,7 @@ test('tokens are added and revoked; the last admin token and the one of this app
   await own.getByRole('listitem', { name: /^Receive/ }).waitFor({ state: 'detached' });
 });
 
-test('a mailbox that the directory lacks is told, and added again with what it holds', { timeout: 60_000 }, async () => {
+test('a mailbox that the directory lacks is told, and added again with what it holds', { timeout: 120_000 }, async () => {
   const { page, server } = await administering(async (server) => {
     const lost = await addMailbox(server, 'lost');
     await submit(server, 'lost', lost.sendToken, 'x');
@@ -178,7 +178,7 @@ test('a mailbox that the directory lacks is told, and added again with what it h
   await page.getByRole('row', { name: /lost 1 · 1 B/ }).waitFor();
 });
 
-test('three thousand mailboxes are searched and scrolled', { timeout: 60_000 }, async () => {
+test('three thousand mailboxes are searched and scrolled', { timeout: 120_000 }, async () => {
   const { page } = await administering(async (server) => {
     editDirectory(dirname(server.adminTokenFile), (directory) => {
       for (let at = 0; at < 3_000; at += 1) directory.mailboxes[`box-${at}`] = { createdAt };

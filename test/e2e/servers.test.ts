@@ -58,7 +58,7 @@ test('each fault of a server is said in words at its field, and plain HTTP to an
   expect(await serversOf(page)).toHaveLength(1);
 });
 
-test('a server is added, its views are used, it is renamed, and removed without a change there', { timeout: 60_000 }, async () => {
+test('a server is added, its views are used, it is renamed, and removed without a change there', { timeout: 120_000 }, async () => {
   const { page, server } = await beside();
   await bringAxe(page);
   const bob = await addMailbox(server, 'bob');
@@ -98,7 +98,7 @@ test('a server is added, its views are used, it is renamed, and removed without 
   expect((await call(server, server.adminToken, '/v1/mailboxes')).status).toBe(200);
 });
 
-test('a token that is revoked, and a server that is away, are said above every view, with what to do', { timeout: 60_000 }, async () => {
+test('a token that is revoked, and a server that is away, are said above every view, with what to do', { timeout: 120_000 }, async () => {
   const { page, server } = await beside();
   await bringAxe(page);
   // It is added where it is chosen, too.
