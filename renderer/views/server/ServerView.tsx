@@ -35,8 +35,9 @@ export const ServerView = ({ place }: { place: ServerPlace }) => {
   const app = useApp();
   const goTo = useGo();
   const servers = useValue(app.servers.servers);
-  const entry = servers.find(({ id }) => id === place.server);
-  const { server } = place;
+  // One that was removed gives way to the app's own.
+  const entry = servers.find(({ id }) => id === place.server) ?? servers[0];
+  const server = entry?.id ?? place.server;
   const [adding, setAdding] = useState(false);
   const host = useMemo((): ServerHost | undefined => {
     if (!entry) return undefined;
