@@ -200,16 +200,20 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
     const awake = createAwake({ store, now, failed });
     undo.push(awake.stop);
     const sending = createSending();
+    const changes = createChanges();
     const notifier = createNotifier({
       occupancy: async (mailbox) => {
         const { waiting, waitingBytes, smallest, first, lastId } = await store.occupancy(mailbox);
         return { notification: { waiting, bytes: waitingBytes, smallest, first }, lastId };
       },
-      contact: ledger.contact,
+      contact(contact) {
+        ledger.contact(contact);
+        // Acceptances, streams that open or end, and what a device asks are told as changes by whoever knows of them.
+        if (contact.kind === 'retried') changes.changed(contact.mailbox);
+      },
       policy: directory.notify,
       failed,
     });
-    const changes = createChanges();
     let integrity: StoreCondition['integrity'] = 'checking';
     store.checked.then((checked) => {
       integrity = typeof checked === 'object' ? 'damaged' : checked;

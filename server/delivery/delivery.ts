@@ -20,7 +20,7 @@ export const createDelivery =
     moved: (mailbox: string) => void;
     /** A message came into this delivery folder from another. */
     forwarded: (mailbox: string) => void;
-    /** Something of the mailbox's folders changed. */
+    /** Something of the mailbox's folders changed, or its device is full. */
     changed: (mailbox: string) => void;
     /** A device spoke, for a test notification that waits for that. */
     spoke: NotificationTests['requested'];
@@ -44,10 +44,10 @@ export const createDelivery =
     });
     if (outcome.kind !== 'answered') return outcome;
     if (outcome.moved > 0) deps.moved(mailbox);
-    if (outcome.done > 0 || outcome.messages.length > 0) deps.changed(mailbox);
+    const { room } = request;
+    if (outcome.done > 0 || outcome.messages.length > 0 || room === 0) deps.changed(mailbox);
     for (const to of outcome.forwardedTo) deps.forwarded(to);
     deps.answered(request.instructions, outcome);
-    const { room } = request;
     const kind = room === 0 ? 'deferred' : 'acquired';
     deps.ledger.contact({ mailbox, device: asking.device ?? '', kind, ...(room !== undefined && { room }) });
     deps.notifier.requested(mailbox, asking.device, eventOf(request, outcome));

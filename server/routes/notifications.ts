@@ -31,9 +31,11 @@ export const notificationRoutes = (
     openEventStream(ctx, directory, again, ({ write, end, pending }) => {
       const unwatch = notifier.watch(mailbox, device, { send: (notification) => write(formatNotification(notification)), end, pending });
       tests.opened(mailbox, device);
+      changes.changed(mailbox);
       return () => {
         unwatch();
         tests.closed(mailbox, device);
+        changes.changed(mailbox);
       };
     });
     return undefined;

@@ -4,6 +4,7 @@ export const boxes = {
   about: 'Each mailbox has a delivery folder for its device and a processed folder. A name stays as it is: there is no renaming.',
   total_one: '{{count, number}} mailbox',
   total_other: '{{count, number}} mailboxes',
+  label: 'The mailboxes of the server',
   search: 'Search mailboxes',
   none: 'No mailbox yet',
   noneHint: 'Add one: it takes messages at once, and keeps them until its device has come.',

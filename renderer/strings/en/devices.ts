@@ -7,6 +7,7 @@ export const devices = {
   total_other: '{{count, number}} devices',
   all: 'All devices',
   ofMailbox: 'Only {{mailbox}}',
+  label: 'Devices and how they stand',
   search: 'Search devices and mailboxes',
   none: 'No device has spoken yet',
   noneOf: 'No device has spoken for {{mailbox}} yet',

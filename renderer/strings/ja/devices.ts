@@ -8,6 +8,7 @@ export const devices: Japanese['devices'] = {
   total_other: '{{count, number}} 台',
   all: 'すべての端末',
   ofMailbox: '{{mailbox}} だけ',
+  label: '端末とその状態',
   search: '端末とメールボックスを検索',
   none: 'まだどの端末も来ていません',
   noneOf: '{{mailbox}} には、まだどの端末も来ていません',

@@ -36,8 +36,9 @@ export const ServerView = ({ place }: { place: ServerPlace }) => {
   const app = useApp();
   const goTo = useGo();
   const servers = useValue(app.servers.servers);
-  const entry = servers.find(({ id }) => id === place.server);
-  const { server } = place;
+  // One that was removed gives way to the app's own.
+  const entry = servers.find(({ id }) => id === place.server) ?? servers[0];
+  const server = entry?.id ?? place.server;
   const [adding, setAdding] = useState(false);
   const host = useMemo((): ServerHost | undefined => {
     if (!entry) return undefined;
@@ -65,6 +66,7 @@ export const ServerView = ({ place }: { place: ServerPlace }) => {
           {servers.length > 1 && (
             <NativeSelect
               size="xs"
+              className={classes.chooser ?? ''}
               aria-label={t('serverSide.server')}
               value={server}
               data={servers.map((one) => ({ value: one.id, label: serverName(t, one) }))}

@@ -131,7 +131,7 @@ export const DevicesView = ({ place }: { place: ServerPlace }) => {
         <Notice icon={IconSearch} title={t('devices.nothing', { words })} heading="h2" />
       ) : (
         <VirtualTable
-          label={title}
+          label={t('devices.label')}
           listing={listing}
           total={listing.rows.length}
           columns={columns}

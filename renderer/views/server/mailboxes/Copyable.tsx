@@ -21,7 +21,8 @@ export const Copyable = ({ words, label }: { words: readonly string[]; label: st
       <Button
         className={classes.copy}
         variant="default"
-        aria-label={label}
+        // What it says now is its name.
+        aria-label={copied ? undefined : label}
         leftSection={copied ? <IconCheck className={classes.done} size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
         onClick={() => {
           copy(words.join(' '));

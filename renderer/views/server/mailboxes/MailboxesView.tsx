@@ -17,6 +17,8 @@ import { nearness, quotaWords } from './quota.ts';
 import { RemoveMailbox } from './RemoveMailbox.tsx';
 import { TokenList } from './TokenList.tsx';
 
+const byName = new Intl.Collator('en', { numeric: true });
+
 const useColumns = (): Column<ApiMailbox>[] => {
   const { t } = useTranslation();
   const format = useFormat();
@@ -109,7 +111,8 @@ export const MailboxesView = ({ place }: { place: ServerPlace }) => {
   const boxes = value?.mailboxes;
   const listing = useMemo(() => {
     const wanted = words.trim().toLowerCase();
-    return whole((boxes ?? []).filter(({ name }) => name.includes(wanted)));
+    // As people count: line-2 before line-10.
+    return whole((boxes ?? []).filter(({ name }) => name.includes(wanted)).toSorted((a, b) => byName.compare(a.name, b.name)));
   }, [boxes, words]);
   const taken = useCallback((name: string): boolean => boxes?.some((box) => box.name === name) ?? false, [boxes]);
   const nothing = useCallback(() => {}, []);
@@ -153,7 +156,7 @@ export const MailboxesView = ({ place }: { place: ServerPlace }) => {
         <Notice icon={IconSearch} title={t('boxes.nothing', { words })} heading="h2" />
       ) : (
         <VirtualTable
-          label={t('boxes.title')}
+          label={t('boxes.label')}
           listing={listing}
           total={listing.rows.length}
           columns={columns}
