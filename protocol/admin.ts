@@ -9,6 +9,7 @@ import { type OperationName, operations } from './operations.ts';
 export const adminOperations = [
   'messages',
   'message',
+  'copies',
   'act',
   'mailboxes',
   'addMailbox',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { mailboxName, quotaSchema } from './mailbox.ts';
 import { retentionSchema, rules } from './retention.ts';
-import { eventKinds, type State, states } from './submission.ts';
+import { ends, eventKinds, maxMetadataLength, type State, states } from './submission.ts';
 
 /*
  * What the server's administration takes and gives, as schemas. Requests are validated by them, clients read
@@ -80,6 +80,36 @@ export const messageDetailSchema = messageSchema.omit({ cursor: true }).extend({
   /** How it came. */
   envelope: detail,
 });
+
+/** One copy of a submission: a recipient's, or one that was handed on. */
+const copySchema = z.object({
+  ...statusShape,
+  folder: z.enum(['delivery', 'processed', 'ended']),
+  /** How it ended. */
+  ended: z.enum(ends).nullable(),
+  subject: z.string(),
+  sender: z.string(),
+  type: z.string(),
+  size: count,
+  acceptedAt: time,
+  enteredAt: time,
+  held: z.boolean(),
+  ends: endingSchema,
+  envelope: detail,
+  /** The copy that it was handed on from. */
+  from: uid.nullable(),
+});
+export type ApiCopy = z.infer<typeof copySchema>;
+export const copiesSchema = z.object({
+  origin: uid,
+  /** In the order in which they were accepted. */
+  copies: z.array(copySchema),
+  /** Copies that are named and of which no record is kept any more. */
+  forgotten: z.array(uid),
+  /** There are more than one answer has. */
+  more: z.boolean(),
+});
+export type ApiCopies = z.infer<typeof copiesSchema>;
 
 export const tombstonesSchema = z.object({
   tombstones: z.array(
@@ -258,6 +288,9 @@ export const activitySchema = z.object({
   uid: uid.nullable(),
   id: z.int().positive().nullable(),
   subject: z.string().nullable(),
+  sender: z.string().nullable(),
+  /** By which door the message came. */
+  via: z.string().nullable(),
   detail: detail.nullable(),
 });
 export type ApiActivity = z.infer<typeof activitySchema>;
@@ -336,5 +369,10 @@ export const activityQuery = z.strictObject({
     .string()
     .transform((text) => text.split(','))
     .optional(),
+  /** Only what was made from this time on, and before that one, by the server's clock. */
+  since: at.optional(),
+  until: at.optional(),
+  /** A part of the subject. */
+  subject: z.string().max(maxMetadataLength).optional(),
 });
 export const removalQuery = z.strictObject({ messages: number.optional() });

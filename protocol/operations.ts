@@ -188,6 +188,14 @@ export const operations = {
     answers: { 200: { description: 'With its whole history.', body: api.messageDetailSchema } },
     problems: ['message-unknown'],
   }),
+  copies: operation({
+    methods: ['GET'],
+    path: '/v1/messages/:uid/copies',
+    summary: 'Every copy of the same submission, those that were handed on among them, each with its whole history',
+    access: [],
+    answers: { 200: { description: 'As far as records are kept.', body: api.copiesSchema } },
+    problems: ['message-unknown'],
+  }),
   messageBody: operation({
     methods: ['GET'],
     path: '/v1/messages/:uid/body',

@@ -14,12 +14,15 @@ const view = ({ at, ...activity }: Activity): ApiActivity => ({ ...activity, at:
 
 type Query = z.infer<typeof activityQuery>;
 
-const queryOf = ({ after, before, mailbox, kind, limit = pageLimit }: Query): ActivityQuery => ({
+const queryOf = ({ after, before, mailbox, kind, since, until, subject, limit = pageLimit }: Query): ActivityQuery => ({
   limit,
   ...(after !== undefined && { after }),
   ...(before !== undefined && { before }),
   ...(mailbox !== undefined && { mailbox }),
   ...(kind !== undefined && { kinds: kind }),
+  ...(since !== undefined && { since }),
+  ...(until !== undefined && { until }),
+  ...(subject !== undefined && { subject }),
 });
 
 export const activityRoutes = (

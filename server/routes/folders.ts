@@ -9,7 +9,7 @@ import type { Folder } from '../retention/policy.ts';
 import type { Cursor, Filter, ListQuery, Store } from '../store/port.ts';
 import { sendBytes } from './acquisition.ts';
 import type { Serve } from './operation.ts';
-import { formatCursor, iso, policiesOf, viewDetail, viewMessage } from './view.ts';
+import { formatCursor, iso, policiesOf, viewCopies, viewDetail, viewMessage } from './view.ts';
 
 const parseCursor = (text: string): Cursor => {
   const [, at, message] = /^(-?\d{1,15})\.(\d{1,15})$/.exec(text) ?? [];
@@ -41,7 +41,7 @@ export const folderRoutes = (
   serve: Serve,
   deps: {
     directory: Directory;
-    store: Pick<Store, 'list' | 'totals' | 'totalsOfAll' | 'detail' | 'open' | 'act' | 'tombstones' | 'readRest'>;
+    store: Pick<Store, 'list' | 'totals' | 'totalsOfAll' | 'detail' | 'copies' | 'open' | 'act' | 'tombstones' | 'readRest'>;
     /** Before a history is read. */
     flush: () => Promise<void>;
     /** A message came into the delivery folder again. */
@@ -81,6 +81,13 @@ export const folderRoutes = (
     const message = await store.detail(String(ctx.params.uid).toLowerCase(), policiesOf(directory));
     if (!message || !sees(grant, message.mailbox)) throw unknown();
     return viewDetail(message, (mailbox) => sees(grant, mailbox));
+  });
+
+  serve('copies', async ({ ctx }) => {
+    await deps.flush();
+    const found = await store.copies(String(ctx.params.uid).toLowerCase(), policiesOf(directory));
+    if (!found) throw unknown();
+    return viewCopies(found);
   });
 
   serve('messageBody', async ({ ctx, grant }) => {

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import type { ApiMessage, ApiStatus, messageDetailSchema } from '../../protocol/api.ts';
+import type { ApiCopies, ApiMessage, ApiStatus, messageDetailSchema } from '../../protocol/api.ts';
 import type { Directory } from '../directory/index.ts';
 import type { Ending } from '../retention/policy.ts';
-import type { Cursor, HistoryEntry, ListedMessage, MessageDetail, Policies, Status } from '../store/port.ts';
+import type { Copies, Cursor, HistoryEntry, ListedMessage, MessageDetail, Policies, Status } from '../store/port.ts';
 
 /** A time as the interface tells it. */
 export const iso = (at: number): string => new Date(at).toISOString();
@@ -45,6 +45,19 @@ export const viewDetail = (message: MessageDetail, opens: (mailbox: string) => b
     ...(forwarded && { forwarded: viewStatus(forwarded, opens) }),
   };
 };
+
+export const viewCopies = ({ origin, copies, forgotten, more }: Copies): ApiCopies => ({
+  origin,
+  copies: copies.map(({ acceptedAt, enteredAt, ends, history, ...copy }) => ({
+    ...copy,
+    acceptedAt: iso(acceptedAt),
+    enteredAt: iso(enteredAt),
+    ends: viewEnding(ends),
+    history: viewHistory(history),
+  })),
+  forgotten: [...forgotten],
+  more,
+});
 
 /** The policies in force, as the store takes them. */
 export const policiesOf = (directory: Pick<Directory, 'mailboxes' | 'mailbox' | 'defaults'>): Policies => ({

@@ -1,13 +1,13 @@
 import type { EventKind, State } from '../../protocol/submission.ts';
 import type { Sql } from '../../storage/index.ts';
 import { createEndings, toListed } from './listing.ts';
-import type { Activity, ActivityQuery, HistoryEntry, MessageDetail, Policies, Status, Tombstone } from './port.ts';
+import type { HistoryEntry, MessageDetail, Policies, Status, Tombstone } from './port.ts';
 import { findByUid, findMailbox, type MessageRow } from './rows.ts';
 
-type Row = MessageRow & { name: string };
+export type NamedRow = MessageRow & { name: string };
 
 /** When it left the delivery folder for good; undefined: it is there. */
-const leftAt = (sql: Sql, row: Row): number | undefined =>
+const leftAt = (sql: Sql, row: NamedRow): number | undefined =>
   row.folder === 'delivery'
     ? undefined
     : sql.maybe<{ at: number }>(
@@ -19,7 +19,7 @@ const leftAt = (sql: Sql, row: Row): number | undefined =>
       )?.at;
 
 /** When a device was first told of the message; undefined: never while it was in the delivery folder. */
-const notifiedAt = (sql: Sql, row: Row): number | undefined => {
+const notifiedAt = (sql: Sql, row: NamedRow): number | undefined => {
   const told = sql.maybe<{ at: number }>(
     'SELECT at FROM ledger WHERE mailbox = ? AND last_id >= ? AND at >= ? ORDER BY last_id, entry LIMIT 1',
     row.mailbox,
@@ -32,13 +32,13 @@ const notifiedAt = (sql: Sql, row: Row): number | undefined => {
 };
 
 /** Since when a device that could not take it has been full; undefined: none is. */
-const deferredAt = (sql: Sql, row: Row): number | undefined => {
+const deferredAt = (sql: Sql, row: NamedRow): number | undefined => {
   const { at } = sql.one<{ at: number | null }>('SELECT min(deferred_at) AS at FROM device WHERE mailbox = ?', row.mailbox);
   return at === null ? undefined : Math.max(at, row.entered_at);
 };
 
 /** Every step, those that the ledger knows among them, in order of time. */
-const historyOf = (sql: Sql, row: Row): HistoryEntry[] => {
+export const historyOf = (sql: Sql, row: NamedRow): HistoryEntry[] => {
   const entries = sql
     .all<{ kind: EventKind; at: number; detail: string | null }>(
       'SELECT kind, at, detail FROM event WHERE message = ? ORDER BY event',
@@ -55,7 +55,7 @@ const historyOf = (sql: Sql, row: Row): HistoryEntry[] => {
   return entries;
 };
 
-const stateOf = (row: Row, history: readonly HistoryEntry[]): State => {
+export const stateOf = (row: NamedRow, history: readonly HistoryEntry[]): State => {
   if (row.ended) return row.ended;
   if (row.folder === 'processed') return 'moved';
   if (row.sent_at !== null) return 'acquired';
@@ -66,7 +66,7 @@ const stateOf = (row: Row, history: readonly HistoryEntry[]): State => {
 /** Messages that one chain of forwarding is followed through. */
 const longestChain = 20;
 
-const statusOf = (sql: Sql, row: Row, depth = 0): Status => {
+const statusOf = (sql: Sql, row: NamedRow, depth = 0): Status => {
   const { uid, name: mailbox, id } = row;
   const history = historyOf(sql, row);
   const to = row.ended === 'forwarded' ? history.find(({ kind }) => kind === 'forwarded')?.detail?.uid : undefined;
@@ -97,37 +97,4 @@ export const tombstones = (sql: Sql, a: { mailbox: string; after: number; limit:
     a.after,
     a.limit,
   );
-};
-
-/** Steps that one call looks at. */
-const lookedAt = 20_000;
-
-export const activity = (sql: Sql, q: ActivityQuery): { entries: Activity[]; next: number | null } => {
-  const forwards = q.after !== undefined;
-  const rows = sql.each<{
-    event: number;
-    kind: string;
-    at: number;
-    detail: string | null;
-    name: string | null;
-    uid: string | null;
-    id: number | null;
-    subject: string | null;
-  }>(
-    `SELECT e.event, e.kind, e.at, e.detail, b.name, m.uid, m.id, m.subject
-     FROM event e LEFT JOIN message m USING (message) LEFT JOIN mailbox b USING (mailbox)
-     WHERE e.event ${forwards ? '>' : '<'} ? ORDER BY e.event ${forwards ? 'ASC' : 'DESC'}`,
-    q.after ?? q.before ?? Number.MAX_SAFE_INTEGER,
-  );
-  const entries: Activity[] = [];
-  let seen = 0;
-  for (const { name, detail: json, ...row } of rows) {
-    seen += 1;
-    const details = json === null ? null : (JSON.parse(json) as Record<string, unknown>);
-    const mailbox = name ?? (typeof details?.mailbox === 'string' ? details.mailbox : null);
-    if ((q.mailbox === undefined || mailbox === q.mailbox) && (q.kinds === undefined || q.kinds.includes(row.kind)))
-      entries.push({ ...row, mailbox, detail: details });
-    if (entries.length === q.limit || seen === lookedAt) return { entries, next: row.event };
-  }
-  return { entries, next: null };
 };

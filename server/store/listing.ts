@@ -64,7 +64,8 @@ export const createEndings = (sql: Sql, policies: Policies): ((row: Row) => Endi
 
 // ── Filters ──────────────────────────────────────────────────────────────────────────────────────
 
-const includes = (text: string, part: string | undefined): boolean =>
+/** Whatever the case of its letters. */
+export const includes = (text: string, part: string | undefined): boolean =>
   part === undefined || text.toLocaleLowerCase('en').includes(part.toLocaleLowerCase('en'));
 
 /** What the database does not filter. */

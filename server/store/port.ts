@@ -1,9 +1,10 @@
 import type { AcquisitionRequest } from '../../protocol/acquisition.ts';
+import type { DeedKind } from '../../protocol/activity.ts';
 import type { actions, contactKinds } from '../../protocol/api.ts';
 import type { Quota } from '../../protocol/mailbox.ts';
 import type { Refusal } from '../../protocol/response.ts';
 import type { Retention, Rule } from '../../protocol/retention.ts';
-import type { EventKind, State } from '../../protocol/submission.ts';
+import type { End, EventKind, State } from '../../protocol/submission.ts';
 import type { BodySource } from '../../storage/index.ts';
 import type { Ending, Folder } from '../retention/policy.ts';
 
@@ -208,6 +209,25 @@ export interface MessageDetail extends Omit<ListedMessage, 'folder' | 'message'>
   readonly envelope: Record<string, unknown>;
 }
 
+/** A copy of a submission: a recipient's, or one that was handed on. */
+export interface CopyDetail extends Omit<ListedMessage, 'folder' | 'message' | 'sentAt'>, Omit<Status, 'forwarded'> {
+  readonly folder: Folder | 'ended';
+  readonly ended: End | null;
+  readonly envelope: Record<string, unknown>;
+  /** The copy that it was handed on from. */
+  readonly from: string | null;
+}
+
+/** All copies of a submission, as far as there are records. */
+export interface Copies {
+  readonly origin: string;
+  /** In the order of their acceptance. */
+  readonly copies: readonly CopyDetail[];
+  /** Named by others, and no longer on record. */
+  readonly forgotten: readonly string[];
+  readonly more: boolean;
+}
+
 /** A message that ended without its device having said that it has it. */
 export interface Tombstone {
   /** The cursor. */
@@ -334,7 +354,7 @@ export type Claim = { readonly kind: 'owner'; readonly before?: string } | { rea
 
 /** What an administrator did, beside what happened to messages. */
 export interface Deed {
-  readonly kind: string;
+  readonly kind: DeedKind;
   readonly at: number;
   readonly mailbox?: string;
   readonly detail: Record<string, unknown>;
@@ -349,6 +369,9 @@ export interface Activity {
   readonly uid: string | null;
   readonly id: number | null;
   readonly subject: string | null;
+  readonly sender: string | null;
+  /** By which door the message came: `smtp`, `http`, `forward`. */
+  readonly via: string | null;
   readonly detail: Record<string, unknown> | null;
 }
 
@@ -359,6 +382,12 @@ export interface ActivityQuery {
   readonly before?: number;
   readonly mailbox?: string;
   readonly kinds?: readonly string[];
+  /** From this time on, ms. */
+  readonly since?: number;
+  /** Before this time, ms. */
+  readonly until?: number;
+  /** A part of the subject, whatever its case. */
+  readonly subject?: string;
   readonly limit: number;
 }
 
@@ -387,6 +416,8 @@ export interface Store {
   list(query: ListQuery): Promise<Listing>;
   status(uid: string): Promise<Status | undefined>;
   detail(uid: string, policies: Policies): Promise<MessageDetail | undefined>;
+  /** Every copy of the submission that the message comes from. */
+  copies(uid: string, policies: Policies): Promise<Copies | undefined>;
   /** A message of a folder for reading, without any mark on it. */
   open(uid: string): Promise<(Outgoing & { readonly mailbox: string }) | undefined>;
   tombstones(mailbox: string, after: number, limit: number): Promise<Tombstone[]>;

@@ -65,6 +65,7 @@ export const openSqliteStore = async (folder: string, changed?: (state: StorageS
     list: (q) => query('list', q),
     status: (uid) => query('status', { uid }),
     detail: (uid, policies) => query('detail', { uid, policies }),
+    copies: (uid, policies) => query('copies', { uid, policies }),
     open: (uid) => storage.call('open', { uid }),
     tombstones: (mailbox, after, limit) => query('tombstones', { mailbox, after, limit }),
     act: (action, uids, by, at, mailbox) => storage.call('act', { action, uids, by, at, ...(mailbox !== undefined && { mailbox }) }),

@@ -189,7 +189,8 @@ const submitAndTake = async ({ ask, ann }: Fixture): Promise<void> => {
     [first.uid, undefined],
     [randomUUID(), 'message-unknown'],
   ] as const)
-    for (const path of ['/v1/submissions', '/v1/messages']) expect((await ask('GET', `${path}/${uid}`)).code).toBe(code);
+    for (const path of [`/v1/submissions/${uid}`, `/v1/messages/${uid}`, `/v1/messages/${uid}/copies`])
+      expect((await ask('GET', path)).code).toBe(code);
   expect((await ask('GET', `/v1/messages/${first.uid}/body`)).body.toString()).toBe('a message');
   expect((await ask('GET', `/v1/messages/${randomUUID()}/body`)).code).toBe('message-unknown');
   for (const path of [`${box}/delivery`, `${box}/processed?limit=1`, '/v1/messages?folder=delivery&limit=1&order=newest'])

@@ -781,8 +781,74 @@ export const testStore = (name: string, openStore: () => Promise<Store>): void =
       }
       expect(found).toEqual(everything.toReversed());
       expect((await store.activity({ after: 0, limit: 1 })).entries).toEqual([
-        { event: expect.any(Number), kind: 'accepted', at: start, mailbox: 'ann', uid, id: 1, subject: 'hello', detail: null },
+        {
+          ...{ event: expect.any(Number), kind: 'accepted', at: start, mailbox: 'ann', uid, id: 1, detail: null },
+          ...{ subject: 'hello', sender: 'bob@example.org', via: 'http' },
+        },
       ]);
+    });
+
+    test('the activity of a span of time, or of a subject, is what was made in it', async () => {
+      const { send, acquire, store } = await prepare();
+      for (let n = 1; n <= 9; n += 1) await send('ann', 'x', { at: start + n * second, subject: n % 2 ? `Ödd ${n}` : `even ${n}` });
+      await acquire('ann', 'move=3', { at: start + 10 * second });
+      const found = async (query: Partial<Parameters<Store['activity']>[0]>) =>
+        (await store.activity({ limit: 20, ...query })).entries.map(({ kind, id }) => `${kind} ${id}`);
+      const accepted = (...ids: number[]) => ids.map((id) => `accepted ${id}`);
+      expect(await found({ since: start + 3 * second, until: start + 6 * second })).toEqual(accepted(5, 4, 3));
+      expect(await found({ since: start + 3 * second, until: start + 6 * second, after: 0 })).toEqual(accepted(3, 4, 5));
+      expect(await found({ until: start })).toEqual([]);
+      expect(await found({ until: start + 1 })).toEqual([]);
+      expect(await found({ since: start + 11 * second })).toEqual([]);
+      expect(await found({ since: start + 9 * second })).toEqual(['moved 3', ...accepted(9)]);
+      expect(await found({ subject: 'öDD' })).toEqual(['moved 3', ...accepted(9, 7, 5, 3, 1)]);
+      const { entries, next } = await store.activity({ limit: 2, until: start + 6 * second });
+      expect(entries.map(({ id }) => id)).toEqual([5, 4]);
+      expect(await found({ until: start + 6 * second, since: start + 3 * second, before: next ?? 0 })).toEqual(accepted(3));
+    });
+
+    test('the copies of a submission are found from any of them, and what is no longer on record is named', async () => {
+      const { accept, send, acquire, store } = await prepare();
+      await send('ann', 'before');
+      const [ann = '', bob = '', eve = ''] = [randomUUID(), randomUUID(), randomUUID()];
+      await accept('to three', [
+        { mailbox: 'ann', uid: ann },
+        { mailbox: 'bob', uid: bob },
+        { mailbox: 'eve', uid: eve },
+      ]);
+      await send('bob', 'after');
+      // From ann's on to cid, and from there to dan.
+      await acquire('ann', 'forward=2&to=cid', { at: start + 1, quotas: new Map() });
+      await acquire('cid', 'forward=1&to=dan', { at: start + 2, quotas: new Map() });
+      await acquire('bob', 'move=1', { at: start + 3 });
+      const of = async (uid: string) => await store.copies(uid, policies);
+      const found = await of(ann);
+      expect(found).toMatchObject({ origin: ann, forgotten: [], more: false });
+      const copies = found?.copies ?? [];
+      expect(copies.map(({ mailbox, state }) => `${mailbox} ${state}`)).toEqual([
+        'ann forwarded',
+        'bob moved',
+        'eve waiting',
+        'cid forwarded',
+        'dan waiting',
+      ]);
+      const [, , , cid, dan] = copies;
+      expect([cid?.from, dan?.from]).toEqual([ann, cid?.uid]);
+      expect(copies.map(({ history }) => history.map(({ kind }) => kind).join(' '))).toEqual([
+        'accepted forwarded',
+        'accepted moved',
+        'accepted',
+        'accepted forwarded',
+        'accepted',
+      ]);
+      for (const { uid } of copies) expect(await of(uid)).toEqual(found);
+      expect((await of((await send('eve')).uid))?.copies).toHaveLength(1);
+      expect(await of(randomUUID())).toBeUndefined();
+      // The records of what ended are forgotten in time: ann's first, and then those that it would have led to are found all the same.
+      await store.prune(start + 2, start, 1);
+      expect((await of(dan?.uid ?? ''))?.forgotten).toEqual([ann]);
+      expect((await of(dan?.uid ?? ''))?.copies.map(({ mailbox }) => mailbox)).toEqual(['cid', 'dan']);
+      expect((await of(eve))?.copies.map(({ mailbox }) => mailbox)).toEqual(['bob', 'eve']);
     });
 
     test('a store that was closed says so, and stores nothing', async () => {

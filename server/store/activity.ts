@@ -1,0 +1,70 @@
+import type { Sql } from '../../storage/index.ts';
+import { includes } from './listing.ts';
+import type { Activity, ActivityQuery } from './port.ts';
+
+/** Steps that one call looks at: a filter that finds little must not hold up the reader. */
+const lookedAt = 20_000;
+
+/**
+ * The first step that was made at a time or after it; one behind the newest if there is none. Steps are numbered in the order in
+ * which they were made, so that it is found by halves: some thirty rows are looked at, however many there are.
+ */
+const firstFrom = (sql: Sql, at: number): number => {
+  let low = 0;
+  let high = sql.one<{ behind: number }>('SELECT ifnull(max(event), 0) + 1 AS behind FROM event').behind;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const found = sql.maybe<{ event: number; at: number }>('SELECT event, at FROM event WHERE event >= ? ORDER BY event LIMIT 1', middle);
+    if (found && found.at < at) low = found.event + 1;
+    else high = middle;
+  }
+  return low;
+};
+
+interface Row {
+  readonly event: number;
+  readonly kind: string;
+  readonly at: number;
+  readonly detail: string | null;
+  readonly name: string | null;
+  readonly uid: string | null;
+  readonly id: number | null;
+  readonly subject: string | null;
+  readonly sender: string | null;
+  readonly envelope: string | null;
+}
+
+const viaOf = (kind: string, envelope: string | null): string | null => {
+  if (kind !== 'accepted' || envelope === null) return null;
+  const { via } = JSON.parse(envelope) as { via?: unknown };
+  return typeof via === 'string' ? via : null;
+};
+
+/** Steps and deeds by their numbers. Where the clock was set back, what `since` and `until` cut off lies on one side of their place. */
+export const activity = (sql: Sql, q: ActivityQuery): { entries: Activity[]; next: number | null } => {
+  const forwards = q.after !== undefined;
+  const from = Math.max((q.after ?? -1) + 1, q.since === undefined ? 0 : firstFrom(sql, q.since));
+  const before = Math.min(q.before ?? Number.MAX_SAFE_INTEGER, q.until === undefined ? Number.MAX_SAFE_INTEGER : firstFrom(sql, q.until));
+  const rows = sql.each<Row>(
+    `SELECT e.event, e.kind, e.at, e.detail, b.name, m.uid, m.id, m.subject, m.sender, iif(e.kind = 'accepted', m.envelope, NULL) AS envelope
+     FROM event e LEFT JOIN message m USING (message) LEFT JOIN mailbox b USING (mailbox)
+     WHERE e.event >= ? AND e.event < ? ORDER BY e.event ${forwards ? 'ASC' : 'DESC'}`,
+    from,
+    before,
+  );
+  const entries: Activity[] = [];
+  let seen = 0;
+  for (const { name, detail: json, envelope, ...row } of rows) {
+    seen += 1;
+    const detail = json === null ? null : (JSON.parse(json) as Record<string, unknown>);
+    const mailbox = name ?? (typeof detail?.mailbox === 'string' ? detail.mailbox : null);
+    if (
+      (q.mailbox === undefined || mailbox === q.mailbox) &&
+      (q.kinds === undefined || q.kinds.includes(row.kind)) &&
+      (q.subject === undefined || includes(row.subject ?? '', q.subject))
+    )
+      entries.push({ ...row, mailbox, via: viaOf(row.kind, envelope), detail });
+    if (entries.length === q.limit || seen === lookedAt) return { entries, next: row.event };
+  }
+  return { entries, next: null };
+};
