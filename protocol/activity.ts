@@ -19,4 +19,3 @@ export type DeedKind = (typeof deedKinds)[number];
 
 /** Everything that the activity of a server tells. A newer server may know more. */
 export const activityKinds = [...eventKinds, ...deedKinds] as const;
-export type ActivityKind = (typeof activityKinds)[number];

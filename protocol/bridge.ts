@@ -1,4 +1,5 @@
 import type { AccountInfo } from './account.ts';
+import { activityFileMethods } from './bridge/activity-file.ts';
 import { appMethods } from './bridge/app.ts';
 import { desktopMethods } from './bridge/desktop.ts';
 import { inboxMethods, type Status } from './bridge/inbox.ts';
@@ -20,6 +21,7 @@ import type { Settings } from './settings.ts';
  * shows what strangers wrote, so they are validated; nothing important crosses as a thrown error.
  */
 
+export * from './bridge/activity-file.ts';
 export * from './bridge/app.ts';
 export * from './bridge/desktop.ts';
 export * from './bridge/inbox.ts';
@@ -41,6 +43,7 @@ export const methods = {
   ...accountMethods,
   ...serversMethods,
   ...serverMethods,
+  ...activityFileMethods,
   ...taskMethods,
   ...togetherMethods,
 } as const;
@@ -67,6 +70,8 @@ export type BridgeEvent =
   | { readonly kind: 'servers'; readonly servers: readonly ServerEntry[] }
   /** Something in the folders of a server changed, or it came or went itself. */
   | { readonly kind: 'server-changed'; readonly server: string }
+  /** Entries of a server's activity that were written so far; told a few times a second. */
+  | { readonly kind: 'activity-written'; readonly id: string; readonly entries: number }
   /** Something of one message needs a person's eye; everything else goes on. */
   | { readonly kind: 'trouble'; readonly account: string; readonly problem: { readonly code: string; readonly message: string } }
   /** A message at the server is larger than the whole inbox may be; told once. */

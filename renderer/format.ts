@@ -10,9 +10,13 @@ export interface Format {
   /** As short as it stays clear: the time today, the weekday within a week, the date before. */
   shortTime(at: number, now: number): string;
   fullTime(at: number): string;
+  /** With seconds. */
+  clock(at: number): string;
   date(at: number, now: number): string;
   /** "30 days", "12 hours". */
   age(seconds: number): string;
+  /** How long something took, in its two largest units: "2 hr, 5 min"; nothing below a second. */
+  span(ms: number): string;
 }
 
 export const byteUnits = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
@@ -63,9 +67,14 @@ export const createFormat = (locale: string, timeZone?: string): Format => {
     minute: '2-digit',
     ...zone,
   });
+  const clock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', second: '2-digit', ...zone });
   const year = (at: number): string => dayOf(at, timeZone).slice(0, 4);
   const date = (at: number, now: number): string => (year(at) === year(now) ? day : dated).format(at);
   const ages = new Map(ageUnits.map(([unit]) => [unit, new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' })]));
+  const spans = ageUnits.map(
+    ([unit, size]) => [new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }), size] as const,
+  );
+  const together = new Intl.ListFormat(locale, { type: 'unit', style: 'short' });
   return {
     number: (value) => whole.format(value),
     short,
@@ -79,10 +88,21 @@ export const createFormat = (locale: string, timeZone?: string): Format => {
       return at < now && now - at < 6 * 86_400_000 ? weekday.format(at) : date(at, now);
     },
     fullTime: (at) => full.format(at),
+    clock: (at) => clock.format(at),
     date,
     age: (seconds) => {
       const { value, unit } = splitAge(seconds);
       return ages.get(unit)?.format(value) ?? `${value}`;
+    },
+    span: (ms) => {
+      let left = Math.floor(Math.max(0, ms) / 1_000);
+      const first = spans.findIndex(([, size]) => left >= size);
+      const parts = spans.slice(first, first + 2).map(([unit, size]) => {
+        const value = Math.floor(left / size);
+        left %= size;
+        return value > 0 ? unit.format(value) : '';
+      });
+      return first < 0 ? '' : together.format(parts.filter((part) => part !== ''));
     },
   };
 };

@@ -3,6 +3,7 @@ import { accountMethods, type desktopMethods, type Outcome, type Settings, serve
 import { type Handlers, ok } from '../bridge/handlers.ts';
 import type { EngineMethod } from '../engine/calls.ts';
 import type { SettingsFile } from '../settings/settings.ts';
+import { createActivityFileHandlers } from './activity-file.ts';
 import { composeHandlers } from './compose.ts';
 import type { MailPages } from './mail-pages.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -37,6 +38,7 @@ export const createHandlers = (deps: {
     ...(passed as Pick<Handlers, keyof typeof accountMethods | keyof typeof serverMethods | keyof typeof togetherMethods>),
     ...composeHandlers(deps),
     ...createTaskHandlers({ tasks: mailbox.tasks, window: deps.window, language: () => languageOf(settings.read().language) }),
+    ...createActivityFileHandlers({ mailbox, window: deps.window, language: () => languageOf(settings.read().language) }),
     ...createReadingHandlers(deps),
     ...deps.desktop,
     'app.info': async () =>

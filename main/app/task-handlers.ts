@@ -1,7 +1,7 @@
-import { lstat } from 'node:fs/promises';
 import { type BrowserWindow, dialog, shell } from 'electron';
 import type { ExportFormat, taskMethods } from '../../protocol/bridge.ts';
 import { type Handlers, ok } from '../bridge/handlers.ts';
+import { isThere } from './is-there.ts';
 import type { Tasks } from './tasks.ts';
 
 /** What the dialogs say; the rest of them is the system's. */
@@ -23,12 +23,6 @@ const words = {
     open: '取り込む',
   },
 } as const;
-
-const isThere = (path: string): Promise<boolean> =>
-  lstat(path).then(
-    () => true,
-    () => false,
-  );
 
 /** The methods of long work: here the reader is asked where. */
 export const createTaskHandlers = (deps: {

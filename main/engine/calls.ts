@@ -92,8 +92,13 @@ export type LetterMethod = keyof typeof letterMethods | 'letters.attachFile';
 export type ServerMethod = keyof typeof serverMethods;
 /** What all accounts are asked at once. */
 export type TogetherMethod = keyof typeof togetherMethods;
-/** The last three are only for main: see accounts.ts and tasks.ts. */
-export type EngineMethod = AccountMethod | ServerMethod | TogetherMethod | 'account.check' | 'account.erase' | 'task.cancel';
+/** The last five are only for main: see accounts.ts, tasks.ts and activity-files.ts. */
+export type EngineMethod =
+  | AccountMethod
+  | ServerMethod
+  | TogetherMethod
+  | ('account.check' | 'account.erase' | 'task.cancel')
+  | ('activity.write' | 'activity.cancel');
 
 const accountNames: readonly string[] = [...Object.keys(accountMethods), ...innerMethods];
 export const isAccountMethod = (name: EngineMethod): name is AccountMethod => accountNames.includes(name);

@@ -3,6 +3,7 @@ import { type AccountQuestion, ownAccount } from '../../protocol/account.ts';
 import type { BridgeEvent, Outcome } from '../../protocol/bridge.ts';
 import { Problem } from '../../protocol/errors.ts';
 import { type Account, openAccount } from './account.ts';
+import { type ActivityFiles, createActivityFiles } from './activity-files.ts';
 import {
   type AccountConfig,
   type EngineConfig,
@@ -38,6 +39,11 @@ export const startEngine = (config: EngineConfig, emit: (event: BridgeEvent) => 
   const tasks = createTasks(emit);
   const servers = createServers(emit);
   servers.configure(config.servers ?? []);
+  const activityFiles = createActivityFiles({
+    client: servers.client,
+    folder: () => running.get(ownAccount)?.config.folder,
+    emit,
+  });
   /** Folders that are being closed; one may be wanted again, or be deleted. */
   const closing = new Map<string, Promise<void>>();
 
@@ -87,6 +93,11 @@ export const startEngine = (config: EngineConfig, emit: (event: BridgeEvent) => 
       tasks.cancel((args as { id: string }).id);
       return null;
     }
+    if (name === 'activity.write') return activityFiles.write(args as Parameters<ActivityFiles['write']>[0]);
+    if (name === 'activity.cancel') {
+      activityFiles.cancel((args as { id: string }).id);
+      return null;
+    }
     const { checkAccount } = await import('../account/check.ts');
     return checkAccount(args as AccountQuestion);
   };
@@ -105,6 +116,7 @@ export const startEngine = (config: EngineConfig, emit: (event: BridgeEvent) => 
       for (const { account } of running.values()) account.wake();
     },
     async stop() {
+      await activityFiles.close();
       for (const entry of running.values()) close(entry);
       running.clear();
       await Promise.all([servers.close(), ...closing.values()]);

@@ -30,7 +30,7 @@ export interface Exported {
 
 type Messages = Iterable<OutgoingMessage> | AsyncIterable<OutgoingMessage>;
 
-const flushFolder = async (folder: string): Promise<void> => {
+export const flushFolder = async (folder: string): Promise<void> => {
   // Windows has no way to open a folder.
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
@@ -38,7 +38,7 @@ const flushFolder = async (folder: string): Promise<void> => {
 };
 
 /** Made anew, flushed, and closed whatever comes. */
-const inFile = async (path: string, write: (file: FileHandle) => Promise<void>): Promise<void> => {
+export const inFile = async (path: string, write: (file: FileHandle) => Promise<void>): Promise<void> => {
   const file = await open(path, 'wx', 0o600);
   try {
     await write(file);
@@ -79,7 +79,7 @@ const exists = async (path: string): Promise<boolean> =>
 const taken = (to: string): Problem => new Problem('file-unwritable', `${to} exists already. Nothing was written over.`);
 
 /** Gives a file or folder its name, unless somebody has that meanwhile. */
-const settle = async (part: string, to: string, format: ExportFormat, replace: boolean): Promise<void> => {
+export const settle = async (part: string, to: string, format: ExportFormat, replace: boolean): Promise<void> => {
   if (replace) return rename(part, to);
   if (format === 'mbox') {
     // A link never replaces anything, a renamed file does; but some file systems have no links.

@@ -117,6 +117,8 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
       case 'server-changed':
         servers?.tellChanged(event.server);
         return serverChanged.raise();
+      case 'activity-written':
+        return servers?.tellWritten(event.id, event.entries);
       case 'servers':
         return servers?.set(event.servers);
       case 'letters-changed':

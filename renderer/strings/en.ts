@@ -1,4 +1,5 @@
 import { accounts } from './en/accounts.ts';
+import { activity } from './en/activity.ts';
 import { capacity } from './en/capacity.ts';
 import { desktop } from './en/desktop.ts';
 import { letters } from './en/letters.ts';
@@ -18,6 +19,7 @@ import { undo } from './en/undo.ts';
 
 /** Every word of the window in English. `ja.ts` has the same keys; a missing one fails the type check. */
 export const en = {
+  activity,
   palette,
   plot,
   policy,

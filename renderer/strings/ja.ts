@@ -1,5 +1,6 @@
 import type { Japanese } from './en.ts';
 import { accounts } from './ja/accounts.ts';
+import { activity } from './ja/activity.ts';
 import { capacity } from './ja/capacity.ts';
 import { desktop } from './ja/desktop.ts';
 import { letters } from './ja/letters.ts';
@@ -18,6 +19,7 @@ import { together } from './ja/together.ts';
 import { undo } from './ja/undo.ts';
 
 export const ja: Japanese = {
+  activity,
   palette,
   plot,
   policy,

@@ -1,7 +1,92 @@
+import { Button } from '@mantine/core';
+import { IconAlertTriangle, IconHistory, IconSearchOff, IconServerOff } from '@tabler/icons-react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { kindGroups } from '../../../activity-words.ts';
+import { createTimeline, type Timeline as Shown, type TimelineFilter, type TimelineState } from '../../../state/timeline.ts';
+import { createCell, useValue } from '../../../state/value.ts';
 import type { ServerPlace } from '../../place.ts';
+import { Details } from '../../shared/Details.tsx';
+import { Notice } from '../../shared/Notice.tsx';
+import { useDelayed } from '../../shared/useDelayed.ts';
+import { useServer } from '../host.ts';
+import classes from './ActivityView.module.css';
+import { ExportMenu } from './ExportMenu.tsx';
+import { type Chosen, everything, Filters } from './Filters.tsx';
+import { MessageHistory } from './MessageHistory.tsx';
+import { Timeline } from './Timeline.tsx';
+import { useTokenNotes } from './useTokenNotes.ts';
 
-export const ActivityView = (_: { place: ServerPlace }) => {
+const unread = createCell<Shown>({ entries: [], fresh: 0, loaded: false, ended: false, searched: 0, problem: null });
+
+const filterOf = ({ group, subject, since, until }: Chosen, mailbox: string | undefined): TimelineFilter => ({
+  mailbox,
+  kinds: group === null ? undefined : kindGroups[group],
+  subject: subject.trim(),
+  since,
+  until,
+});
+
+/** What happened at the server, as it happens; and of one message everything. */
+export const ActivityView = ({ place: { mailbox, uid } }: { place: ServerPlace }) => {
   const { t } = useTranslation();
-  return <section aria-label={t('serverSide.activity')} />;
+  const { entry, port, go } = useServer();
+  const [chosen, setChosen] = useState(everything);
+  const filter = useMemo(() => filterOf(chosen, mailbox), [chosen, mailbox]);
+  const [timeline, setTimeline] = useState<TimelineState | null>(null);
+  useEffect(() => {
+    const made = createTimeline(port, filter);
+    setTimeline(made);
+    return made.close;
+  }, [port, filter]);
+  const shown = useValue(timeline?.value ?? unread);
+  const { entries, loaded, ended, searched, problem } = shown;
+  const notes = useTokenNotes();
+  const late = useDelayed(!loaded && !problem);
+  const change = useCallback((part: Partial<Chosen>) => setChosen((before) => ({ ...before, ...part })), []);
+  const open = (message: string | undefined): void => go({ view: 'activity', mailbox, uid: message });
+  const plain = chosen === everything || JSON.stringify(filter) === JSON.stringify(filterOf(everything, undefined));
+  const none = loaded && ended && entries.length === 0;
+  return (
+    <section className={classes.view} aria-label={t('serverSide.activity')} data-beside={uid !== undefined || undefined}>
+      <div className={classes.main}>
+        <header className={classes.header}>
+          <h1 className={classes.title}>{t('serverSide.activity')}</h1>
+          <ExportMenu filter={filter} />
+        </header>
+        <Filters chosen={chosen} mailbox={mailbox} onChange={change} onMailbox={(name) => go({ view: 'activity', mailbox: name, uid })} />
+        {problem && entries.length > 0 && (
+          <div className={classes.stale} role="status">
+            <IconServerOff size={16} aria-hidden />
+            <span>{t('activity.stale')}</span>
+            <Button variant="default" size="compact-xs" onClick={() => timeline?.retry()}>
+              {t('act.tryAgain')}
+            </Button>
+          </div>
+        )}
+        {entry.server === null && entries.length === 0 ? (
+          <Notice icon={IconServerOff} title={t('server.stopped')} hint={t('server.stoppedHint')} heading="h2" />
+        ) : problem && entries.length === 0 ? (
+          <Notice icon={IconAlertTriangle} tone="danger" title={t('activity.problem')} hint={t('activity.problemHint')} heading="h2">
+            <Button onClick={() => timeline?.retry()}>{t('act.tryAgain')}</Button>
+            <Details problem={problem} />
+          </Notice>
+        ) : none ? (
+          <Notice
+            icon={plain ? IconHistory : IconSearchOff}
+            title={plain ? t('activity.none') : t('activity.noMatch')}
+            hint={plain ? t('activity.noneHint') : t('activity.noMatchHint')}
+            heading="h2"
+          />
+        ) : timeline && loaded ? (
+          <Timeline timeline={timeline} shown={shown} notes={notes} uid={uid} onOpen={open} />
+        ) : (
+          <p className={classes.waiting} role="status">
+            {late && searched > 0 ? t('activity.searching', { count: searched }) : ''}
+          </p>
+        )}
+      </div>
+      {uid !== undefined && <MessageHistory key={uid} uid={uid} notes={notes} onClose={() => open(undefined)} />}
+    </section>
+  );
 };

@@ -1,0 +1,109 @@
+import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type KindGroup, kindGroupNames } from '../../../activity-words.ts';
+import { dayOf, nextDay, timeOfDay } from '../../../search.ts';
+import { useAsked } from '../host.ts';
+import classes from './ActivityView.module.css';
+
+export interface Chosen {
+  readonly group: KindGroup | null;
+  readonly subject: string;
+  /** ms; the second behind its last day. */
+  readonly since: number | undefined;
+  readonly until: number | undefined;
+}
+
+export const everything: Chosen = { group: null, subject: '', since: undefined, until: undefined };
+
+/** ms after the last key until it is looked for. */
+const calm = 300;
+
+/** What of the activity is shown. */
+export const Filters = ({
+  chosen,
+  mailbox,
+  onChange,
+  onMailbox,
+}: {
+  chosen: Chosen;
+  mailbox: string | undefined;
+  onChange(change: Partial<Chosen>): void;
+  onMailbox(mailbox: string | undefined): void;
+}) => {
+  const { t } = useTranslation();
+  const names = useAsked('mailboxes', {}).value?.mailboxes.map(({ name }) => name) ?? [];
+  const { group, subject, since, until } = chosen;
+  const [typed, setTyped] = useState(subject);
+  useEffect(() => setTyped(subject), [subject]);
+  useEffect(() => {
+    if (typed === subject) return;
+    const timer = setTimeout(() => onChange({ subject: typed }), calm);
+    return () => clearTimeout(timer);
+  }, [typed, subject, onChange]);
+  const all = mailbox === undefined || names.includes(mailbox) ? names : [...names, mailbox];
+  const plain = group === null && subject === '' && since === undefined && until === undefined && mailbox === undefined;
+  return (
+    <search className={classes.filters} aria-label={t('activity.filters')}>
+      <NativeSelect
+        aria-label={t('activity.group')}
+        value={group ?? ''}
+        data={[
+          { value: '', label: t('activity.groups.all') },
+          ...kindGroupNames.map((one) => ({ value: one, label: t(`activity.groups.${one}`) })),
+        ]}
+        onChange={({ currentTarget: { value } }) => onChange({ group: kindGroupNames.find((one) => one === value) ?? null })}
+      />
+      <NativeSelect
+        aria-label={t('activity.mailbox')}
+        value={mailbox ?? ''}
+        data={[{ value: '', label: t('activity.allMailboxes') }, ...all.map((name) => ({ value: name, label: name }))]}
+        onChange={({ currentTarget: { value } }) => onMailbox(value === '' ? undefined : value)}
+      />
+      <TextInput
+        size="xs"
+        type="search"
+        className={classes.subject}
+        aria-label={t('activity.subject')}
+        placeholder={t('activity.subject')}
+        maxLength={200}
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
+      <span className={classes.days}>
+        <TextInput
+          size="xs"
+          type="date"
+          aria-label={t('activity.since')}
+          title={t('activity.since')}
+          value={since === undefined ? '' : dayOf(since)}
+          onChange={(event) => onChange({ since: timeOfDay(event.currentTarget.value) })}
+        />
+        <span aria-hidden>–</span>
+        <TextInput
+          size="xs"
+          type="date"
+          aria-label={t('activity.until')}
+          title={t('activity.until')}
+          value={until === undefined ? '' : dayOf(until - 1)}
+          onChange={(event) => {
+            const day = timeOfDay(event.currentTarget.value);
+            onChange({ until: day === undefined ? undefined : nextDay(day) });
+          }}
+        />
+      </span>
+      {!plain && (
+        <Button
+          variant="subtle"
+          onClick={() => {
+            setTyped('');
+            onChange(everything);
+            if (mailbox !== undefined) onMailbox(undefined);
+          }}
+        >
+          {t('activity.clear')}
+        </Button>
+      )}
+    </search>
+  );
+};
