@@ -24,7 +24,9 @@ try {
       const data = join(folder, `${name}-${at}`);
       const seconds = await fill(data, shape);
       console.error(`${name}: filled in ${seconds.toFixed(0)} s`);
-      Object.assign(results[name], await measure(data, shape));
+      const measured = await measure(data, shape);
+      console.error(JSON.stringify({ [name]: measured }));
+      Object.assign(results[name], measured);
       await rm(data, { recursive: true, force: true });
     }
   }
