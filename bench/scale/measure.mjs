@@ -1,17 +1,17 @@
 // What an administrator asks of a filled store, what it costs, and what a device feels of it.
 import { startServerIn } from './server.mjs';
 
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+export const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 const forEver = { delivery: { maxAge: null }, processed: { maxAge: null, maxCount: null } };
 
-const timed = async (work) => {
+export const timed = async (work) => {
   const before = performance.now();
   await work();
   return performance.now() - before;
 };
 
 /** Medians in ms, and the longest. */
-const repeated = async (work, times = 7) => {
+export const repeated = async (work, times = 7) => {
   await work();
   const all = [];
   for (let at = 0; at < times; at += 1) all.push(await timed(work));

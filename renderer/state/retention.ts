@@ -1,15 +1,9 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Retention } from '../../protocol/bridge.ts';
-import type { Problem } from '../bridge.ts';
 import type { ServerPort } from '../server-port.ts';
 
-export interface RetentionState {
-  readonly policy: Retention | null;
-  save(policy: Retention): Promise<Problem | null>;
-}
-
-/** The policy in force in a mailbox. */
-export const useRetention = (port: ServerPort, mailbox: string): RetentionState => {
+/** The policy in force in a mailbox; null while it is not known. */
+export const useRetention = (port: ServerPort, mailbox: string): Retention | null => {
   const [policy, setPolicy] = useState<Retention | null>(null);
   useEffect(() => {
     let current = true;
@@ -24,14 +18,5 @@ export const useRetention = (port: ServerPort, mailbox: string): RetentionState 
       stop();
     };
   }, [port, mailbox]);
-  const save = useCallback(
-    async (next: Retention) => {
-      const outcome = await port.ask('setRetention', { path: { mailbox }, body: next });
-      if (!outcome.ok) return outcome.problem;
-      setPolicy(outcome.value);
-      return null;
-    },
-    [port, mailbox],
-  );
-  return { policy, save };
+  return policy;
 };

@@ -266,7 +266,7 @@ describe('a token', () => {
     const { directory, ann } = await withAnn();
     const added = await directory.addToken('receive', 'ann', 'the tablet in the hall');
     expect(added.token).toMatch(/^[0-9a-f]{16}$/);
-    expect(directory.grant(added.secret)).toEqual({ token: added.token, scope: 'receive', mailbox: 'ann' });
+    expect(directory.grant(added.secret)).toEqual({ token: added.token, scope: 'receive', mailbox: 'ann', note: 'the tablet in the hall' });
     const at = '2025-01-02T03:04:05.000Z';
     expect(directory.tokens({ mailbox: 'ann' })).toEqual([
       { token: directory.grant(ann.receiveToken)?.token, scope: 'receive', mailbox: 'ann', createdAt: at },

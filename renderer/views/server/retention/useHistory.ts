@@ -5,7 +5,7 @@ import { type Change, changeKinds, changeOf } from './changes.ts';
 /** Changes that one page shows. */
 const pageLength = 20;
 /** Pages that are asked for one after the other where the server found nothing on them. */
-const patience = 20;
+const patience = 5;
 
 export interface History {
   /** The newest first. */
@@ -53,9 +53,9 @@ export const useHistory = (mailbox: string | undefined): History => {
       setState((all) => {
         const known = new Set(found.map(({ event }) => event));
         const rest = all.changes.filter(({ event }) => !known.has(event));
-        const [newest] = rest;
-        // Read again from the newest on: what was read before stays, and with it where it goes on.
-        const joined = before === null && newest !== undefined && all.loaded;
+        // Read again from the newest on: what was read before stays with where it goes on, if nothing lies between.
+        const joined = before === null && all.loaded && rest.length < all.changes.length;
+        if (before === null && !joined) return { changes: found, loaded: true, next: place, problem: null };
         return {
           changes: [...found, ...rest].toSorted((a, b) => b.event - a.event),
           loaded: true,

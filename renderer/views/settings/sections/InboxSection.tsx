@@ -28,7 +28,7 @@ const useOverwritingWords = (): ((account: AccountInfo, status: Status | null) =
 const ProcessedRule = ({ mailbox }: { mailbox: string }) => {
   const { t } = useTranslation();
   const format = useFormat();
-  const { policy } = useRetention(useApp().servers.port(ownAccount), mailbox);
+  const policy = useRetention(useApp().servers.port(ownAccount), mailbox);
   if (!policy) return null;
   const { maxAge, maxCount } = policy.processed;
   const age = maxAge === null ? t('retention.forEver') : t('retention.age', { age: format.age(maxAge) });
