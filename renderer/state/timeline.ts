@@ -158,7 +158,11 @@ export const createTimeline = (port: Pick<ServerPort, 'ask' | 'changed'>, filter
   };
   const older = once(readOlder);
   const newer = once(readNewer);
-  const stop = port.changed.subscribe(() => (newest === undefined ? older() : newer()));
+  const stop = port.changed.subscribe(() => {
+    // A page that could not be read is read now that something was heard.
+    if (newest === undefined || (cell.get().problem && !cell.get().ended)) older();
+    if (newest !== undefined) newer();
+  });
   older();
 
   return {

@@ -31,7 +31,7 @@ export const activity = {
   noMatch: 'Nothing of this kind happened',
   noMatchHint: 'Records are kept as long as the server is set to; what is older is gone.',
   problem: 'The activity cannot be read now',
-  problemHint: 'The server goes on writing it down. Nothing of it is lost.',
+  problemHint: 'Nothing of it is lost: it stands at the server, and is shown when that answers.',
   stale: 'The server did not answer. What came since is missing here, and comes when it answers.',
   searching: 'Looking further back: {{count, number}} entries so far',
   end: 'This is where the records begin.',
