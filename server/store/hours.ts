@@ -7,6 +7,11 @@ import { findMailbox } from './rows.ts';
  * Reads what the triggers of migration 3 keep.
  */
 
+/** The hours that are there from one on, each found by a step in the index: rows of other mailboxes are not read. */
+const each = `WITH RECURSIVE each(hour) AS (
+  SELECT min(hour) FROM hourly WHERE hour >= ?
+  UNION ALL SELECT (SELECT min(hour) FROM hourly WHERE hour > each.hour) FROM each WHERE each.hour IS NOT NULL)`;
+
 interface TotalsRow {
   waiting: number;
   waiting_bytes: number;
@@ -17,35 +22,33 @@ interface TotalsRow {
 type StayingRow = Record<`${'stays' | 'held'}_${'waiting' | 'processed'}${'' | '_bytes'}` | 'hour', number>;
 
 export const hours = (sql: Sql, { mailbox, first, end }: HoursQuery): Recorded & { staying: Staying[] } => {
-  const box = mailbox === undefined ? undefined : (findMailbox(sql, mailbox)?.mailbox ?? 0);
-  const one = box === undefined ? '' : 'AND mailbox = ?';
-  const own = box === undefined ? [] : [box];
+  // One that has no row yet has nothing; rows of all together have the number 0.
+  const box = mailbox === undefined ? 0 : (findMailbox(sql, mailbox)?.mailbox ?? -1);
   const totals = sql.one<TotalsRow>(
     `SELECT ifnull(sum(waiting), 0) AS waiting, ifnull(sum(waiting_bytes), 0) AS waiting_bytes, ifnull(sum(processed), 0) AS processed,
-       ifnull(sum(processed_bytes), 0) AS processed_bytes FROM mailbox WHERE 1 ${one}`,
-    ...own,
+       ifnull(sum(processed_bytes), 0) AS processed_bytes FROM mailbox WHERE ? IN (mailbox, 0)`,
+    box,
   );
   const rows = sql.all<Hour>(
-    `SELECT hour, sum(arrived) AS arrived, sum(arrived_bytes) AS arrivedBytes, sum(acquired) AS acquired,
-       sum(acquired_bytes) AS acquiredBytes, sum(waiting) AS waiting, sum(waiting_bytes) AS waitingBytes,
-       sum(processed) AS processed, sum(processed_bytes) AS processedBytes
-     FROM hourly WHERE hour >= ? ${one} GROUP BY hour`,
+    `${each} SELECT hour, arrived, arrived_bytes AS arrivedBytes, acquired, acquired_bytes AS acquiredBytes, waiting,
+       waiting_bytes AS waitingBytes, processed, processed_bytes AS processedBytes
+     FROM each CROSS JOIN hourly USING (hour) WHERE mailbox = ?`,
     first,
-    ...own,
+    box,
   );
   const delays = sql.all<Delays>(
-    `SELECT hour, bucket, sum(count) AS count FROM delay WHERE hour >= ? AND hour < ? ${one} GROUP BY hour, bucket`,
+    // What was acquired has an hour of its own.
+    `${each} SELECT hour, bucket, count FROM each CROSS JOIN delay USING (hour) WHERE mailbox = ? AND hour < ?`,
     first,
+    box,
     end,
-    ...own,
   );
   const staying = sql.all<StayingRow>(
-    `SELECT hour, sum(stays_waiting) AS stays_waiting, sum(stays_waiting_bytes) AS stays_waiting_bytes,
-       sum(stays_processed) AS stays_processed, sum(stays_processed_bytes) AS stays_processed_bytes,
-       sum(held_waiting) AS held_waiting, sum(held_waiting_bytes) AS held_waiting_bytes,
-       sum(held_processed) AS held_processed, sum(held_processed_bytes) AS held_processed_bytes
-     FROM hourly WHERE stays_waiting + stays_processed + held_waiting + held_processed > 0 ${one} GROUP BY hour`,
-    ...own,
+    `${each} SELECT hour, stays_waiting, stays_waiting_bytes, stays_processed, stays_processed_bytes, held_waiting, held_waiting_bytes,
+       held_processed, held_processed_bytes
+     FROM each CROSS JOIN hourly USING (hour) WHERE mailbox = ? AND stays_waiting + stays_processed + held_waiting + held_processed > 0`,
+    Number.MIN_SAFE_INTEGER,
+    box,
   );
   const marked = sql.all<{ hour: number }>('SELECT hour FROM awake WHERE hour >= ? AND hour < ?', first, end);
   const busy = rows.filter(({ arrived, acquired, waiting, processed }) => arrived + acquired > 0 || waiting !== 0 || processed !== 0);
@@ -73,20 +76,35 @@ export const wake = ({ sql }: Context, { hour }: { hour: number }): void => {
   sql.run('INSERT OR IGNORE INTO awake (hour) VALUES (?)', hour);
 };
 
-/** Forgets hours before one, but what of them is stored still; how many. */
-export const forgetHours = (sql: Sql, before: number, limit: number): number => {
-  const hourly = sql.run(
-    `DELETE FROM hourly WHERE (hour, mailbox) IN (
-       SELECT hour, mailbox FROM hourly
-       WHERE hour < ? AND stays_waiting + stays_processed + held_waiting + held_processed = 0 LIMIT ?)`,
+/** An hour of a mailbox. */
+interface Place {
+  readonly hour: number;
+  readonly mailbox: number;
+}
+
+/** Hours before one of which nothing is stored any more. Looks at what is, so it is asked of the reading thread. */
+export const spentHours = (sql: Sql, { before, limit }: { before: number; limit: number }): Place[] =>
+  sql.all<Place>(
+    `SELECT hour, mailbox FROM hourly
+     WHERE hour < ? AND stays_waiting + stays_processed + held_waiting + held_processed = 0 ORDER BY hour LIMIT ?`,
     before,
     limit,
   );
+
+/** Forgets hours before one, those of `hourly` where they are named and still spent; how many of what most went. */
+export const forgetHours = (sql: Sql, { before, spent, limit }: { before: number; spent: readonly Place[]; limit: number }): number => {
+  for (const { hour, mailbox } of spent)
+    sql.run(
+      `DELETE FROM hourly
+       WHERE hour = ? AND mailbox = ? AND stays_waiting + stays_processed + held_waiting + held_processed = 0`,
+      hour,
+      mailbox,
+    );
   const delay = sql.run(
     'DELETE FROM delay WHERE (hour, mailbox, bucket) IN (SELECT hour, mailbox, bucket FROM delay WHERE hour < ? LIMIT ?)',
     before,
     limit,
   );
   const awake = sql.run('DELETE FROM awake WHERE hour IN (SELECT hour FROM awake WHERE hour < ? LIMIT ?)', before, limit);
-  return Math.max(Number(hourly.changes), Number(delay.changes), Number(awake.changes));
+  return Math.max(spent.length, Number(delay.changes), Number(awake.changes));
 };

@@ -1,7 +1,8 @@
 import { activity } from './activity.ts';
 import { copies } from './copies.ts';
 import { detail, status, tombstones } from './history.ts';
-import { hours } from './hours.ts';
+import { hours, spentHours } from './hours.ts';
+
 import { devices, ledger, tokenUses } from './ledger.ts';
 import { list, totalsOfAll } from './listing.ts';
 import { preview } from './preview.ts';
@@ -22,4 +23,5 @@ export const queries = {
   preview,
   brakes,
   hours,
+  spentHours,
 };

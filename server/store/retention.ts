@@ -250,7 +250,10 @@ export const nextDue = ({ sql }: Context, a: { mailbox: string; policy: Retentio
 const ledgerLife = 30 * dayLength;
 
 /** Forgets messages that ended before, and what administrators did before. The newest step stays: cursors count from it. */
-export const prune = ({ sql }: Context, a: { before: number; at: number; limit: number }): number => {
+export const prune = (
+  { sql }: Context,
+  a: { before: number; at: number; limit: number; spent: readonly { hour: number; mailbox: number }[] },
+): number => {
   const { newest, of } = sql.maybe<{ newest: number; of: number | null }>(
     'SELECT event AS newest, message AS of FROM event ORDER BY event DESC LIMIT 1',
   ) ?? { newest: 0, of: null };
@@ -272,6 +275,6 @@ export const prune = ({ sql }: Context, a: { before: number; at: number; limit: 
     a.limit,
   );
   const lines = sql.run('DELETE FROM ledger WHERE entry IN (SELECT entry FROM ledger WHERE at < ? LIMIT ?)', a.at - ledgerLife, a.limit);
-  const hours = forgetHours(sql, hourOf(a.at - limits.hours), a.limit);
+  const hours = forgetHours(sql, { before: hourOf(a.at - limits.hours), spent: a.spent, limit: a.limit });
   return Math.max(rows.length, Number(general.changes), Number(lines.changes), hours);
 };

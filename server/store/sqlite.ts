@@ -1,5 +1,6 @@
 import { type Checked, openStorage, type StorageState } from '../../storage/index.ts';
 import { limits } from '../limits.ts';
+import { hourOf } from '../statistics/hours.ts';
 import type { Store } from './port.ts';
 import type { procedures } from './procedures.ts';
 import type { queries } from './queries.ts';
@@ -79,7 +80,10 @@ export const openSqliteStore = async (folder: string, changed?: (state: StorageS
     preview: (mailboxes, policy, inForce, at) => query('preview', { mailboxes, policy, inForce, at }),
     allow: (mailbox, folder, policy, count, at, exactly) => storage.call('allow', { mailbox, folder, policy, count, at, exactly }),
     brakes: (policies, at) => query('brakes', { policies, at }),
-    prune: (before, at, limit) => storage.call('prune', { before, at, limit }),
+    prune: async (before, at, limit) => {
+      const spent = await query('spentHours', { before: hourOf(at - limits.hours), limit });
+      return storage.call('prune', { before, at, limit, spent });
+    },
     forgetReceipts: (at) => storage.call('forgetReceipts', { at }),
 
     claim: (mailbox, device, shared, takeOver, at) => storage.call('claim', { mailbox, device, shared, takeOver, at }),

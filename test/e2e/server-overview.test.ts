@@ -22,7 +22,7 @@ const tableOf = async (page: Page, name: string): Promise<string[][]> => {
 
 const traffic = 'Arrivals and acquisitions';
 
-test('the overview tells what was really sent and fetched, in words, plots and tables', { timeout: 120_000 }, async () => {
+test('the overview tells what was really sent and fetched, in words, plots and tables', { timeout: 180_000 }, async () => {
   const { page } = await launchApp();
   await wear(page, { theme: 'light', language: 'en' });
   const { http, mailbox } = await doorsOf(page);

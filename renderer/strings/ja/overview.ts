@@ -53,8 +53,8 @@ export const overview = {
   },
   traffic: {
     title: '到着と受け取り',
-    text_one: 'この {{range}}に {{count, number}} 件（{{bytes}}）が到着し、{{acquired}} が受け取られました。',
-    text_other: 'この {{range}}に {{count, number}} 件（{{bytes}}）が到着し、{{acquired}} が受け取られました。',
+    text_one: 'この {{range}}に {{count, number}} 件（{{bytes}}）が到着し、{{acquired}} 件が受け取られました。',
+    text_other: 'この {{range}}に {{count, number}} 件（{{bytes}}）が到着し、{{acquired}} 件が受け取られました。',
     none: 'この {{range}}には、到着も受け取りもありませんでした。',
     off: '途切れているところは、サーバーが動いていなかった時間です。',
     arrived: '到着',

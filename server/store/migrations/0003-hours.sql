@@ -1,9 +1,10 @@
 -- What came, went and stays, by the hour: so that no question about it has to count messages. See docs/adr/0045.
 
 CREATE TABLE hourly (
-  -- Hours since the epoch, by the clock of what happened.
+  -- Hours since the epoch, by the clock of what happened. First: what is written now lies together.
   hour                     INTEGER NOT NULL,
-  mailbox                  INTEGER NOT NULL REFERENCES mailbox,
+  -- 0: all of them together, with those that were put aside.
+  mailbox                  INTEGER NOT NULL,
   arrived                  INTEGER NOT NULL DEFAULT 0,
   arrived_bytes            INTEGER NOT NULL DEFAULT 0,
   -- Left the delivery folder because their device said so.
@@ -29,7 +30,7 @@ CREATE TABLE hourly (
 -- From arrival (or redelivery) to acquisition: bucket b holds what took 2^(b/4) to 2^((b+1)/4) ms, the first also what took less.
 CREATE TABLE delay (
   hour    INTEGER NOT NULL,
-  mailbox INTEGER NOT NULL REFERENCES mailbox,
+  mailbox INTEGER NOT NULL,
   bucket  INTEGER NOT NULL,
   count   INTEGER NOT NULL,
   PRIMARY KEY (hour, mailbox, bucket)
@@ -74,13 +75,13 @@ CREATE TEMP TABLE step AS
 
 -- Records that were forgotten, or left out above, are missing in the hours before the oldest that is surely whole.
 CREATE TEMP TABLE whole AS
-  SELECT CASE
-    WHEN (SELECT count(*) FROM event) = (SELECT ifnull(max(event), 0) FROM event) AND (SELECT count(*) FROM event) <= 300000 THEN 0
-    ELSE max(
-      ifnull((SELECT min(at) FROM step), 0),
-      ifnull((SELECT min(entered_at) FROM message WHERE folder = 'ended'), (SELECT max(at) FROM event))
-    ) / 3600000 + 1
-  END AS since;
+  SELECT max(
+    -- Left out: those of before the oldest of these.
+    CASE WHEN (SELECT count(*) FROM event) > 300000 THEN (SELECT min(at) FROM step) / 3600000 + 1 ELSE 0 END,
+    -- Forgotten: those of messages that ended before the oldest ended one that is left.
+    CASE WHEN (SELECT count(*) FROM event) < (SELECT ifnull(max(event), 0) FROM event)
+      THEN ifnull((SELECT min(entered_at) FROM message WHERE folder = 'ended'), (SELECT max(at) FROM event)) / 3600000 + 1 ELSE 0 END
+  ) AS since;
 DELETE FROM temp.step WHERE at / 3600000 < (SELECT since FROM whole);
 
 INSERT INTO hourly (hour, mailbox, arrived, arrived_bytes, acquired, acquired_bytes, waiting, waiting_bytes, processed, processed_bytes)
@@ -95,6 +96,14 @@ INSERT INTO delay (hour, mailbox, bucket, count)
   SELECT at / 3600000, mailbox, CAST(4 * log2(max(1, at - came)) AS INTEGER), count(*)
   FROM temp.step WHERE acquired AND came IS NOT NULL GROUP BY 1, 2, 3;
 INSERT INTO awake (hour) SELECT DISTINCT at / 3600000 FROM temp.step;
+
+-- All together.
+INSERT INTO hourly
+  SELECT hour, 0, sum(arrived), sum(arrived_bytes), sum(acquired), sum(acquired_bytes), sum(waiting), sum(waiting_bytes),
+         sum(processed), sum(processed_bytes), sum(stays_waiting), sum(stays_waiting_bytes), sum(stays_processed),
+         sum(stays_processed_bytes), sum(held_waiting), sum(held_waiting_bytes), sum(held_processed), sum(held_processed_bytes)
+  FROM hourly GROUP BY hour;
+INSERT INTO delay (hour, mailbox, bucket, count) SELECT hour, 0, bucket, sum(count) FROM delay GROUP BY hour, bucket;
 DROP TABLE temp.step;
 DROP TABLE temp.whole;
 
@@ -104,13 +113,14 @@ CREATE TRIGGER hourly_added AFTER INSERT ON message BEGIN
   INSERT INTO hourly (hour, mailbox, arrived, arrived_bytes, waiting, waiting_bytes, processed, processed_bytes, stays_waiting,
                       stays_waiting_bytes, stays_processed, stays_processed_bytes, held_waiting, held_waiting_bytes, held_processed,
                       held_processed_bytes)
-    VALUES (
-      CAST(NEW.entered_at AS INTEGER) / 3600000, NEW.mailbox, 1, NEW.size,
+    SELECT
+      CAST(NEW.entered_at AS INTEGER) / 3600000, box, 1, NEW.size,
       NEW.folder = 'delivery', (NEW.folder = 'delivery') * NEW.size, NEW.folder = 'processed', (NEW.folder = 'processed') * NEW.size,
       (NEW.folder = 'delivery') * (1 - NEW.held), (NEW.folder = 'delivery') * (1 - NEW.held) * NEW.size,
       (NEW.folder = 'processed') * (1 - NEW.held), (NEW.folder = 'processed') * (1 - NEW.held) * NEW.size,
       (NEW.folder = 'delivery') * NEW.held, (NEW.folder = 'delivery') * NEW.held * NEW.size,
-      (NEW.folder = 'processed') * NEW.held, (NEW.folder = 'processed') * NEW.held * NEW.size)
+      (NEW.folder = 'processed') * NEW.held, (NEW.folder = 'processed') * NEW.held * NEW.size
+    FROM (SELECT NEW.mailbox AS box UNION ALL SELECT 0) WHERE true
     ON CONFLICT DO UPDATE SET
       arrived = arrived + 1, arrived_bytes = arrived_bytes + excluded.arrived_bytes,
       waiting = waiting + excluded.waiting, waiting_bytes = waiting_bytes + excluded.waiting_bytes,
@@ -137,12 +147,12 @@ CREATE TRIGGER hourly_changed AFTER UPDATE OF folder, held, mailbox ON message
     held_waiting_bytes = held_waiting_bytes - (OLD.folder = 'delivery') * OLD.held * OLD.size,
     held_processed = held_processed - (OLD.folder = 'processed') * OLD.held,
     held_processed_bytes = held_processed_bytes - (OLD.folder = 'processed') * OLD.held * OLD.size
-  WHERE hour = CAST(OLD.entered_at AS INTEGER) / 3600000 AND mailbox = OLD.mailbox;
+  WHERE hour = CAST(OLD.entered_at AS INTEGER) / 3600000 AND mailbox IN (OLD.mailbox, 0);
   INSERT INTO hourly (hour, mailbox, acquired, acquired_bytes, waiting, waiting_bytes, processed, processed_bytes, stays_waiting,
                       stays_waiting_bytes, stays_processed, stays_processed_bytes, held_waiting, held_waiting_bytes, held_processed,
                       held_processed_bytes)
-    VALUES (
-      CAST(NEW.entered_at AS INTEGER) / 3600000, NEW.mailbox,
+    SELECT
+      CAST(NEW.entered_at AS INTEGER) / 3600000, box,
       -- Its device has it: all that leaves the delivery folder but what expired, or what an administrator deleted, a tombstone.
       OLD.folder = 'delivery' AND (NEW.folder = 'processed' OR ifnull(NEW.ended IN ('forwarded', 'returned'), 0)
         OR ifnull(NEW.ended = 'deleted' AND NEW.tombstone IS NULL, 0)),
@@ -153,7 +163,8 @@ CREATE TRIGGER hourly_changed AFTER UPDATE OF folder, held, mailbox ON message
       (NEW.folder = 'delivery') * (1 - NEW.held), (NEW.folder = 'delivery') * (1 - NEW.held) * NEW.size,
       (NEW.folder = 'processed') * (1 - NEW.held), (NEW.folder = 'processed') * (1 - NEW.held) * NEW.size,
       (NEW.folder = 'delivery') * NEW.held, (NEW.folder = 'delivery') * NEW.held * NEW.size,
-      (NEW.folder = 'processed') * NEW.held, (NEW.folder = 'processed') * NEW.held * NEW.size)
+      (NEW.folder = 'processed') * NEW.held, (NEW.folder = 'processed') * NEW.held * NEW.size
+    FROM (SELECT NEW.mailbox AS box UNION ALL SELECT 0) WHERE true
     ON CONFLICT DO UPDATE SET
       acquired = acquired + excluded.acquired, acquired_bytes = acquired_bytes + excluded.acquired_bytes,
       waiting = waiting + excluded.waiting, waiting_bytes = waiting_bytes + excluded.waiting_bytes,
@@ -172,8 +183,8 @@ CREATE TRIGGER hourly_acquired AFTER UPDATE OF folder ON message
   WHEN OLD.folder = 'delivery' AND (NEW.folder = 'processed' OR NEW.ended IN ('forwarded', 'returned')
     OR (NEW.ended = 'deleted' AND NEW.tombstone IS NULL)) BEGIN
   INSERT INTO delay (hour, mailbox, bucket, count)
-    VALUES (CAST(NEW.entered_at AS INTEGER) / 3600000, NEW.mailbox,
-            CAST(4 * log2(max(1, NEW.entered_at - OLD.entered_at)) AS INTEGER), 1)
+    SELECT CAST(NEW.entered_at AS INTEGER) / 3600000, box, CAST(4 * log2(max(1, NEW.entered_at - OLD.entered_at)) AS INTEGER), 1
+    FROM (SELECT NEW.mailbox AS box UNION ALL SELECT 0) WHERE true
     ON CONFLICT DO UPDATE SET count = count + 1;
 END;
 

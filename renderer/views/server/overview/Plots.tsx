@@ -11,6 +11,9 @@ import { delayPoints, type Measure, occupancyPoints, trafficPoints } from './poi
 import type { Range } from './ranges.ts';
 import { usePointWords } from './use-plot-words.ts';
 
+/** What is true to within a tenth has two figures. */
+const rough = (seconds: number): number => Number(seconds.toPrecision(2));
+
 /** What the server tells of a time, drawn. */
 export const Plots = ({
   told,
@@ -86,7 +89,7 @@ export const Plots = ({
         title={t('overview.delay.title')}
         text={
           delay
-            ? t('overview.delay.text', { range: during, median: span(delay.median), p95: span(delay.p95) })
+            ? t('overview.delay.text', { range: during, median: span(rough(delay.median)), p95: span(rough(delay.p95)) })
             : t('overview.delay.none', { range: during })
         }
         kind="line"
