@@ -190,7 +190,7 @@ export const FolderView = ({ place }: { place: ServerPlace }) => {
       </header>
       <div className={classes.about}>
         <p>{t(`server.${folder}About`)}</p>
-        {mailbox !== undefined && <PolicyLine folder={folder} mailbox={mailbox} />}
+        {names.length > 0 && <PolicyLine key={mailbox} folder={folder} mailbox={mailbox} />}
       </div>
       <FilterBar
         mailbox={place.mailbox}

@@ -18,8 +18,10 @@ export const usePointWords = (step: 'hour' | 'day', now: number): PointWords => 
         if (last) return t('overview.now');
         return step === 'day' ? t('overview.endOf', { date: date(at - 1) }) : t('overview.moment', { date: date(at), time: time(at) });
       },
-      age: (from, to) =>
-        from === 0 ? t('overview.ageUnder', { to: span(to) }) : t('overview.ageFrom', { from: span(from), to: span(to) }),
+      age: (from, to) => {
+        if (from === 0) return t('overview.ageUnder', { to: span(to) });
+        return span(from) === span(to) ? span(to) : t('overview.ageFrom', { from: span(from), to: span(to) });
+      },
     };
   }, [t, format, span, step, now]);
 };

@@ -3,16 +3,23 @@ import { IconPencil } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ServerFolder } from '../../../../protocol/bridge.ts';
-import { useAsked } from '../host.ts';
+import { useAsked, useServer } from '../host.ts';
 import { Brakes } from './Brakes.tsx';
 import classes from './Policy.module.css';
 import { type Begin, PolicyEditor } from './PolicyEditor.tsx';
 import { Sentence } from './Sentence.tsx';
 
-/** How long a folder of a mailbox keeps messages, as a sentence that can be edited where it stands. */
-export const PolicyLine = ({ folder, mailbox }: { folder: ServerFolder; mailbox: string }) => {
+/**
+ * How long a folder keeps messages, as a sentence that can be edited where it stands: of a mailbox, or without one of those that
+ * have no rule of their own.
+ */
+export const PolicyLine = ({ folder, mailbox }: { folder: ServerFolder; mailbox: string | undefined }) => {
   const { t } = useTranslation();
-  const { value: policy, again } = useAsked('retention', { path: { mailbox } });
+  const { go } = useServer();
+  const own = useAsked('retention', mailbox === undefined ? null : { path: { mailbox } });
+  const defaults = useAsked('defaults', mailbox === undefined ? {} : null);
+  const policy = mailbox === undefined ? defaults.value?.retention : own.value;
+  const again = mailbox === undefined ? defaults.again : own.again;
   const [editing, setEditing] = useState<Begin | 'any' | null>(null);
   const [said, setSaid] = useState('');
   const edit = useRef<HTMLButtonElement>(null);
@@ -25,11 +32,16 @@ export const PolicyLine = ({ folder, mailbox }: { folder: ServerFolder; mailbox:
   if (!policy) return null;
   return (
     <>
-      <Brakes mailbox={mailbox} folder={folder} onChange={() => setEditing('any')} />
+      <Brakes
+        mailbox={mailbox}
+        folder={folder}
+        onChange={(held) => (held === mailbox ? setEditing('any') : go({ view: 'retention', mailbox: held }))}
+      />
+      {mailbox === undefined && <p className={classes.hint}>{t('policy.defaultTitle')}</p>}
       {editing ? (
         <div className={classes.inPlace}>
           <PolicyEditor
-            target={{ kind: 'mailbox', mailbox }}
+            target={mailbox === undefined ? { kind: 'default' } : { kind: 'mailbox', mailbox }}
             start={policy}
             inForce={policy}
             folders={[folder]}
