@@ -193,20 +193,6 @@ const filling = async (stage) => {
   const held = await heldBy(page)();
   for (let n = 0; n < 36; n += 1) await submit(doors, arrivals[n % arrivals.length]);
   await until(heldBy(page), (count) => count === held + 36);
-  await scene('processed', async () => {
-    await go('Processed');
-    await page.getByRole('row').nth(8).waitFor();
-  });
-  await scene('rule', async () => {
-    await page.getByRole('button', { name: 'Edit' }).click();
-    await page.getByRole('textbox', { name: 'Greatest number' }).fill('500');
-  });
-  await inSmall('rule-small');
-  await page
-    .getByRole('button', { name: 'Cancel' })
-    .click({ timeout: 2_000 })
-    .catch(() => {});
-
   await ask(page, 'accounts.change', { account: 'own', overwriteRead: false, cap: { unit: 'messages', limit: held + 36 } });
   for (let n = 0; n < 21; n += 1) await submit(doors, arrivals[n % arrivals.length]);
   const waits = ({ connection, waiting }) => connection.kind === 'full' && waiting.count === 21;
@@ -231,10 +217,6 @@ const filling = async (stage) => {
     await page.getByRole('row').nth(8).waitFor();
   });
   await scene('gone', () => run('goGone'), { also: few });
-  await scene('delivery', async () => {
-    await go('Delivery');
-    await page.getByRole('row').nth(8).waitFor();
-  });
   await go('Inbox');
 };
 
