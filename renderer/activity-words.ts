@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import { activityKinds } from '../protocol/activity.ts';
+import { tokenScopes } from '../protocol/api.ts';
 import { rules } from '../protocol/retention.ts';
 import { senderName } from './sender.ts';
 
@@ -78,7 +79,8 @@ export const sentenceOf = (t: TFunction, told: Told, notes: TokenNotes): string 
     case 'token-added':
     case 'token-revoked': {
       const token = tokenLabel(kind === 'token-added' ? detail.added : detail.revoked, notes);
-      return t(`activity.did.${kind}`, { token, scope: text(detail.scope) });
+      const scope = tokenScopes.find((one) => one === detail.scope);
+      return t(`activity.did.${kind}`, { token, scope: scope ? t(`tokens.scope.${scope}`).toLowerCase() : text(detail.scope) });
     }
     case 'braked':
       return t(detail.folder === 'processed' ? 'activity.did.braked_processed' : 'activity.did.braked_delivery', {

@@ -123,5 +123,4 @@ export const policy = {
   backTo: 'Back to this…',
   wasDefault: 'The default:',
   problemTitle: 'The rules could not be read.',
-  stoppedTitle: 'The server is not running.',
 } as const;
