@@ -26,7 +26,7 @@ export const mailboxLabel = (t: TFunction, mailbox: string): string => {
 };
 
 /** Devices and tokens that nobody named have long numbers for names: their beginning tells them apart. */
-const short = (name: string): string => (/^[0-9a-f-]{16,}$/.test(name) ? `${name.slice(0, 8)}…` : name);
+export const short = (name: string): string => (/^[0-9a-f-]{16,}$/.test(name) ? `${name.slice(0, 8)}…` : name);
 
 const tokenLabel = (token: unknown, notes: TokenNotes): string => {
   const name = text(token);

@@ -14,7 +14,7 @@ export const folders = async ({ page, scene, inSmall, part, row }) => {
   await scene('server-message', async () => {
     await row(3).click();
     await preview.getByRole('heading', { level: 2 }).waitFor();
-    await preview.locator('[data-frame], pre').first().waitFor();
+    await preview.locator('[data-frame], [dir="auto"]').first().waitFor();
   });
   await inSmall('server-message-small');
   await scene(
@@ -84,7 +84,7 @@ export const folders = async ({ page, scene, inSmall, part, row }) => {
     async () => {
       await page.getByRole('button', { name: 'Edit' }).click();
       await page.getByRole('textbox', { name: 'Length of time' }).fill('3');
-      await page.getByText(/would go at once and/).waitFor();
+      await page.getByText(/would go at once and/).first().waitFor();
     },
     both,
   );
@@ -111,7 +111,7 @@ export const retention = async ({ page, scene, inSmall, part, askServer }) => {
   await scene('server-preview', async () => {
     await page.getByRole('button', { name: 'Give it its own…' }).click();
     await value.fill('400');
-    await goes.waitFor();
+    await goes.first().waitFor();
   });
   await inSmall('server-preview-small');
   await scene(
@@ -150,4 +150,6 @@ export const retention = async ({ page, scene, inSmall, part, askServer }) => {
   await page.getByRole('button', { name: 'Keep them' }).click();
   await askServer('resetRetention', { path: { mailbox: 'ann' } });
   await waits.waitFor({ state: 'detached' });
+  await part('Retention', page.getByRole('heading', { name: 'Mailbox ann' }));
+  await page.getByRole('button', { name: 'All mailboxes' }).click();
 };

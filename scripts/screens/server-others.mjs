@@ -40,8 +40,8 @@ const many = async ({ page, scene, inSmall, tell, run, go }) => {
   const accounts = await ask(page, 'accounts.list');
   const [own] = accounts;
   const plant = servers.find((one) => !one.own);
-  const names = ['Plant', 'Harbour Street store, the one behind the market hall', '', '配送センター'];
-  const addresses = ['plant', 'store', 'a-rather-long-name-of-a-machine', 'depot'].map((name) => `https://${name}.works.example`);
+  const names = ['Harbour Street store, the one behind the market hall', 'Plant', '', '配送センター'];
+  const addresses = ['store', 'plant', 'a-rather-long-name-of-a-machine', 'depot'].map((name) => `https://${name}.works.example`);
   const five = names.map((label, n) => ({
     ...plant,
     ...(n > 0 && { id: `00000000-0000-4000-8000-0000000000${50 + n}`, server: addresses[n] }),
@@ -58,8 +58,9 @@ const many = async ({ page, scene, inSmall, tell, run, go }) => {
     'server-five',
     async () => {
       await run('goOverview');
-      await page.getByRole('combobox', { name: 'Server' }).selectOption({ label: names[1] });
-      await page.getByRole('heading', { name: names[1] }).waitFor();
+      await page.getByRole('combobox', { name: 'Server' }).selectOption({ label: names[0] });
+      await page.getByRole('heading', { name: names[0] }).waitFor();
+      await page.getByText('Nothing is stored.').waitFor();
     },
     both,
   );
@@ -70,10 +71,10 @@ const many = async ({ page, scene, inSmall, tell, run, go }) => {
       await go('Settings');
       await page.getByRole('navigation', { name: 'Sections of the settings' }).getByRole('link', { name: 'Servers' }).click();
       await page.getByRole('listitem', { name: names[3] }).waitFor();
+      await page.getByRole('heading', { name: 'Servers', exact: true }).evaluate((heading) => heading.scrollIntoView({ block: 'start' }));
     },
     both,
   );
-  await inSmall('server-list-small');
   await tell({ kind: 'servers', servers });
   await tell({ kind: 'accounts', accounts });
   await run('goOverview');

@@ -15,6 +15,7 @@ export const policy = {
   waits: 'Waiting messages',
   processed: 'Processed messages',
   rule: 'Rule',
+  ageAndNumber: '{{age}}, {{number}}',
   boxRule: 'How long it keeps messages',
   own: 'its own',
   usesDefault: 'the default',

@@ -14,6 +14,7 @@ export const policy = {
   waits: '配送待ち',
   processed: '処理済み',
   rule: '設定',
+  ageAndNumber: '{{age}}、{{number}}',
   boxRule: '保存する期間',
   own: '個別',
   usesDefault: '既定',

@@ -19,6 +19,7 @@ const Facts = ({ device }: { device: Device }) => {
   const time = (at: string | null): string => (at === null ? t('devices.facts.never') : format.fullTime(Date.parse(at)));
   const { room } = device;
   const rows: [string, string][] = [
+    ...(device.device === '' ? [] : [[t('devices.device'), device.device] as [string, string]]),
     [t('devices.facts.last'), time(device.lastAt)],
     [t('devices.facts.first'), time(device.firstAt)],
     [t('devices.facts.notified'), time(device.notifiedAt)],

@@ -34,7 +34,7 @@ const useColumns = (open: (key: Key) => void): Column<Device>[] => {
       {
         id: 'device',
         name: t('devices.device'),
-        hint: ({ device }) => deviceName(t, device),
+        hint: ({ device }) => device || t('devices.unnamed'),
         cell: ({ mailbox, device }, tabIndex) => (
           <button
             type="button"

@@ -106,7 +106,8 @@ export const FolderView = ({ place }: { place: ServerPlace }) => {
       setPreviewed(true);
     }, rest);
     return () => clearTimeout(timer);
-  }, [only, chosen.size]);
+    // What is chosen once more is opened once more.
+  }, [only, chosen]);
   useEffect(() => {
     if (place.uid === undefined) return;
     setShown(place.uid);
