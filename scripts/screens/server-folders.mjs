@@ -84,7 +84,10 @@ export const folders = async ({ page, scene, inSmall, part, row }) => {
     async () => {
       await page.getByRole('button', { name: 'Edit' }).click();
       await page.getByRole('textbox', { name: 'Length of time' }).fill('3');
-      await page.getByText(/would go at once and/).first().waitFor();
+      await page
+        .getByText(/would go at once and/)
+        .first()
+        .waitFor();
     },
     both,
   );
@@ -118,6 +121,10 @@ export const retention = async ({ page, scene, inSmall, part, askServer }) => {
     'server-question',
     async () => {
       await value.fill('10');
+      await page
+        .getByText(/[1-9][\d,]* messages \([^)]*\) would go at once/)
+        .first()
+        .waitFor();
       await page.getByRole('button', { name: 'Save', exact: true }).click();
       await page.getByRole('dialog').waitFor();
     },

@@ -36,7 +36,13 @@ export const columnsOf = (
   const endOf = (row: ApiMessage) => endingOf(t, format, row, policyOf(row.mailbox), now);
   const all: Record<ServerColumn, Column<ApiMessage>> = {
     id: { id: 'id', name: name('id'), width: '4.5rem', numeric: true, wide: true, cell: (row) => row.id },
-    mailbox: { id: 'mailbox', name: name('mailbox'), width: 'minmax(3.5rem, 0.6fr)', cell: (row) => row.mailbox, hint: (row) => row.mailbox },
+    mailbox: {
+      id: 'mailbox',
+      name: name('mailbox'),
+      width: 'minmax(3.5rem, 0.6fr)',
+      cell: (row) => row.mailbox,
+      hint: (row) => row.mailbox,
+    },
     from: {
       id: 'from',
       name: name('from'),
@@ -80,7 +86,7 @@ export const columnsOf = (
     ends: {
       id: 'ends',
       name: name('ends'),
-      width: 'minmax(6.5rem, 1.1fr)',
+      width: 'minmax(6.5rem, 1.6fr)',
       cell: (row) => endOf(row).short,
       hint: (row) => endOf(row).why,
     },
