@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import { activityKinds } from '../protocol/activity.ts';
+import { tokenScopes } from '../protocol/api.ts';
 import { rules } from '../protocol/retention.ts';
 import { senderName } from './sender.ts';
 
@@ -25,7 +26,7 @@ export const mailboxLabel = (t: TFunction, mailbox: string): string => {
 };
 
 /** Devices and tokens that nobody named have long numbers for names: their beginning tells them apart. */
-const short = (name: string): string => (/^[0-9a-f-]{16,}$/.test(name) ? `${name.slice(0, 8)}…` : name);
+export const short = (name: string): string => (/^[0-9a-f-]{16,}$/.test(name) ? `${name.slice(0, 8)}…` : name);
 
 const tokenLabel = (token: unknown, notes: TokenNotes): string => {
   const name = text(token);
@@ -78,7 +79,8 @@ export const sentenceOf = (t: TFunction, told: Told, notes: TokenNotes): string 
     case 'token-added':
     case 'token-revoked': {
       const token = tokenLabel(kind === 'token-added' ? detail.added : detail.revoked, notes);
-      return t(`activity.did.${kind}`, { token, scope: text(detail.scope) });
+      const scope = tokenScopes.find((one) => one === detail.scope);
+      return t(`activity.did.${kind}`, { token, scope: scope ? t(`tokens.scope.${scope}`).toLowerCase() : text(detail.scope) });
     }
     case 'braked':
       return t(detail.folder === 'processed' ? 'activity.did.braked_processed' : 'activity.did.braked_delivery', {

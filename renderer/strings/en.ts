@@ -245,13 +245,10 @@ export const en = {
     processedAbout: 'Devices have these messages. The server keeps a copy for a while.',
     total_one: '{{count, number}} message · {{bytes}}',
     total_other: '{{count, number}} messages · {{bytes}}',
-    id: 'No.',
     from: 'From',
     subject: 'Subject',
-    type: 'Type',
     size: 'Size',
     arrived: 'Arrived',
-    ends: 'Ends',
     /** In the table; the whole sentence stands beside it for whoever asks. */
     ends_age: '{{date}}, kept {{age}}',
     ends_number: 'Soon, more than {{limit}} are here',

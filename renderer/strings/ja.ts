@@ -113,7 +113,7 @@ export const ja: Japanese = {
     saveChange: '保存',
     cancel: 'キャンセル',
     tryAgain: 'もう一度試す',
-    useThisDevice: 'このデバイスで受信する',
+    useThisDevice: 'この端末で受信する',
     restartServer: 'サーバーを再起動',
     accountSettings: 'アカウントの設定',
     seeWaiting: 'お預かり中のものを見る',
@@ -204,7 +204,7 @@ export const ja: Japanese = {
     'mailbox-unknown':
       'この名前のメールボックスがサーバーにありません。ここにあるメッセージはそのまま残ります。アカウントの設定を確かめるか、サーバーの管理者に問い合わせてください。',
     'other-device':
-      'このメールボックスは別のデバイスで受信しています。ここにあるものはそのまま残り、お預かり中のものも無事です。ここで受信するには、このデバイスに切り替えてください。',
+      'このメールボックスは別の端末で受信しています。ここにあるものはそのまま残り、お預かり中のものも無事です。ここで受信するには、この端末に切り替えてください。',
     refused: 'サーバーに拒否されました。ここにあるものはそのまま残り、お預かり中のものも無事です。理由は詳細にあります。',
     'storage-full':
       'ディスクがいっぱいです。何も失われていません。新しいメッセージはサーバーでお預かりしています。このコンピューターの空き容量を増やしてください。',
@@ -238,13 +238,10 @@ export const ja: Japanese = {
     deliveryAbout: '端末が受け取るまで、窓口でお預かりしているメッセージです。',
     processedAbout: '端末が受け取ったメッセージです。サーバーがしばらく写しを残します。',
     total_other: '{{count, number}} 件・{{bytes}}',
-    id: '番号',
     from: '差出人',
     subject: '件名',
-    type: '種類',
     size: 'サイズ',
     arrived: '到着',
-    ends: '保存期限',
     ends_age: '{{date}}（{{age}}の保存）',
     ends_number: 'まもなく（{{limit}} 件を超過）',
     ends_fetched: '受け取るまで',

@@ -101,7 +101,10 @@ export const createStage = ({ app, page }, wanted) => {
 const tellWindow = (app, event) =>
   app.evaluate(({ BrowserWindow }, event) => BrowserWindow.getAllWindows()[0].webContents.send('bridge:event', event), event);
 
-/** Has a method of the bridge answered otherwise until it is given back (null): for what a healthy app never shows. `never`: no answer. */
+/**
+ * Has a method of the bridge answered otherwise until it is given back (null): for what a healthy app never shows. `never`: no answer.
+ * One operation of a server is named behind the method: `server.ask ready`.
+ */
 export const answerInstead = (app, method, outcome) =>
   app.evaluate(
     ({ ipcMain }, [method, outcome]) => {
@@ -110,7 +113,7 @@ export const answerInstead = (app, method, outcome) =>
         const real = ipcMain._invokeHandlers.get('bridge:call');
         ipcMain.removeHandler('bridge:call');
         ipcMain.handle('bridge:call', (event, name, args) => {
-          const other = globalThis.instead.get(name);
+          const other = globalThis.instead.get(name) ?? globalThis.instead.get(`${name} ${args?.operation}`);
           if (other === 'never') return new Promise(() => {});
           return other ?? real(event, name, args);
         });

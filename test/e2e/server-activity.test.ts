@@ -59,7 +59,7 @@ test('what happens is told in words as it happens, with who did it', async () =>
     body: { delivery: { maxAge: null }, processed: { maxAge: 86_400, maxCount: 10 } },
   });
   await askServer(page, 'addToken', { body: { scope: 'admin', note: 'office' } });
-  for (const name of [/Held: no rule removes it/, /Released: the rules hold/, /Delivered again, as no\. 3/])
+  for (const name of [/Held: retention leaves it alone/, /Released: retention counts it again/, /Redelivered, as no\. 3/])
     await list.getByRole('button', { name }).waitFor();
   await eventually(() => entriesOf(page)).toEqual(
     expect.arrayContaining([
@@ -165,7 +165,7 @@ test('the whole history of a message is one click away, across what was handed o
   const { copies } = await askServer<{ copies: { uid: string; mailbox: string }[] }>(page, 'copies', { path: { uid } });
   const uids = copies.filter(({ mailbox }) => mailbox === 'cid').map((copy) => copy.uid);
   await askServer(page, 'act', { body: { action: 'hold', uids } });
-  await history.getByRole('list', { name: 'Steps of the copy for cid' }).getByText('Held: no rule removes it').waitFor();
+  await history.getByRole('list', { name: 'Steps of the copy for cid' }).getByText('Held: retention leaves it alone').waitFor();
   await history.getByRole('button', { name: 'Close the history' }).press('Escape');
   await history.waitFor({ state: 'detached' });
   await timeline(page)

@@ -6,7 +6,6 @@ export const devices = {
   total_one: '{{count, number}} device',
   total_other: '{{count, number}} devices',
   all: 'All devices',
-  ofMailbox: 'Only {{mailbox}}',
   label: 'Devices and how they stand',
   search: 'Search devices and mailboxes',
   none: 'No device has spoken yet',

@@ -7,7 +7,7 @@ export const overview = {
   measure: 'What is counted',
   measures: { count: 'Messages', bytes: 'Size' },
   glance: 'At a glance',
-  stale: 'The server did not answer. What it holds is safe; this is what it said last.',
+  stale: 'This is what the server said last.',
   problem: 'The server did not answer. What it holds is safe.',
   health: {
     label: 'Server',
@@ -35,7 +35,7 @@ export const overview = {
   noLimits: 'No limit by number or size is set.',
   use: '{{used}} of {{limit}}',
   uses: { quota: '{{mailbox}}, may wait', 'quota-bytes': '{{mailbox}}, size that may wait', number: '{{mailbox}}, kept' },
-  brakes: 'Retention asks first',
+  brakes: 'Retention waits for you',
   brake_one: '{{mailbox}}, {{folder}}: {{count, number}} of {{stored}} message would go at once. It stays until you decide.',
   brake_other: '{{mailbox}}, {{folder}}: {{count, number}} of {{stored}} messages would go at once. They stay until you decide.',
   decide: 'Look at it…',
@@ -48,7 +48,6 @@ export const overview = {
   occupancy: {
     title: 'What is held',
     text: 'Now {{waiting}} wait and {{processed}} are kept, {{bytes}} together. In the last {{range}} it was at most {{most}}.',
-    textNow: 'Now {{waiting}} wait and {{processed}} are kept, {{bytes}} together.',
     waiting: 'Delivery',
     processed: 'Processed',
   },

@@ -15,6 +15,7 @@ export const policy = {
   waits: 'Waiting messages',
   processed: 'Processed messages',
   rule: 'Rule',
+  ageAndNumber: '{{age}}, {{number}}',
   boxRule: 'How long it keeps messages',
   own: 'its own',
   usesDefault: 'the default',
@@ -123,5 +124,4 @@ export const policy = {
   backTo: 'Back to this…',
   wasDefault: 'The default:',
   problemTitle: 'The rules could not be read.',
-  stoppedTitle: 'The server is not running.',
 } as const;

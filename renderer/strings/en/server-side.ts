@@ -9,4 +9,6 @@ export const serverSide = {
   mailboxes: 'Mailboxes',
   devices: 'Devices',
   activity: 'Activity',
+  unshown: 'Nothing can be shown here now.',
+  unshownHint: 'Why, and what to do, stands above.',
 } as const;

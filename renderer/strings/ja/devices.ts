@@ -7,7 +7,6 @@ export const devices: Japanese['devices'] = {
   about: 'このサーバーに来たことのある端末です。どのメールボックスから受け取り、いまどうなっているかを示します。',
   total_other: '{{count, number}} 台',
   all: 'すべての端末',
-  ofMailbox: '{{mailbox}} だけ',
   label: '端末とその状態',
   search: '端末とメールボックスを検索',
   none: 'まだどの端末も来ていません',
@@ -99,7 +98,7 @@ export const devices: Japanese['devices'] = {
     answeredNot: '{{seconds, number}} 秒以内に端末の応答がありませんでした。',
     answeredDo:
       'スリープしているか、途中の何かが接続を止めている可能性があります。端末は 5 分ごとに自分でも確認します。配送待ちのものは無事です。',
-    answeredFull: '{{date}} から満杯で、古い版はその間応答しません。端末の受信箱を空けてください。配送待ちのものは無事です。',
+    answeredFull: '{{date}} から満杯で、古いバージョンはその間応答しません。端末の受信箱を空けてください。配送待ちのものは無事です。',
     doing: '端末の次の動きを待っています…',
     acquired_other: '{{count, number}} 件を渡しました。',
     deferred_zero: '満杯です。配送待ちはありません。',

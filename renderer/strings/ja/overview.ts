@@ -6,8 +6,8 @@ export const overview = {
   measure: '数えるもの',
   measures: { count: '件数', bytes: 'サイズ' },
   glance: 'ひと目で',
-  stale: 'サーバーから応答がありません。お預かりしたものは安全です。最後に届いた内容を表示しています。',
-  problem: 'サーバーから応答がありません。お預かりしたものは安全です。',
+  stale: 'サーバーから最後に届いた内容を表示しています。',
+  problem: 'サーバーから応答がありません。お預かりしたものは無事です。',
   health: {
     label: 'サーバー',
     well: '順調です',
@@ -34,7 +34,7 @@ export const overview = {
   noLimits: '件数やサイズの上限は決められていません。',
   use: '{{limit}} のうち {{used}}',
   uses: { quota: '{{mailbox}}：配送待ちの件数', 'quota-bytes': '{{mailbox}}：配送待ちのサイズ', number: '{{mailbox}}：処理済みの件数' },
-  brakes: '削除の前に確認が必要です',
+  brakes: '確認を待っている削除',
   brake_one: '{{mailbox}}・{{folder}}：{{stored}} 件のうち {{count, number}} 件が一度に消えるため、決めていただくまで残します。',
   brake_other: '{{mailbox}}・{{folder}}：{{stored}} 件のうち {{count, number}} 件が一度に消えるため、決めていただくまで残します。',
   decide: '確認する…',
@@ -47,7 +47,6 @@ export const overview = {
   occupancy: {
     title: '保管しているもの',
     text: '現在、配送待ちが {{waiting}}、処理済みが {{processed}}、合わせて {{bytes}} です。この {{range}}で最も多いときは {{most}} でした。',
-    textNow: '現在、配送待ちが {{waiting}}、処理済みが {{processed}}、合わせて {{bytes}} です。',
     waiting: '配送待ち',
     processed: '処理済み',
   },

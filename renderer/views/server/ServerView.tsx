@@ -91,10 +91,7 @@ export const ServerView = ({ place }: { place: ServerPlace }) => {
           </nav>
           <ActButton icon={IconServerCog} name={t('servers.add')} onClick={() => setAdding(true)} />
           {host.entry.own && (
-            <button type="button" className={classes.settings} onClick={() => goTo({ kind: 'settings', section: 'server' })}>
-              <IconSettings size={16} stroke={1.75} aria-hidden />
-              {t('bundled.settingsOf')}
-            </button>
+            <ActButton icon={IconSettings} name={t('bundled.settingsOf')} onClick={() => goTo({ kind: 'settings', section: 'server' })} />
           )}
         </div>
         <Standing />

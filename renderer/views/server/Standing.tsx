@@ -2,31 +2,13 @@ import { Button } from '@mantine/core';
 import { IconServerOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ServerEntry } from '../../../protocol/bridge.ts';
 import { EditServer } from '../servers/EditServer.tsx';
 import { Details } from '../shared/Details.tsx';
 import { useDelayed } from '../shared/useDelayed.ts';
 import { useAsked, useServer } from './host.ts';
 import classes from './Standing.module.css';
 import { serverName } from './server-name.ts';
-
-/** What a refusal or a silence means for whoever administers the server. */
-const kindOf = (code: string, { own, tokens }: ServerEntry) => {
-  switch (code) {
-    case 'server-unreachable':
-      return own ? 'ownUnreachable' : 'unreachable';
-    case 'token-missing':
-    case 'token-unknown':
-      if (own) return 'ownToken';
-      return tokens.length === 0 ? 'none' : 'token';
-    case 'token-scope':
-      return own ? 'ownToken' : 'scope';
-    case 'too-many-requests':
-      return 'limited';
-    default:
-      return 'other';
-  }
-};
+import { standingOf } from './standing.ts';
 
 /** Above every part of a server that does not answer, or refuses: what is so, what is safe, and what to do. */
 export const Standing = () => {
@@ -35,7 +17,7 @@ export const Standing = () => {
   const { problem, again } = useAsked('brakes', {});
   const [editing, setEditing] = useState(false);
   const shown = useDelayed(problem !== null);
-  const kind = problem && kindOf(problem.code, entry);
+  const kind = problem && standingOf(problem.code, entry);
   return (
     <div role="status">
       {problem && kind && shown && (

@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core';
+import { Button, Group, Modal } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ServerEntry } from '../../../protocol/bridge.ts';
@@ -31,14 +31,14 @@ const Asking = ({ entry, onClose }: { entry: ServerEntry; onClose(): void }) => 
           </div>
         )}
       </div>
-      <div className={classes.acts}>
-        <Button variant="default" className={classes.danger ?? ''} onClick={() => void remove()}>
-          {t('servers.removal.act')}
-        </Button>
-        <Button variant="subtle" color="gray" data-autofocus onClick={onClose}>
+      <Group justify="flex-end" gap="sm">
+        <Button variant="default" data-autofocus onClick={onClose}>
           {t('act.cancel')}
         </Button>
-      </div>
+        <Button color="red" onClick={() => void remove()}>
+          {t('servers.removal.act')}
+        </Button>
+      </Group>
     </div>
   );
 };

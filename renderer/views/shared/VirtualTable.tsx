@@ -66,6 +66,8 @@ export const VirtualTable = <R,>({
   const [cursor, setCursor] = useState({ index: 0, key: '' });
   const focusing = useRef(false);
   const inside = useRef(false);
+  /** The first row in view: what is read stays where it is while others come and go before it. */
+  const read = useRef({ index: 0, key: '' });
   const scroller = useRef<HTMLElement>(null);
   // The row that the keyboard stands on keeps its place while others come and go before it.
   const known = cursor.key === '' ? -1 : listing.indexOf((row) => keyOf(row) === cursor.key);
@@ -86,6 +88,18 @@ export const VirtualTable = <R,>({
   });
   const { startIndex = 0, endIndex = 0 } = virtualizer.range ?? {};
   useEffect(() => onShow(startIndex, endIndex), [onShow, startIndex, endIndex]);
+  const first = virtualizer.range?.startIndex ?? 0;
+  useLayoutEffect(() => {
+    const { index, key } = read.current;
+    const row = listing.at(first);
+    read.current = { index: first, key: row === undefined ? '' : keyOf(row) };
+    // It was scrolled, or the same row stands there.
+    if (index === 0 || key === '' || first !== index || read.current.key === key) return;
+    const now = listing.indexOf((one) => keyOf(one) === key);
+    if (now < 0) return;
+    read.current = { index: now, key };
+    if (scroller.current) scroller.current.scrollTop += (now - index) * rowHeight;
+  });
   const goTo = (index: number): void => {
     const row = listing.at(index);
     focusing.current = true;

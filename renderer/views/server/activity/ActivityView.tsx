@@ -1,15 +1,15 @@
-import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconHistory, IconSearchOff, IconServerOff } from '@tabler/icons-react';
+import { IconHistory, IconSearchOff, IconServerOff } from '@tabler/icons-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { kindGroups } from '../../../activity-words.ts';
 import { createTimeline, type Timeline as Shown, type TimelineFilter, type TimelineState } from '../../../state/timeline.ts';
 import { createCell, useValue } from '../../../state/value.ts';
 import type { ServerPlace } from '../../place.ts';
-import { Details } from '../../shared/Details.tsx';
 import { Notice } from '../../shared/Notice.tsx';
 import { useDelayed } from '../../shared/useDelayed.ts';
 import { useServer } from '../host.ts';
+import { PartHead } from '../PartHead.tsx';
+import { Unshown } from '../Unshown.tsx';
 import classes from './ActivityView.module.css';
 import { ExportMenu } from './ExportMenu.tsx';
 import { type Chosen, everything, Filters } from './Filters.tsx';
@@ -50,27 +50,18 @@ export const ActivityView = ({ place: { mailbox, uid } }: { place: ServerPlace }
   return (
     <section className={classes.view} aria-label={t('serverSide.activity')} data-beside={uid !== undefined || undefined}>
       <div className={classes.main}>
-        <header className={classes.header}>
-          <h1 className={classes.title}>{t('serverSide.activity')}</h1>
+        <PartHead title={t('serverSide.activity')}>
           <ExportMenu filter={filter} />
-        </header>
+        </PartHead>
         <Filters chosen={chosen} mailbox={mailbox} onChange={change} onMailbox={(name) => go({ view: 'activity', mailbox: name, uid })} />
         {problem && entries.length > 0 && (
           <div className={classes.stale} role="status">
             <IconServerOff size={16} aria-hidden />
             <span>{t('activity.stale')}</span>
-            <Button variant="default" size="compact-xs" onClick={() => timeline?.retry()}>
-              {t('act.tryAgain')}
-            </Button>
           </div>
         )}
-        {entry.server === null && entries.length === 0 ? (
-          <Notice icon={IconServerOff} title={t('server.stopped')} hint={t('server.stoppedHint')} heading="h2" />
-        ) : problem && entries.length === 0 ? (
-          <Notice icon={IconAlertTriangle} tone="danger" title={t('activity.problem')} hint={t('activity.problemHint')} heading="h2">
-            <Button onClick={() => timeline?.retry()}>{t('act.tryAgain')}</Button>
-            <Details problem={problem} />
-          </Notice>
+        {(problem || entry.server === null) && entries.length === 0 ? (
+          <Unshown title={t('activity.problem')} hint={t('activity.problemHint')} problem={problem} onRetry={() => timeline?.retry()} />
         ) : none ? (
           <Notice
             icon={plain ? IconHistory : IconSearchOff}

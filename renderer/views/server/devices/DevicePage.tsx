@@ -1,5 +1,5 @@
-import { Button, Modal } from '@mantine/core';
-import { IconArrowLeft, IconDevices } from '@tabler/icons-react';
+import { Button, Group, Modal } from '@mantine/core';
+import { IconDevices } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../shared/format.tsx';
@@ -7,6 +7,7 @@ import { Notice } from '../../shared/Notice.tsx';
 import { type Problem, useServer } from '../host.ts';
 import { Failed } from '../mailboxes/Failed.tsx';
 import classes from '../mailboxes/Mailboxes.module.css';
+import { PartHead } from '../PartHead.tsx';
 import own from './Devices.module.css';
 import { type Device, deviceName } from './device.ts';
 import { Ledger } from './Ledger.tsx';
@@ -18,6 +19,7 @@ const Facts = ({ device }: { device: Device }) => {
   const time = (at: string | null): string => (at === null ? t('devices.facts.never') : format.fullTime(Date.parse(at)));
   const { room } = device;
   const rows: [string, string][] = [
+    ...(device.device === '' ? [] : [[t('devices.device'), device.device] as [string, string]]),
     [t('devices.facts.last'), time(device.lastAt)],
     [t('devices.facts.first'), time(device.firstAt)],
     [t('devices.facts.notified'), time(device.notifiedAt)],
@@ -59,14 +61,14 @@ const Forget = ({ device, onGone, onClose }: { device: Device; onGone(): void; o
       <p>{t(owner ? 'devices.forget.owner' : 'devices.forget.other', { mailbox })}</p>
       <p>{t('devices.forget.stays')}</p>
       <Failed words={t('devices.forget.problem')} problem={problem} />
-      <div className={classes.acts}>
+      <Group justify="flex-end" gap="sm">
+        <Button variant="default" data-autofocus onClick={onClose}>
+          {t('act.cancel')}
+        </Button>
         <Button color="red" onClick={() => void forget()}>
           {t('devices.forget.confirm')}
         </Button>
-        <Button variant="subtle" color="gray" data-autofocus onClick={onClose}>
-          {t('act.cancel')}
-        </Button>
-      </div>
+      </Group>
     </div>
   );
 };
@@ -89,17 +91,11 @@ export const DevicePage = ({
   const name = deviceName(t, given);
   return (
     <section className={classes.view} aria-label={name}>
-      <header className={classes.header}>
-        <Button variant="subtle" color="gray" leftSection={<IconArrowLeft size={16} aria-hidden />} onClick={onBack}>
-          {t('devices.all')}
-        </Button>
-        <h1 className={classes.title}>
-          <bdi>{name}</bdi>
-        </h1>
+      <PartHead title={name} back={{ to: t('devices.all'), go: onBack }}>
         <Button variant="default" onClick={() => go({ view: 'mailboxes', mailbox })}>
           {t('boxes.open', { name: mailbox })}
         </Button>
-      </header>
+      </PartHead>
       <div />
       {!device && known && (
         <Notice icon={IconDevices} title={t('devices.gone')} heading="h2">

@@ -1,14 +1,15 @@
 import { Button, TextInput } from '@mantine/core';
-import { IconAlertTriangle, IconDevices, IconSearch } from '@tabler/icons-react';
+import { IconDevices, IconSearch } from '@tabler/icons-react';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ServerPlace } from '../../place.ts';
-import { Details } from '../../shared/Details.tsx';
 import { useFormat, useMinute } from '../../shared/format.tsx';
 import { Notice } from '../../shared/Notice.tsx';
 import { type Column, VirtualTable } from '../../shared/VirtualTable.tsx';
 import { useAsked, useServer } from '../host.ts';
 import classes from '../mailboxes/Mailboxes.module.css';
+import { PartHead } from '../PartHead.tsx';
+import { Unshown } from '../Unshown.tsx';
 import { whole } from '../whole.ts';
 import { DevicePage } from './DevicePage.tsx';
 import own from './Devices.module.css';
@@ -33,7 +34,7 @@ const useColumns = (open: (key: Key) => void): Column<Device>[] => {
       {
         id: 'device',
         name: t('devices.device'),
-        hint: ({ device }) => deviceName(t, device),
+        hint: ({ device }) => device || t('devices.unnamed'),
         cell: ({ mailbox, device }, tabIndex) => (
           <button
             type="button"
@@ -93,9 +94,7 @@ export const DevicesView = ({ place }: { place: ServerPlace }) => {
   const title = mailbox === undefined ? t('devices.title') : t('devices.titleOf', { mailbox });
   return (
     <section className={classes.view} aria-label={title}>
-      <header className={classes.header}>
-        <h1 className={classes.title}>{title}</h1>
-        <p className={classes.total}>{devices && t('devices.total', { count: devices.length })}</p>
+      <PartHead title={title} note={devices && t('devices.total', { count: devices.length })}>
         <TextInput
           className={classes.search ?? ''}
           size="xs"
@@ -111,15 +110,12 @@ export const DevicesView = ({ place }: { place: ServerPlace }) => {
             {t('devices.all')}
           </Button>
         )}
-      </header>
+      </PartHead>
       <div className={classes.about}>
         <p>{t('devices.about')}</p>
       </div>
       {problem && !devices ? (
-        <Notice icon={IconAlertTriangle} tone="danger" title={t('devices.problem')} heading="h2">
-          <Button onClick={again}>{t('act.tryAgain')}</Button>
-          <Details problem={problem} />
-        </Notice>
+        <Unshown title={t('devices.problem')} problem={problem} onRetry={again} />
       ) : devices?.length === 0 ? (
         <Notice
           icon={IconDevices}

@@ -1,15 +1,16 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconChecks, IconFilterOff, IconHourglassEmpty, IconServerOff } from '@tabler/icons-react';
+import { IconChecks, IconFilterOff, IconHourglassEmpty } from '@tabler/icons-react';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useValue } from '../../../state/value.ts';
 import type { ServerPlace } from '../../place.ts';
 import type { Point } from '../../shared/choosing.ts';
-import { Details } from '../../shared/Details.tsx';
 import { Notice } from '../../shared/Notice.tsx';
 import { useDelayed } from '../../shared/useDelayed.ts';
 import { useAsked, useServer, useServerCommands, useServerTable } from '../host.ts';
+import { PartHead } from '../PartHead.tsx';
 import { PolicyLine } from '../retention/PolicyLine.tsx';
+import { Unshown } from '../Unshown.tsx';
 import { ActBar } from './ActBar.tsx';
 import { type Act, actsFor } from './act-list.ts';
 import { DeleteDialog } from './DeleteDialog.tsx';
@@ -36,14 +37,7 @@ const Instead = ({ list, onClear }: { list: FolderList; onClear(): void }): Reac
   const total = useValue(list.total);
   const late = useDelayed(!loaded && !problem);
   if (length > 0) return null;
-  if (entry.server === null) return <Notice icon={IconServerOff} title={t('server.stopped')} hint={t('server.stoppedHint')} heading="h2" />;
-  if (problem)
-    return (
-      <Notice icon={IconAlertTriangle} tone="danger" title={t('server.problem')} heading="h2">
-        <Button onClick={() => list.pages.retry()}>{t('act.tryAgain')}</Button>
-        <Details problem={problem} />
-      </Notice>
-    );
+  if (problem || entry.server === null) return <Unshown title={t('server.problem')} problem={problem} onRetry={() => list.pages.retry()} />;
   if (!loaded || !ended)
     return (
       late && (
@@ -112,7 +106,8 @@ export const FolderView = ({ place }: { place: ServerPlace }) => {
       setPreviewed(true);
     }, rest);
     return () => clearTimeout(timer);
-  }, [only, chosen.size]);
+    // What is chosen once more is opened once more.
+  }, [only, chosen]);
   useEffect(() => {
     if (place.uid === undefined) return;
     setShown(place.uid);
@@ -184,10 +179,9 @@ export const FolderView = ({ place }: { place: ServerPlace }) => {
   const instead = listing.length === 0;
   return (
     <section ref={view} className={classes.view} aria-label={name}>
-      <header className={classes.header}>
-        <h1 className={classes.title}>{name}</h1>
+      <PartHead title={name}>
         <ActBar possible={possible} underWay={underWay} onAct={onAct} onStop={stop} />
-      </header>
+      </PartHead>
       <div className={classes.about}>
         <p>{t(`server.${folder}About`)}</p>
         {names.length > 0 && <PolicyLine key={mailbox} folder={folder} mailbox={mailbox} />}

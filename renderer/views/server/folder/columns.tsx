@@ -27,7 +27,7 @@ export const columnsOf = (
   const time = (column: 'arrived' | 'entered', of: (row: ApiMessage) => string): Column<ApiMessage> => ({
     id: column,
     name: name(column),
-    width: '4.5rem',
+    width: '4rem',
     numeric: true,
     wide: column === 'entered',
     cell: (row) => format.shortTime(Date.parse(of(row)), now),
@@ -36,18 +36,24 @@ export const columnsOf = (
   const endOf = (row: ApiMessage) => endingOf(t, format, row, policyOf(row.mailbox), now);
   const all: Record<ServerColumn, Column<ApiMessage>> = {
     id: { id: 'id', name: name('id'), width: '4.5rem', numeric: true, wide: true, cell: (row) => row.id },
-    mailbox: { id: 'mailbox', name: name('mailbox'), width: 'minmax(4rem, 0.6fr)', cell: (row) => row.mailbox, hint: (row) => row.mailbox },
+    mailbox: {
+      id: 'mailbox',
+      name: name('mailbox'),
+      width: 'minmax(3.5rem, 0.6fr)',
+      cell: (row) => row.mailbox,
+      hint: (row) => row.mailbox,
+    },
     from: {
       id: 'from',
       name: name('from'),
-      width: 'minmax(4.5rem, 1fr)',
+      width: 'minmax(4rem, 1fr)',
       cell: (row) => <bdi>{senderName(row.sender) || t('list.noSender')}</bdi>,
       hint: (row) => row.sender,
     },
     subject: {
       id: 'subject',
       name: name('subject'),
-      width: 'minmax(7rem, 1.8fr)',
+      width: 'minmax(6rem, 1.8fr)',
       cell: (row) => <bdi>{subjectOf(row)}</bdi>,
       hint: subjectOf,
     },
@@ -59,7 +65,7 @@ export const columnsOf = (
       cell: (row) => t(`server.types.${typeOf(row.type)}`),
       hint: (row) => row.type,
     },
-    size: { id: 'size', name: name('size'), width: '4rem', numeric: true, cell: (row) => format.bytes(row.size) },
+    size: { id: 'size', name: name('size'), width: '3.75rem', numeric: true, cell: (row) => format.bytes(row.size) },
     arrived: time('arrived', (row) => row.acceptedAt),
     age: {
       id: 'age',
@@ -74,13 +80,13 @@ export const columnsOf = (
     held: {
       id: 'held',
       name: name('held'),
-      width: '2.75rem',
+      width: '2.5rem',
       cell: (row) => row.held && <IconLock size={15} stroke={1.8} role="img" aria-label={t('serverFolder.heldMark')} />,
     },
     ends: {
       id: 'ends',
       name: name('ends'),
-      width: 'minmax(10rem, 1.1fr)',
+      width: 'minmax(6.5rem, 1.6fr)',
       cell: (row) => endOf(row).short,
       hint: (row) => endOf(row).why,
     },

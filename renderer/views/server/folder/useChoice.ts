@@ -132,7 +132,10 @@ export const useChoice = (list: FolderList): Choice => {
   }, [pages, set, gather]);
   const drop = useCallback((uids: readonly string[]) => {
     const gone = new Set(uids);
-    setChosen((now) => new Map([...now].filter(([uid]) => !gone.has(uid))));
+    setChosen((now) => {
+      const left = [...now].filter(([uid]) => !gone.has(uid));
+      return left.length === now.size ? now : new Map(left);
+    });
   }, []);
   return useMemo(
     () => ({

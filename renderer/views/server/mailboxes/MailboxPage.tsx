@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core';
-import { IconArrowLeft, IconMailbox } from '@tabler/icons-react';
+import { IconMailbox } from '@tabler/icons-react';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiMailbox } from '../../../../protocol/api.ts';
 import { useFormat } from '../../shared/format.tsx';
 import { Notice } from '../../shared/Notice.tsx';
 import { type Problem, useServer } from '../host.ts';
+import { PartHead } from '../PartHead.tsx';
 import { Failed } from './Failed.tsx';
 import classes from './Mailboxes.module.css';
 import { QuotaFields, quotaOf, type Sharing } from './QuotaFields.tsx';
@@ -66,14 +67,7 @@ export const MailboxPage = ({ name, box, known }: { name: string; box: ApiMailbo
   const back = (): void => go({ view: 'mailboxes' });
   return (
     <section className={classes.view} aria-label={name}>
-      <header className={classes.header}>
-        <Button variant="subtle" color="gray" leftSection={<IconArrowLeft size={16} aria-hidden />} onClick={back}>
-          {t('boxes.all')}
-        </Button>
-        <h1 className={classes.title}>
-          <bdi>{name}</bdi>
-        </h1>
-      </header>
+      <PartHead title={name} back={{ to: t('boxes.all'), go: back }} />
       <div />
       {!box && known && (
         <Notice icon={IconMailbox} title={t('boxes.gone', { name })} heading="h2">

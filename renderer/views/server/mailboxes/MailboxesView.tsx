@@ -1,14 +1,15 @@
 import { Button, Modal, TextInput } from '@mantine/core';
-import { IconAlertTriangle, IconKey, IconMailbox, IconPlus, IconSearch } from '@tabler/icons-react';
+import { IconKey, IconMailbox, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiMailbox } from '../../../../protocol/api.ts';
 import type { ServerPlace } from '../../place.ts';
-import { Details } from '../../shared/Details.tsx';
 import { useFormat } from '../../shared/format.tsx';
 import { Notice } from '../../shared/Notice.tsx';
 import { type Column, VirtualTable } from '../../shared/VirtualTable.tsx';
 import { useAsked, useServer } from '../host.ts';
+import { PartHead } from '../PartHead.tsx';
+import { Unshown } from '../Unshown.tsx';
 import { whole } from '../whole.ts';
 import { AddMailbox } from './AddMailbox.tsx';
 import classes from './Mailboxes.module.css';
@@ -121,9 +122,7 @@ export const MailboxesView = ({ place }: { place: ServerPlace }) => {
     return <MailboxPage name={place.mailbox} box={boxes?.find(({ name }) => name === place.mailbox)} known={boxes !== undefined} />;
   return (
     <section className={classes.view} aria-label={t('boxes.title')}>
-      <header className={classes.header}>
-        <h1 className={classes.title}>{t('boxes.title')}</h1>
-        <p className={classes.total}>{boxes && t('boxes.total', { count: boxes.length })}</p>
+      <PartHead title={t('boxes.title')} note={boxes && t('boxes.total', { count: boxes.length })}>
         <TextInput
           className={classes.search ?? ''}
           size="xs"
@@ -140,16 +139,13 @@ export const MailboxesView = ({ place }: { place: ServerPlace }) => {
         <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding('')}>
           {t('boxes.add')}
         </Button>
-      </header>
+      </PartHead>
       <div className={classes.about}>
         <p>{t('boxes.about')}</p>
         <Missing names={value?.missing ?? []} onAdd={setAdding} onRemove={setRemoving} />
       </div>
       {problem && !boxes ? (
-        <Notice icon={IconAlertTriangle} tone="danger" title={t('boxes.problem')} heading="h2">
-          <Button onClick={again}>{t('act.tryAgain')}</Button>
-          <Details problem={problem} />
-        </Notice>
+        <Unshown title={t('boxes.problem')} problem={problem} onRetry={again} />
       ) : boxes?.length === 0 ? (
         <Notice icon={IconMailbox} title={t('boxes.none')} hint={t('boxes.noneHint')} heading="h2" />
       ) : boxes && listing.rows.length === 0 ? (

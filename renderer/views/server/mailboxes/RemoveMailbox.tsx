@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, Group, Modal, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../shared/format.tsx';
@@ -61,14 +61,14 @@ const Asking = ({ mailbox, onGone, onClose }: { mailbox: string; onGone(): void;
       )}
       <div role="alert">{changed && <p className={classes.changed}>{t('boxes.remove.changed')}</p>}</div>
       <Failed words={t('boxes.remove.problem')} problem={problem} />
-      <div className={classes.acts}>
+      <Group justify="flex-end" gap="sm">
+        <Button variant="default" onClick={onClose}>
+          {t('act.cancel')}
+        </Button>
         <Button type="submit" color="red" loading={busy} disabled={!confirmed}>
           {t('boxes.remove.confirmDo')}
         </Button>
-        <Button variant="subtle" color="gray" onClick={onClose}>
-          {t('act.cancel')}
-        </Button>
-      </div>
+      </Group>
     </form>
   );
 };

@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core';
+import { Button, Group, Modal } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Problem, useAsked, useServer } from '../host.ts';
@@ -31,14 +31,14 @@ const Asking = ({ token: { token, scope, mailbox, note }, onClose }: { token: To
       {names.length > 0 && <p>{t('tokens.connected', { names: names.join(', ') })}</p>}
       <p>{t('tokens.safe')}</p>
       <Failed words={t('tokens.revokeProblem')} problem={problem} />
-      <div className={classes.acts}>
+      <Group justify="flex-end" gap="sm">
+        <Button variant="default" data-autofocus onClick={onClose}>
+          {t('act.cancel')}
+        </Button>
         <Button color="red" loading={busy} onClick={() => void revoke()}>
           {t('tokens.revokeAct')}
         </Button>
-        <Button variant="subtle" color="gray" data-autofocus onClick={onClose}>
-          {t('act.cancel')}
-        </Button>
-      </div>
+      </Group>
     </div>
   );
 };

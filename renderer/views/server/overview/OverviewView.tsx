@@ -1,11 +1,11 @@
-import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
-import { IconAlertTriangle, IconServerOff } from '@tabler/icons-react';
+import { NativeSelect, SegmentedControl } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ServerPlace } from '../../place.ts';
-import { Details } from '../../shared/Details.tsx';
-import { Notice } from '../../shared/Notice.tsx';
 import { useAsked, useServer } from '../host.ts';
+import { PartHead } from '../PartHead.tsx';
+import { Unshown } from '../Unshown.tsx';
 import { Glance } from './Glance.tsx';
 import { commonPolicy } from './limits.ts';
 import classes from './OverviewView.module.css';
@@ -32,54 +32,46 @@ export const OverviewView = ({ place }: { place: ServerPlace }) => {
   const names = all?.map(({ name }) => name) ?? [];
   return (
     <section className={classes.view} aria-label={t('serverSide.overview')}>
-      <header className={classes.header}>
-        <h1 className={classes.title}>{t('serverSide.overview')}</h1>
-        <div className={classes.choices}>
-          <NativeSelect
-            aria-label={t('overview.mailbox')}
-            value={mailbox ?? ''}
-            data={[
-              { value: '', label: t('overview.all') },
-              ...(mailbox === undefined || names.includes(mailbox) ? names : [mailbox, ...names]).map((name) => ({
-                value: name,
-                label: name,
-              })),
-            ]}
-            onChange={(event) => {
-              const { value } = event.currentTarget;
-              go({ view: 'overview', mailbox: value === '' ? undefined : value });
-            }}
-          />
-          <SegmentedControl
-            aria-label={t('overview.range')}
-            value={range}
-            data={ranges.map((value) => ({ value, label: t(`overview.ranges.${value}`) }))}
-            onChange={(value) => setRange(ranges.find((one) => one === value) ?? 'day')}
-          />
-          <SegmentedControl
-            aria-label={t('overview.measure')}
-            value={measure}
-            data={(['count', 'bytes'] as const).map((value) => ({ value, label: t(`overview.measures.${value}`) }))}
-            onChange={(value) => setMeasure(value === 'bytes' ? 'bytes' : 'count')}
-          />
-        </div>
-      </header>
-      {!running && told === undefined ? (
-        <Notice icon={IconServerOff} title={t('server.stopped')} hint={t('server.stoppedHint')} heading="h2" />
-      ) : failed && told === undefined ? (
-        <Notice icon={IconAlertTriangle} tone="danger" title={t('overview.problem')} heading="h2">
-          <Button
-            onClick={() => {
-              health.again();
-              boxes.again();
-              brakes.again();
-              again();
-            }}
-          >
-            {t('act.tryAgain')}
-          </Button>
-          <Details problem={failed} />
-        </Notice>
+      <PartHead title={t('serverSide.overview')}>
+        <NativeSelect
+          aria-label={t('overview.mailbox')}
+          value={mailbox ?? ''}
+          data={[
+            { value: '', label: t('overview.all') },
+            ...(mailbox === undefined || names.includes(mailbox) ? names : [mailbox, ...names]).map((name) => ({
+              value: name,
+              label: name,
+            })),
+          ]}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            go({ view: 'overview', mailbox: value === '' ? undefined : value });
+          }}
+        />
+        <SegmentedControl
+          aria-label={t('overview.range')}
+          value={range}
+          data={ranges.map((value) => ({ value, label: t(`overview.ranges.${value}`) }))}
+          onChange={(value) => setRange(ranges.find((one) => one === value) ?? 'day')}
+        />
+        <SegmentedControl
+          aria-label={t('overview.measure')}
+          value={measure}
+          data={(['count', 'bytes'] as const).map((value) => ({ value, label: t(`overview.measures.${value}`) }))}
+          onChange={(value) => setMeasure(value === 'bytes' ? 'bytes' : 'count')}
+        />
+      </PartHead>
+      {(failed || !running) && told === undefined ? (
+        <Unshown
+          title={t('overview.problem')}
+          problem={failed}
+          onRetry={() => {
+            health.again();
+            boxes.again();
+            brakes.again();
+            again();
+          }}
+        />
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         <section className={classes.scroller} tabIndex={0} aria-label={t('overview.glance')}>

@@ -29,7 +29,7 @@ export const MailboxPolicies = ({ boxes, onOpen }: { boxes: readonly ApiMailbox[
   const columns = useMemo((): readonly Column<ApiMailbox>[] => {
     const words = (box: ApiMailbox, folder: 'delivery' | 'processed'): string => {
       const { age, number } = policyWords(t, format, folder, box.retention);
-      return folder === 'delivery' ? age : `${age}, ${number}`;
+      return folder === 'delivery' ? age : t('policy.ageAndNumber', { age, number });
     };
     return [
       {

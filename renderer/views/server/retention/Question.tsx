@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core';
+import { Button, Group, Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiPreview } from '../../../../protocol/api.ts';
@@ -30,14 +30,14 @@ export const Ask = ({
     <Modal opened={opened} onClose={onKeep} title={title} closeButtonProps={{ 'aria-label': t('act.close') }}>
       <div className={classes.body}>
         {children}
-        <div className={classes.acts}>
+        <Group justify="flex-end" gap="sm">
           <Button data-autofocus variant="default" onClick={onKeep}>
             {keep}
           </Button>
           <Button color="red" onClick={onGo}>
             {go}
           </Button>
-        </div>
+        </Group>
       </div>
     </Modal>
   );

@@ -1,11 +1,9 @@
-import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconChevronLeft, IconServerOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ServerPlace } from '../../place.ts';
-import { Details } from '../../shared/Details.tsx';
-import { Notice } from '../../shared/Notice.tsx';
 import { useAsked, useServer } from '../host.ts';
+import { PartHead } from '../PartHead.tsx';
+import { Unshown } from '../Unshown.tsx';
 import { Brakes } from './Brakes.tsx';
 import { type Former, HistoryList } from './HistoryList.tsx';
 import { MailboxPolicies } from './MailboxPolicies.tsx';
@@ -20,7 +18,7 @@ export type Editing = Former & { readonly begin?: Begin | undefined };
 /** How long the server keeps messages: the default, each mailbox, what waits for a word, and what was changed. */
 export const RetentionView = ({ place }: { place: ServerPlace }) => {
   const { t } = useTranslation();
-  const { entry, go } = useServer();
+  const { go } = useServer();
   const { mailbox } = place;
   const defaults = useAsked('defaults', {});
   const boxes = useAsked('mailboxes', {});
@@ -55,32 +53,21 @@ export const RetentionView = ({ place }: { place: ServerPlace }) => {
   const inherit = known?.filter(({ ownRetention }) => ownRetention === null).length ?? 0;
   return (
     <section className={classes.view} aria-label={t('serverSide.retention')}>
-      <header className={classes.header}>
-        {mailbox !== undefined && (
-          <Button variant="subtle" color="gray" leftSection={<IconChevronLeft size={14} aria-hidden />} onClick={() => open(undefined)}>
-            {t('policy.back')}
-          </Button>
-        )}
-        <h1 className={classes.title}>{mailbox === undefined ? t('serverSide.retention') : t('policy.boxTitle', { mailbox })}</h1>
-      </header>
+      {mailbox === undefined ? (
+        <PartHead title={t('serverSide.retention')} />
+      ) : (
+        <PartHead title={t('policy.boxTitle', { mailbox })} back={{ to: t('policy.back'), go: () => open(undefined) }} />
+      )}
       {!retention || !known ? (
         problem && (
-          <Notice
-            icon={entry.server === null ? IconServerOff : IconAlertTriangle}
-            tone="danger"
-            title={t(entry.server === null ? 'policy.stoppedTitle' : 'policy.problemTitle')}
-            heading="h2"
-          >
-            <Button
-              onClick={() => {
-                defaults.again();
-                boxes.again();
-              }}
-            >
-              {t('act.tryAgain')}
-            </Button>
-            <Details problem={problem} />
-          </Notice>
+          <Unshown
+            title={t('policy.problemTitle')}
+            problem={problem}
+            onRetry={() => {
+              defaults.again();
+              boxes.again();
+            }}
+          />
         )
       ) : (
         <div className={classes.body}>
