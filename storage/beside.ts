@@ -115,7 +115,10 @@ export const openBeside = (file: string, migrations: URL): Beside | undefined =>
   };
   return {
     run(work) {
-      const value = transact(() => work({ sql, bodies }));
+      const gather = (): never => {
+        throw new Error('nothing is settled here');
+      };
+      const value = transact(() => work({ sql, bodies, gather }));
       while (bodies.hasAside()) transact(() => bodies.reap(reapedAtOnce));
       return value;
     },

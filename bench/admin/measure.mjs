@@ -1,5 +1,4 @@
 // What the window of an administrator asks of a filled store, as it does it, and what it costs.
-import { operations } from '../../dist/protocol/operations.js';
 import { median, repeated, timed } from '../scale/measure.mjs';
 import { startServerIn } from '../scale/server.mjs';
 
@@ -23,10 +22,13 @@ export const measureFolder = async (data, { big }) => {
     const { next } = await ask('GET', `${folder}&order=newest&before=${iso(150)}`);
     await get('a page in the middle, by its cursor', `${folder}&order=newest&after=${next}`);
     await get('last page, from the other end', `${folder}&order=oldest`);
-    if ('skip' in operations.messages.query.shape) {
-      await get('a page in the middle, by its place', `${folder}&order=newest&skip=${big / 2}`);
-      await get('last page, by its place', `${folder}&order=newest&skip=${big - 100}`);
-    }
+    const all = '/v1/messages?folder=processed';
+    await get('a page at a quarter, by its place', `${folder}&order=newest&skip=${big / 4}`);
+    await get('a page in the middle, by its place', `${folder}&order=newest&skip=${big / 2}`);
+    await get('last page, by its place', `${folder}&order=newest&skip=${big - 100}`);
+    await get('first page, all mailboxes', `${all}&order=newest`);
+    await get('a page in the middle, by its place, all mailboxes', `${all}&order=newest&skip=${big / 2}`);
+    await get('last page, by its place, all mailboxes', `${all}&order=newest&skip=${big - 100}`);
     await get('filter: a sender of some', `${folder}&order=newest&sender=sender-7@`);
     await get('filter: type image/, one in a thousand', `${folder}&order=newest&type=image/&limit=10`);
     await get('filter: one call, a subject that is nowhere', `${folder}&order=newest&subject=nowhere`);
@@ -49,7 +51,9 @@ export const measureFolder = async (data, { big }) => {
     results['a policy saved with its preview, that removes 100'] = { ms: median(savings), longest: Math.max(...savings) };
     await get('what was changed in the policies', '/v1/activity?kind=policy-changed,defaults-changed,removal-confirmed,braked&limit=20');
     await get('brakes', '/v1/retention/brakes');
-    if ('statistics' in operations) await get('statistics', operations.statistics.path.replace(':mailbox', 'big'), 3);
+    await get('statistics: 7 days by the hour', `/v1/statistics?mailbox=big&step=hour&from=${iso(7)}`);
+    await get('statistics: 90 days by the day', `/v1/statistics?mailbox=big&step=day&zone=Europe/Vienna&from=${iso(90)}`);
+    await get('statistics: 90 days by the day, all mailboxes', `/v1/statistics?step=day&zone=Europe/Vienna&from=${iso(90)}`);
     return results;
   } finally {
     await stop();
@@ -61,6 +65,9 @@ export const measureMailboxes = async (data) => {
   const { ask, stop } = await startServerIn(data);
   const results = {};
   try {
+    const statistics = `/v1/statistics?step=day&zone=Europe/Vienna&from=${iso(90)}`;
+    results['statistics: 90 days by the day, all of 2,000'] = await repeated(() => ask('GET', statistics), 3);
+    results['statistics: 90 days by the day, one of 2,000'] = await repeated(() => ask('GET', `${statistics}&mailbox=box0`), 3);
     results['mailboxes with what they hold, 2,000'] = await repeated(() => ask('GET', '/v1/mailboxes'), 3);
     results['preview of a default while it is typed, each, 2,000'] = await repeated(async () => {
       for (const policy of typed) await ask('POST', '/v1/retention/preview', policy);

@@ -42,7 +42,7 @@ export const activityRoutes = (
     const resumed = /^\d{1,15}$/.exec(ctx.get('Last-Event-ID'))?.[0];
     const newest = async (): Promise<number> => (await store.activity({ limit: 1 })).entries[0]?.event ?? 0;
     let after = resumed === undefined ? (query.after ?? (await newest())) : Number(resumed);
-    openEventStream(ctx, deps.directory, again, ({ write, end }) => {
+    openEventStream(ctx, deps.directory, again, ({ write, drained, end }) => {
       let reading = false;
       let stale = false;
       let over = false;
@@ -54,9 +54,14 @@ export const activityRoutes = (
         try {
           while (stale && !over) {
             stale = false;
-            const { entries, next } = await store.activity(queryOf({ ...query, after, before: undefined }));
-            for (const entry of entries) write(formatActivity(view(entry)));
-            after = next ?? entries.at(-1)?.event ?? after;
+            const { entries, next, last } = await store.activity(queryOf({ ...query, after, before: undefined }));
+            for (const entry of entries) {
+              write(formatActivity(view(entry)));
+              // A page may be more than may queue: who reads it slowly gets it slowly.
+              await drained();
+            }
+            // What a filter passed over is not looked at again.
+            after = last ?? after;
             if (next !== null) stale = true;
           }
         } finally {

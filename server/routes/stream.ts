@@ -9,6 +9,8 @@ export interface EventStream {
   write(event: string): void;
   /** Bytes that the system has not taken yet; without end when the connection is gone. */
   pending(): number;
+  /** Resolves when there is room for more, or the connection is gone. */
+  drained(): Promise<void>;
   end(): void;
 }
 
@@ -34,7 +36,16 @@ export const openEventStream = (
   const { res } = ctx;
   const pending = (): number =>
     stream.destroyed || res.destroyed ? Number.POSITIVE_INFINITY : stream.writableLength + stream.readableLength + res.writableLength;
-  const unwatch = watch({ write, end, pending });
+  const drained = (): Promise<void> =>
+    new Promise((resolve) => {
+      const go = (): void => {
+        stream.off('drain', go).off('close', go);
+        resolve();
+      };
+      if (stream.destroyed || !stream.writableNeedDrain) resolve();
+      else stream.on('drain', go).on('close', go);
+    });
+  const unwatch = watch({ write, end, pending, drained });
   const unwatchDirectory = directory.watch(() => {
     try {
       authorize();

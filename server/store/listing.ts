@@ -6,7 +6,13 @@ import { findMailbox, type MailboxRow, type MessageRow } from './rows.ts';
 /** Rows that one call looks at: a filter that finds little must not hold up the reader. */
 const lookedAt = 20_000;
 
-type Row = MessageRow & { name: string };
+/** All that is told of a message in a listing, and no more: a filter looks at many for each that it wants. */
+const columns = [
+  ...(['message', 'mailbox', 'id', 'uid', 'folder', 'size', 'type', 'subject', 'sender'] as const),
+  ...(['accepted_at', 'entered_at', 'sent_at', 'held'] as const),
+] as const satisfies readonly (keyof MessageRow)[];
+type Row = Pick<MessageRow, (typeof columns)[number]> & { name: string };
+const selected = `${columns.map((name) => `m.${name}`).join()}, b.name`;
 
 export const toListed = (row: Row, ends: Ending | null): ListedMessage => ({
   message: row.message,
@@ -66,17 +72,17 @@ export const createEndings = (sql: Sql, policies: Policies): ((row: Row) => Endi
 
 /** Whatever the case of its letters. */
 export const includes = (text: string, part: string | undefined): boolean =>
-  part === undefined || text.toLocaleLowerCase('en').includes(part.toLocaleLowerCase('en'));
+  part === undefined || text.toLowerCase().includes(part.toLowerCase());
 
 /** What the database does not filter. */
-const matches = (row: Row, ends: Ending | null, f: Filter): boolean =>
+const matches = (row: Row, f: Filter, endsOf: (row: Row) => Ending | null): boolean =>
   includes(row.sender, f.sender) &&
   includes(row.subject, f.subject) &&
   (f.type === undefined || row.type.toLowerCase().startsWith(f.type.toLowerCase())) &&
   (f.minSize === undefined || row.size >= f.minSize) &&
   (f.maxSize === undefined || row.size <= f.maxSize) &&
   (f.held === undefined || (row.held === 1) === f.held) &&
-  (f.endsBefore === undefined || (ends !== null && ends.at < f.endsBefore));
+  (f.endsBefore === undefined || (endsOf(row)?.at ?? Number.POSITIVE_INFINITY) < f.endsBefore);
 
 // ── The walk ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -132,7 +138,7 @@ function* walk(sql: Sql, q: Query, box: MailboxRow | undefined): Generator<Row> 
   const newest = q.order === 'newest';
   const { where, values, direction } = conditionsOf(q, box);
   const text = (held: string, index: string): string =>
-    `SELECT m.*, b.name FROM message m INDEXED BY ${index} JOIN mailbox b USING (mailbox)
+    `SELECT ${selected} FROM message m INDEXED BY ${index} JOIN mailbox b USING (mailbox)
      WHERE ${where.replaceAll('mailbox =', 'm.mailbox =')}${held} ORDER BY entered_at ${direction}, message ${direction}`;
   if (!box) {
     yield* sql.each<Row>(text('', 'message_listed'), ...values);
@@ -175,8 +181,7 @@ export const list = (sql: Sql, q: ListQuery): Listing => {
   let seen = 0;
   for (const row of walk(sql, { ...q, ...(after && { after }) }, box)) {
     seen += 1;
-    const ends = endsOf(row);
-    if (matches(row, ends, q.filter)) messages.push(toListed(row, ends));
+    if (matches(row, q.filter, endsOf)) messages.push(toListed(row, endsOf(row)));
     if (messages.length === q.limit || seen === lookedAt)
       return { messages, looked: seen, next: { at: row.entered_at, message: row.message } };
   }

@@ -404,6 +404,14 @@ export interface ActivityQuery {
   readonly limit: number;
 }
 
+export interface ActivityPage {
+  readonly entries: readonly Activity[];
+  /** Where to go on; the page may have fewer than asked for, since one call looks at a bounded number. */
+  readonly next: number | null;
+  /** The last that was looked at, whether the query wants it or not; null: none. */
+  readonly last: number | null;
+}
+
 /**
  * Where the messages are. Everything that a method returns is durable when it returns. Whatever fails
  * throws StorageError and has stored nothing.
@@ -481,7 +489,7 @@ export interface Store {
   record(deed: Deed): Promise<void>;
   /** When the newest step or deed was, ms; `undefined`: there is none. */
   newest(): Promise<number | undefined>;
-  activity(query: ActivityQuery): Promise<{ readonly entries: readonly Activity[]; readonly next: number | null }>;
+  activity(query: ActivityQuery): Promise<ActivityPage>;
 
   close(): Promise<void>;
   readonly failed: Promise<Error>;

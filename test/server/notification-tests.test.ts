@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ApiNotificationTest } from '#restante/protocol/api';
+import { createNotificationTests } from '#restante/server/delivery/notification-tests';
+import { limits } from '#restante/server/limits';
 import { acquire } from '../support/device.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { listen } from '../support/notifications.ts';
@@ -121,4 +123,33 @@ test('a stream that ends meanwhile is told, and so is the device that connects a
   await listen(server, ann, 'desk');
   const report = await until(server, begun, (known) => hopsOf(known).includes('answered'));
   expect(report.hops.at(-1)).toMatchObject({ hop: 'answered', request: 'connection', room: null });
+});
+
+test('however many there were, the newest is followed to its end, and the oldest are forgotten', async () => {
+  const { server, ann } = await open();
+  const desk = await listen(server, ann, 'desk');
+  const first = await begin(server, 'desk');
+  for (let at = 0, begun = first; at <= limits.notificationTests; at += 1) {
+    await desk.nth(at);
+    await acquire(server, ann, 'get=0', { Device: 'desk' });
+    expect(hopsOf(await until(server, begun)).at(-1)).toBe('done');
+    begun = await begin(server, 'desk');
+  }
+  expect((await call(server, server.adminToken, `${testsOf('ann')}/${first.test}`)).status).toBe(404);
+});
+
+test('a device that comes and goes all the time is told of so often and no more', async () => {
+  const heard: (string | undefined)[] = [];
+  const stream = { send: () => {}, end: () => {}, pending: () => 1 };
+  const tests = createNotificationTests({
+    notifier: { listeners: () => [stream], announce: async () => ({ waiting: 0, bytes: 0, listeners: [stream] }) },
+    changed: (mailbox) => heard.push(mailbox),
+    failed: () => {},
+    now: () => 0,
+  });
+  const { test: name } = tests.begin('ann', 'desk', 0, 1_000);
+  for (let at = 0; at < 1_000; at += 1) tests.closed('ann', 'desk');
+  expect(tests.read('ann', name)?.hops.filter(({ hop }) => hop === 'closed')).toHaveLength(10);
+  expect(heard.length).toBeLessThan(20);
+  expect(tests.read('bob', name)).toBeUndefined();
 });

@@ -1,92 +1,13 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import type { ApiActivity, ApiMessage } from '#restante/protocol/api';
-import type { ApiStatistics } from '#restante/protocol/statistics';
+import { test } from 'vitest';
+import type { ApiActivity } from '#restante/protocol/api';
 import { temporaryFolder } from '../support/folder.ts';
 import { type Inside, startInside } from '../support/inside.ts';
 import { addMailbox, call, type ServerProcess, startServer, submit } from '../support/server.ts';
-import { agesFor, countedFor, deedsOf } from '../support/statistics.ts';
+import { type Ask, compareStatistics, listAll } from '../support/statistics.ts';
 
 const hour = 3_600_000;
 const start = Date.UTC(2026, 2, 27, 9, 20);
-const iso = (at: number): string => new Date(at).toISOString();
-type Ask = <T>(path: string, method?: string, body?: unknown) => Promise<T>;
-
-const activity = async (ask: Ask): Promise<ApiActivity[]> => {
-  const all: ApiActivity[] = [];
-  for (let after = 0; ; ) {
-    const page = await ask<{ entries: ApiActivity[]; next: number | null }>(`/v1/activity?after=${after}`);
-    all.push(...page.entries);
-    if (page.next === null) return all;
-    after = page.next;
-  }
-};
-const listed = async (ask: Ask): Promise<ApiMessage[]> =>
-  (
-    await Promise.all(
-      (['delivery', 'processed'] as const).map(async (folder) => {
-        const all: ApiMessage[] = [];
-        for (let after = ''; ; ) {
-          const page = await ask<{ messages: ApiMessage[]; next: string | null }>(`/v1/messages?folder=${folder}${after}`);
-          all.push(...page.messages);
-          if (page.next === null) return all;
-          after = `&after=${page.next}`;
-        }
-      }),
-    )
-  ).flat();
-
-/** Holds what the server tells of all mailboxes and of each against what its events and lists say. */
-const compare = async (ask: Ask, sizes: Map<string, number>, from: number, mailboxes: readonly string[]): Promise<void> => {
-  const [events, messages] = [await activity(ask), await listed(ask)];
-  for (const { uid } of events)
-    if (uid !== null && !sizes.has(uid)) sizes.set(uid, (await ask<{ size: number }>(`/v1/messages/${uid}`)).size);
-  for (const mailbox of [undefined, ...mailboxes]) {
-    const own = (of: string | null): boolean => mailbox === undefined || of === mailbox;
-    const query = new URLSearchParams({ from: iso(from), step: 'hour', ...(mailbox !== undefined && { mailbox }) });
-    const told = await ask<ApiStatistics>(`/v1/statistics?${query}`);
-    const deeds = deedsOf(
-      events.filter((event) => own(event.mailbox)),
-      sizes,
-    );
-    for (const [at, counted] of countedFor(deeds, told).entries()) {
-      const step = told.steps[at];
-      if (!step) throw new Error('as many as were told');
-      const none = { count: 0, bytes: 0 };
-      const since = Date.parse(told.since ?? '');
-      expect([step.from, step.arrived ?? none, step.acquired ?? none]).toEqual([step.from, counted.arrived, counted.acquired]);
-      if (Date.parse(step.to) > since)
-        expect([step.from, step.delivery, step.processed]).toEqual([step.from, counted.delivery, counted.processed]);
-      const { delays } = counted;
-      expect(step.delay === null).toBe(delays.length === 0);
-      for (const [share, said] of [[0.5, step.delay?.median ?? 0] as const, [0.95, step.delay?.p95 ?? 0] as const]) {
-        const exact = delays[Math.ceil(delays.length * share) - 1];
-        // A tenth, and the millisecond that it is rounded to.
-        if (exact !== undefined) expect(Math.abs(said * 1_000 - exact)).toBeLessThanOrEqual(exact * 0.0906 + 0.51);
-      }
-    }
-    const ages = agesFor(
-      messages.filter((message) => own(message.mailbox)),
-      told.at,
-    );
-    for (const age of told.ages) {
-      const within = [...ages].filter(([hours]) => hours * 3_600 >= age.from && hours * 3_600 < age.to).map(([, amounts]) => amounts);
-      const sum = (of: 'delivery' | 'processed' | 'heldDelivery' | 'heldProcessed') => ({
-        count: within.reduce((total, amounts) => total + amounts[of].count, 0),
-        bytes: within.reduce((total, amounts) => total + amounts[of].bytes, 0),
-      });
-      const { from: _, to: __, ...amounts } = age;
-      expect(amounts).toEqual({
-        delivery: sum('delivery'),
-        processed: sum('processed'),
-        heldDelivery: sum('heldDelivery'),
-        heldProcessed: sum('heldProcessed'),
-      });
-    }
-    expect(Math.max(0, ...[...ages.keys()].map((age) => age * 3_600))).toBeLessThan(told.ages.at(-1)?.to ?? 1);
-  }
-};
-
 const json = async <T>(server: ServerProcess, path: string): Promise<T> => (await call(server, server.adminToken, path)).json() as T;
 
 /** The number of the newest step. */
@@ -162,13 +83,13 @@ test('whatever happens, by whatever clock, statistics are what whoever counts ev
             server = await startInside(data, clock);
             break;
           case 'renew':
-            await ask(`/v1/mailboxes/bob?messages=${(await listed(ask)).filter(({ mailbox }) => mailbox === 'bob').length}`, 'DELETE');
+            await ask(`/v1/mailboxes/bob?messages=${(await listAll(ask)).filter(({ mailbox }) => mailbox === 'bob').length}`, 'DELETE');
             await server.addMailbox('bob');
             break;
         }
       }
       // Events bear the name that a removed mailbox has then; the one that has its name now began anew.
-      await compare(ask, sizes, start - 26 * hour, ['ann', 'bob']);
+      await compareStatistics(ask, sizes, start - 26 * hour, ['ann', 'bob']);
       await server.stop();
     }),
     { numRuns: 15, endOnFailure: true },
@@ -198,5 +119,5 @@ test('what was committed when the server was killed is in its statistics, and no
     server = await startServer(data, { http: new URL(at.http).host });
   }
   const ask: Ask = (path) => json(server, path);
-  await compare(ask, new Map(), from, ['ann']);
+  await compareStatistics(ask, new Map(), from, ['ann']);
 });
