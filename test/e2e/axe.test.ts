@@ -226,8 +226,8 @@ test('axe finds nothing in any state of the window, in light and dark, English a
   const bringUp = keepServerDown(app);
   await ask(page, 'inbox.fetch', { account: 'own' });
   await page.getByText('The server did not answer').first().waitFor();
-  await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByRole('alert').waitFor();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('The server did not take this.').waitFor();
   await clean('offline, a rule not saved');
   await go('Delivery');
   await clean('offline, Delivery');

@@ -111,6 +111,7 @@ test('a limit of 5 empties the processed folder to 5, and the view says why', as
   await page.getByRole('row', { name: /Message 12/ }).waitFor();
   await page.getByRole('button', { name: 'Edit' }).click();
   await page.getByRole('textbox', { name: 'Greatest number' }).fill('5');
+  await page.getByRole('status').filter({ hasText: '7 messages (42 B) would go at once' }).waitFor();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByRole('row', { name: /Message 7/ }).waitFor({ state: 'detached' });
   await page.getByText('at most 5').waitFor();
