@@ -77,7 +77,7 @@ test('a server is added, its views are used, it is renamed, and removed without 
   const folders = page.getByRole('navigation', { name: 'Folders' });
   await folders.getByRole('heading', { name: 'Plant' }).waitFor();
   await folders.getByRole('button', { name: /^Delivery/ }).click();
-  await page.getByRole('table').getByText('For Bob').waitFor();
+  await page.getByRole('grid').getByText('For Bob').waitFor();
   await parts(page).getByRole('button', { name: 'Mailboxes' }).click();
   await page.getByRole('button', { name: 'Open bob', exact: true }).waitFor();
   await page.getByRole('combobox', { name: 'Server' }).selectOption('own');
