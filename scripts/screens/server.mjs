@@ -37,7 +37,8 @@ const overview = async ({ page, scene, inSmall, part, instead, askServer, change
 };
 
 const mailboxes = async ({ page, scene, inSmall, part, closeDialogs }) => {
-  const dialog = page.getByRole('dialog');
+  // One may stand above another.
+  const dialog = page.getByRole('dialog').last();
   const opens = (state, button) =>
     scene(
       state,
@@ -77,6 +78,7 @@ const mailboxes = async ({ page, scene, inSmall, part, closeDialogs }) => {
   await closeDialogs();
   await opens('server-mailbox-removing', 'Remove mailbox…');
   await closeDialogs();
+  await page.getByRole('button', { name: 'All mailboxes' }).click();
 };
 
 const devices = async ({ page, scene, inSmall, part, closeDialogs }) => {
