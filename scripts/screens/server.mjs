@@ -143,6 +143,10 @@ const activity = async ({ page, scene, inSmall, part, askServer }) => {
     async () => {
       await filters.getByRole('combobox', { name: 'Mailbox' }).selectOption('alerts');
       await filters.getByRole('combobox', { name: 'What happened' }).selectOption('Ended');
+      const { entries } = await askServer('activity', { query: { kind: 'forwarded', limit: 1 } });
+      // As a field of a date has it.
+      const day = new Date(entries[0].at).toLocaleDateString('sv-SE');
+      await filters.getByLabel('To day').first().fill(day);
       await list
         .getByRole('button', { name: /Handed on to the mailbox ann/ })
         .first()
