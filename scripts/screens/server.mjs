@@ -37,7 +37,8 @@ const overview = async ({ page, scene, inSmall, part, instead, askServer, change
 };
 
 const mailboxes = async ({ page, scene, inSmall, part, closeDialogs }) => {
-  const dialog = page.getByRole('dialog');
+  // One may stand above another.
+  const dialog = page.getByRole('dialog').last();
   const opens = (state, button) =>
     scene(
       state,
@@ -77,6 +78,7 @@ const mailboxes = async ({ page, scene, inSmall, part, closeDialogs }) => {
   await closeDialogs();
   await opens('server-mailbox-removing', 'Remove mailbox…');
   await closeDialogs();
+  await page.getByRole('button', { name: 'All mailboxes' }).click();
 };
 
 const devices = async ({ page, scene, inSmall, part, closeDialogs }) => {
@@ -141,6 +143,10 @@ const activity = async ({ page, scene, inSmall, part, askServer }) => {
     async () => {
       await filters.getByRole('combobox', { name: 'Mailbox' }).selectOption('alerts');
       await filters.getByRole('combobox', { name: 'What happened' }).selectOption('Ended');
+      const { entries } = await askServer('activity', { query: { kind: 'forwarded', limit: 1 } });
+      // As a field of a date has it.
+      const day = new Date(entries[0].at).toLocaleDateString('sv-SE');
+      await filters.getByLabel('To day').first().fill(day);
       await list
         .getByRole('button', { name: /Handed on to the mailbox ann/ })
         .first()

@@ -20,6 +20,7 @@ export const boxes = {
   amount: '{{count, number}} · {{bytes}}',
   quota: 'Waiting at most',
   quotaNone: 'no limit',
+  between: ', ',
   quotaOf: '{{percent}} of {{limit}}',
   quotaMessages_one: '{{count, number}} message',
   quotaMessages_other: '{{count, number}} messages',

@@ -21,6 +21,7 @@ export const boxes: Japanese['boxes'] = {
   amount: '{{count, number}} 件・{{bytes}}',
   quota: '配送待ちの上限',
   quotaNone: '無制限',
+  between: '、',
   quotaOf: '{{limit}} の {{percent}}',
   quotaMessages_other: '{{count, number}} 件',
   policy: '保存期間',

@@ -28,7 +28,7 @@ const Asking = ({ token: { token, scope, mailbox, note }, onClose }: { token: To
       </p>
       <p>{t(`tokens.means.${scope}`)}</p>
       {entry.tokens.includes(token) && <p className={classes.changed}>{t('tokens.appMeans')}</p>}
-      {names.length > 0 && <p>{t('tokens.connected', { names: names.join(', ') })}</p>}
+      {names.length > 0 && <p>{t('tokens.connected', { names: names.join(t('boxes.between')) })}</p>}
       <p>{t('tokens.safe')}</p>
       <Failed words={t('tokens.revokeProblem')} problem={problem} />
       <Group justify="flex-end" gap="sm">

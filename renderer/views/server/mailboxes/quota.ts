@@ -31,7 +31,7 @@ export const quotaWords = (t: TFunction, format: Format, { messages, bytes }: Qu
     ...(messages === null ? [] : [t('boxes.quotaMessages', { count: messages })]),
     ...(bytes === null ? [] : [format.bytes(bytes)]),
   ];
-  return parts.length === 0 ? t('boxes.quotaNone') : parts.join(', ');
+  return parts.length === 0 ? t('boxes.quotaNone') : parts.join(t('boxes.between'));
 };
 
 /** How near the nearer limit is, from 0 on; null without one. */
