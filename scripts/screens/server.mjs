@@ -82,7 +82,7 @@ const mailboxes = async ({ page, scene, inSmall, part, closeDialogs }) => {
 };
 
 const devices = async ({ page, scene, inSmall, part, closeDialogs }) => {
-  await scene('server-devices', () => part('Devices', page.getByRole('button', { name: /^Open .* of ann$/ })), both);
+  await scene('server-devices', () => part('Devices', page.getByRole('button', { name: /^Open .* of ann$/ }).first()), both);
   await inSmall('server-devices-small');
   const connected = page.getByRole('row', { name: / ann connected/ }).getByRole('button');
   await scene(
