@@ -57,11 +57,15 @@ const sumUp = (facts: readonly Fact[]): { hours: Hour[]; delays: Delay[] } => {
     return amounts;
   };
   const add = (hour: number, { mailbox, size }: Place, column: Column, count: 1 | -1): void => {
-    for (const box of [mailbox, all]) {
-      const amount = amountsOf(hour, box)[column];
-      amount.count += count;
-      amount.bytes += count * size;
-    }
+    const amount = amountsOf(hour, mailbox)[column];
+    amount.count += count;
+    amount.bytes += count * size;
+  };
+  const addDelays = (hour: number, mailbox: number, bucket: number, count: number): void => {
+    const key = `${hour} ${mailbox} ${bucket}`;
+    const delay = delays.get(key) ?? { hour, mailbox, bucket, count: 0 };
+    delay.count += count;
+    delays.set(key, delay);
   };
   /** What stays goes by the hour of its own coming, by how much the folders grew by that of the step. */
   const place = (at: Place, step: number, count: 1 | -1): void => {
@@ -85,14 +89,18 @@ const sumUp = (facts: readonly Fact[]): { hours: Hour[]; delays: Delay[] } => {
     } else if (fact.waited !== undefined) {
       add(step, after, 'acquired', 1);
       const bucket = Math.floor(4 * Math.log2(Math.max(1, fact.waited)));
-      for (const mailbox of [after.mailbox, all]) {
-        const key = `${step} ${mailbox} ${bucket}`;
-        const delay = delays.get(key) ?? { hour: step, mailbox, bucket, count: 0 };
-        delay.count += 1;
-        delays.set(key, delay);
-      }
+      addDelays(step, after.mailbox, bucket, 1);
     }
   }
+  for (const own of [...hours.values()])
+    for (const { hour, amounts } of [...own.values()]) {
+      const together = amountsOf(hour, all);
+      for (const column of columns) {
+        together[column].count += amounts[column].count;
+        together[column].bytes += amounts[column].bytes;
+      }
+    }
+  for (const { hour, bucket, count } of [...delays.values()]) addDelays(hour, all, bucket, count);
   return { hours: [...hours.values()].flatMap((own) => [...own.values()]), delays: [...delays.values()] };
 };
 
