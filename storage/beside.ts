@@ -115,10 +115,7 @@ export const openBeside = (file: string, migrations: URL): Beside | undefined =>
   };
   return {
     run(work) {
-      const gather = (): never => {
-        throw new Error('nothing is settled here');
-      };
-      const value = transact(() => work({ sql, bodies, gather }));
+      const value = transact(() => work({ sql, bodies }));
       while (bodies.hasAside()) transact(() => bodies.reap(reapedAtOnce));
       return value;
     },

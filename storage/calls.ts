@@ -6,15 +6,7 @@ import type { Sql } from './sql.ts';
 export interface Context {
   readonly sql: Sql;
   readonly bodies: Bodies;
-  /** Leaves a fact for `settle`. What a call gathered that fails is undone with it. */
-  gather(fact: unknown): void;
 }
-
-/**
- * Writes what the calls of a transaction gathered, once, as the last thing before its commit: what many of them add to one row
- * is one write. If it throws, the whole transaction fails.
- */
-export type Settle = (context: Context, gathered: readonly unknown[]) => void;
 
 /** A module's procedures: synchronous, `(context, arguments) → result`, both structured-clonable. */
 // biome-ignore lint/suspicious/noExplicitAny: each procedure has its own arguments; callers see them by name.

@@ -13,7 +13,7 @@ import { uncheckedIn } from './unclean.ts';
 export { openBeside, openLook } from './beside.ts';
 export { type BodySource, chunkSize } from './bodies.ts';
 
-export type { Context, Procedures, Queries, ReserveOptions, Settle } from './calls.ts';
+export type { Context, Procedures, Queries, ReserveOptions } from './calls.ts';
 export { type Checked, checkTable, tables } from './check.ts';
 export { openAlone, openReadOnly } from './database.ts';
 export { failureOf, StorageError } from './error.ts';
@@ -28,7 +28,7 @@ export interface StorageOptions {
   readonly folder: string;
   /** Name of the database file within it. */
   readonly file: string;
-  /** Module that exports `procedures`, and `settle` if they gather; runs in the worker. */
+  /** Module that exports `procedures`; runs in the worker. */
   readonly procedures: URL;
   /** Folder of that module's migrations; the URL ends in `/`. */
   readonly migrations: URL;

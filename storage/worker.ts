@@ -1,16 +1,6 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { type Bodies, createBodies } from './bodies.ts';
-import {
-  type Call,
-  type Context,
-  describe,
-  movable,
-  type Procedures,
-  type Reply,
-  type Settle,
-  type Told,
-  type WorkerInput,
-} from './calls.ts';
+import { type Call, type Context, describe, movable, type Procedures, type Reply, type Told, type WorkerInput } from './calls.ts';
 import { openDatabase } from './database.ts';
 import { failureOf } from './error.ts';
 import { passed } from './garbage.ts';
@@ -45,9 +35,7 @@ const openWithReserve = (): ReturnType<typeof openDatabase> => {
 };
 const db = openWithReserve();
 const sql = createSql(db);
-/** By the calls of the transaction, so far. */
-const gathered: unknown[] = [];
-const context: Context = { sql, bodies: createBodies(sql), gather: (fact) => void gathered.push(fact) };
+const context: Context = { sql, bodies: createBodies(sql) };
 
 /** What every storage can do with bodies; the procedures of the module come beside it. */
 const ownProcedures = {
@@ -56,7 +44,7 @@ const ownProcedures = {
   readChunk: ({ bodies }: { bodies: Bodies }, a: { body: number; place: number }) => bodies.chunk(a.body, a.place),
   dropBody: ({ bodies }: { bodies: Bodies }, a: { body: number }) => bodies.drop(a.body),
 };
-const module = (await import(input.procedures)) as { procedures: Procedures; settle?: Settle };
+const module = (await import(input.procedures)) as { procedures: Procedures };
 const procedures: Procedures = { ...module.procedures, ...ownProcedures };
 
 const run = (call: Call): unknown => {
@@ -67,7 +55,6 @@ const run = (call: Call): unknown => {
 
 /** One call in a savepoint of its own: if it fails, it alone is undone. */
 const attempt = (call: Call): Reply => {
-  const before = gathered.length;
   db.exec('SAVEPOINT call');
   try {
     const value = run(call);
@@ -77,7 +64,6 @@ const attempt = (call: Call): Reply => {
     // A full disk or an I/O error may have ended the whole transaction: then the batch is lost with it.
     if (!db.isTransaction) throw error;
     db.exec('ROLLBACK TO call; RELEASE call');
-    gathered.length = before;
     return { seq: call.seq, error: describe(error) };
   }
 };
@@ -87,11 +73,9 @@ const attempt = (call: Call): Reply => {
  * commit has returned; if it fails, every call of the batch has failed and nothing of it is stored.
  */
 const performBatch = (batch: Call[]): Reply[] => {
-  gathered.length = 0;
   try {
     db.exec('BEGIN IMMEDIATE');
     const replies = batch.map(attempt);
-    if (gathered.length > 0) module.settle?.(context, gathered);
     db.exec('COMMIT');
     return replies;
   } catch (error) {

@@ -36,22 +36,6 @@ const insertMessages = (db, name, count, days) => {
   db.exec('COMMIT');
 };
 
-/** What the store keeps by the hour: here each came and was acquired at once, and stays. */
-const insertHours = (db) => {
-  const counted = [
-    ...['arrived', 'acquired', 'processed', 'stays_processed'].map((name) => [name, 'count(*)']),
-    ...['arrived', 'acquired', 'processed', 'stays_processed'].map((name) => [`${name}_bytes`, 'sum(size)']),
-  ];
-  const names = counted.map(([name]) => name).join();
-  const hour = 'entered_at / 3600000';
-  db.exec(`BEGIN;
-    INSERT INTO hourly (hour, mailbox, ${names}) SELECT ${hour}, mailbox, ${counted.map(([, sum]) => sum).join()} FROM message GROUP BY 1, 2;
-    INSERT INTO hourly (hour, mailbox, ${names}) SELECT hour, 0, ${counted.map(([name]) => `sum(${name})`).join()} FROM hourly GROUP BY hour;
-    INSERT INTO delay (hour, mailbox, bucket, count) SELECT hour, mailbox, 0, arrived FROM hourly;
-    INSERT OR IGNORE INTO awake (hour) SELECT hour FROM hourly;
-    COMMIT`);
-};
-
 /** @returns seconds that it took */
 export const fill = async (data, { boxes, each, big }) => {
   const before = performance.now();
@@ -65,7 +49,6 @@ export const fill = async (data, { boxes, each, big }) => {
   db.exec('PRAGMA synchronous = OFF; PRAGMA cache_size = -200000');
   insertMessages(db, 'big', big, 300);
   for (let at = 0; at < boxes; at += 1) insertMessages(db, `box${at}`, each, 300);
-  insertHours(db);
   db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   db.close();
   return (performance.now() - before) / 1_000;

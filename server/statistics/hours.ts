@@ -72,7 +72,7 @@ interface Step {
 
 // ── Delays ───────────────────────────────────────────────────────────────────────────────────────
 
-/** Milliseconds in the middle of a bucket, as the store fills it: what took 2^(b/4) to 2^((b+1)/4) ms. */
+/** Milliseconds in the middle of a bucket, as the store's triggers fill it: what took 2^(b/4) to 2^((b+1)/4) ms. */
 const delayMiddle = (bucket: number): number => 2 ** ((bucket + 0.5) / 4);
 
 /** @param counts by bucket */

@@ -2,7 +2,6 @@ import type { Quota } from '../../protocol/mailbox.ts';
 import type { Context, Sql } from '../../storage/index.ts';
 import type { Acceptance, RetryKey, Submission } from './port.ts';
 import { findMailbox, giveId, type MailboxRow, record } from './rows.ts';
-import { came } from './tally.ts';
 
 /** How long a retry is recognised, in ms. */
 const receiptLife = 24 * 3_600_000;
@@ -52,8 +51,7 @@ interface NewMessage {
 }
 
 /** A message in a delivery folder (205), at its end. */
-export const insertMessage = (context: Context, m: NewMessage, detail?: Record<string, unknown>): { message: number; id: number } => {
-  const { sql } = context;
+export const insertMessage = (sql: Sql, m: NewMessage, detail?: Record<string, unknown>): { message: number; id: number } => {
   const { mailbox, id } = giveId(sql, m.mailbox);
   const { lastInsertRowid } = sql.run(
     `INSERT INTO message (mailbox, id, uid, origin, folder, body, size, sha256, type, subject, sender, envelope, accepted_at, entered_at)
@@ -74,12 +72,10 @@ export const insertMessage = (context: Context, m: NewMessage, detail?: Record<s
   );
   const message = Number(lastInsertRowid);
   record(sql, message, 'accepted', m.at, detail);
-  came(context, { mailbox, folder: 'delivery', held: 0, size: m.size, entered_at: m.at });
   return { message, id };
 };
 
-export const accept = (context: Context, s: Submission): Acceptance[] => {
-  const { sql, bodies } = context;
+export const accept = ({ sql, bodies }: Context, s: Submission): Acceptance[] => {
   const giveBack = (): void => {
     if (s.body.kind === 'staged') bodies.drop(s.body.body);
   };
@@ -99,7 +95,7 @@ export const accept = (context: Context, s: Submission): Acceptance[] => {
     if (before) return before;
     if (body === undefined) throw new Error('a fresh copy has a body');
     const envelope = JSON.stringify({ ...s.envelope, ...own });
-    const { message, id } = insertMessage(context, { ...common, envelope, mailbox, uid, origin: fresh[0]?.uid ?? uid, body });
+    const { message, id } = insertMessage(sql, { ...common, envelope, mailbox, uid, origin: fresh[0]?.uid ?? uid, body });
     if (retry)
       sql.run(
         'INSERT OR REPLACE INTO receipt (scope, key, sha256, message, at) VALUES (?, ?, ?, ?, ?)',

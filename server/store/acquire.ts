@@ -8,7 +8,6 @@ import { type Effect, judgeInstruction } from '../delivery/instructions/index.ts
 import { hasRoom, insertMessage } from './accept.ts';
 import type { AcquireOutcome, Caller, Occupancy, Outgoing } from './port.ts';
 import { end, findMailbox, type MailboxRow, type MessageRow, openMailbox, record } from './rows.ts';
-import { changed } from './tally.ts';
 
 // ── Instructions (S45, S47) ──────────────────────────────────────────────────────────────────────
 
@@ -35,7 +34,7 @@ const forward = ({ context, box, row, caller }: Target, to: string): boolean => 
   const envelope = JSON.stringify({ via: 'forward', mailbox: box.name, uid: row.uid, envelope: JSON.parse(row.envelope) });
   const { origin, body, size, sha256, type, subject, sender } = row;
   insertMessage(
-    context,
+    sql,
     { mailbox: to, uid, origin, body, size, sha256, type, subject, sender, envelope, at: caller.at },
     { by: 'forward', from: box.name, uid: row.uid },
   );
@@ -53,7 +52,6 @@ const perform = (target: Target, effect: Effect): Refusal | undefined => {
   switch (effect.kind) {
     case 'process':
       context.sql.run("UPDATE message SET folder = 'processed', entered_at = ?, sent_at = NULL WHERE message = ?", at, row.message);
-      changed(context, row, { folder: 'processed', entered_at: at });
       record(context.sql, row.message, 'moved', at, by(caller));
       return undefined;
     case 'end': {

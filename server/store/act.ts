@@ -1,7 +1,6 @@
 import type { Context } from '../../storage/index.ts';
 import type { Action, ActionResult } from './port.ts';
 import { end, findByUid, findMailbox, type MessageRow, nextId, record, retiredMark } from './rows.ts';
-import { changed, rehomed } from './tally.ts';
 
 type By = Record<string, unknown>;
 
@@ -20,7 +19,6 @@ const perform = (context: Context, action: Action, row: MessageRow & { name: str
         at,
         row.message,
       );
-      changed(context, row, { folder: 'delivery', entered_at: at });
       record(sql, row.message, 'redelivered', at, { ...by, from: id, to: given });
       return { uid, outcome: 'done', mailbox, id: given };
     }
@@ -35,7 +33,6 @@ const perform = (context: Context, action: Action, row: MessageRow & { name: str
       const held = action === 'hold' ? 1 : 0;
       if (row.held === held) return { uid, outcome: 'already', mailbox, id };
       sql.run('UPDATE message SET held = ? WHERE message = ?', held, row.message);
-      changed(context, row, { held });
       record(sql, row.message, action === 'hold' ? 'held' : 'released', at, by);
       return { uid, outcome: 'done', mailbox, id };
     }
@@ -59,8 +56,7 @@ export const act = (
  * nobody's any more, and who gets the name next begins with an empty one whose ids go on. What came behind `lastId` is
  * that one's already. Returns the name.
  */
-export const retire = (context: Context, a: { mailbox: string; lastId: number }): string | undefined => {
-  const { sql } = context;
+export const retire = ({ sql }: Context, a: { mailbox: string; lastId: number }): string | undefined => {
   const box = findMailbox(sql, a.mailbox);
   if (!box) return undefined;
   const name = `${box.name}${retiredMark}${box.mailbox}`;
@@ -68,12 +64,7 @@ export const retire = (context: Context, a: { mailbox: string; lastId: number })
   sql.run('DELETE FROM device WHERE mailbox = ?', box.mailbox);
   sql.run('DELETE FROM brake WHERE mailbox = ?', box.mailbox);
   const { lastInsertRowid } = sql.run('INSERT INTO mailbox (name, last_id) VALUES (?, ?)', box.name, box.last_id);
-  const mailbox = Number(lastInsertRowid);
-  const later = sql.all<MessageRow>('SELECT * FROM message WHERE mailbox = ? AND id > ?', box.mailbox, a.lastId);
-  for (const row of later) {
-    sql.run('UPDATE message SET mailbox = ? WHERE message = ?', mailbox, row.message);
-    rehomed(context, row, mailbox);
-  }
+  sql.run('UPDATE message SET mailbox = ? WHERE mailbox = ? AND id > ?', Number(lastInsertRowid), box.mailbox, a.lastId);
   return name;
 };
 

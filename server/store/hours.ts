@@ -4,7 +4,7 @@ import type { HoursQuery } from './port.ts';
 import { findMailbox } from './rows.ts';
 
 /*
- * Reads what tally.ts keeps.
+ * Reads what the triggers of migration 3 keep.
  */
 
 /** The hours that are there from one on, each found by a step in the index: rows of other mailboxes are not read. */

@@ -8,8 +8,6 @@ import type { Outgoing, Totals } from './port.ts';
 import { allow, nextDue, prune, sweep } from './retention.ts';
 import { findByUid, findMailbox, retiredMark } from './rows.ts';
 
-export { settle } from './tally.ts';
-
 /*
  * What the store does within a transaction; runs in the storage's writing thread. Questions that may take long
  * stand in queries.ts.

@@ -1,7 +1,6 @@
 import type { End, EventKind } from '../../protocol/submission.ts';
 import type { Context, Sql } from '../../storage/index.ts';
 import type { Folder } from '../retention/policy.ts';
-import { changed } from './tally.ts';
 
 /*
  * What every part of the store knows of its tables. Runs in the storage's threads; every decision is taken
@@ -86,8 +85,13 @@ export const record = (sql: Sql, message: number, kind: EventKind, at: number, d
   );
 
 /** Ends a message: its row stays as the record, its body goes with the last copy. */
-export const end = (context: Context, row: MessageRow, ended: End, at: number, tombstone: number | null): void => {
-  const { sql, bodies } = context;
+export const end = (
+  { sql, bodies }: Context,
+  row: Pick<MessageRow, 'message' | 'body'>,
+  ended: End,
+  at: number,
+  tombstone: number | null,
+): void => {
   sql.run(
     "UPDATE message SET folder = 'ended', ended = ?, body = NULL, entered_at = ?, sent_at = NULL, held = 0, tombstone = ? WHERE message = ?",
     ended,
@@ -95,6 +99,5 @@ export const end = (context: Context, row: MessageRow, ended: End, at: number, t
     tombstone,
     row.message,
   );
-  changed(context, row, { folder: 'ended', held: 0, entered_at: at, ended, tombstone });
   if (row.body !== null && !sql.maybe('SELECT 1 FROM message WHERE body = ? LIMIT 1', row.body)) bodies.drop(row.body);
 };

@@ -75,40 +75,6 @@ describe('group commit', () => {
   });
 });
 
-describe('what calls gather', () => {
-  it('is settled once in their transaction, without that of calls that fail, and before they are answered', async () => {
-    const folder = temporaryFolder();
-    const storage = await open(folder);
-    const held = holdWorker(storage);
-    const settled = Promise.allSettled([
-      storage.call('gather', { fact: 'one' }),
-      storage.call('gatherAndFail', { fact: 'two' }),
-      storage.call('add', { text: 'note' }),
-      storage.call('gather', { fact: 'three' }).then(() => texts(folder)),
-    ]);
-    await held.release();
-    const results = await settled;
-    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
-    expect(results.at(-1)).toMatchObject({ value: ['note', 'one three'] });
-    // Nothing is left of it for the next one.
-    await storage.call('gather', { fact: 'four' });
-    await storage.call('add', { text: 'later' });
-    expect(texts(folder)).toEqual(['note', 'one three', 'four', 'later']);
-  });
-
-  it('fails the whole transaction when it cannot be settled', async () => {
-    const folder = temporaryFolder();
-    const storage = await open(folder);
-    const held = holdWorker(storage);
-    const settled = Promise.allSettled([storage.call('add', { text: 'note' }), storage.call('gather', { fact: 'unsettling' })]);
-    await held.release();
-    expect(await settled).toMatchObject([{ reason: { message: 'no to all' } }, { reason: { message: 'no to all' } }]);
-    expect(texts(folder)).toEqual([]);
-    await storage.call('gather', { fact: 'again' });
-    expect(texts(folder)).toEqual(['again']);
-  });
-});
-
 describe('close', () => {
   it('finishes the calls under way', async () => {
     const folder = temporaryFolder();

@@ -1,5 +1,4 @@
--- What came, went and stays, by the hour: so that no question about it has to count messages. Kept by server/store/tally.ts, at the
--- end of the transaction in which it happens. See docs/adr/0045.
+-- What came, went and stays, by the hour: so that no question about it has to count messages. See docs/adr/0045.
 
 CREATE TABLE hourly (
   -- Hours since the epoch, by the clock of what happened. First: what is written now lies together.
@@ -107,3 +106,101 @@ INSERT INTO hourly
 INSERT INTO delay (hour, mailbox, bucket, count) SELECT hour, 0, bucket, sum(count) FROM delay GROUP BY hour, bucket;
 DROP TABLE temp.step;
 DROP TABLE temp.whole;
+
+-- ── From now on ─────────────────────────────────────────────────────────────────────────────────────
+
+CREATE TRIGGER hourly_added AFTER INSERT ON message BEGIN
+  INSERT INTO hourly (hour, mailbox, arrived, arrived_bytes, waiting, waiting_bytes, processed, processed_bytes, stays_waiting,
+                      stays_waiting_bytes, stays_processed, stays_processed_bytes, held_waiting, held_waiting_bytes, held_processed,
+                      held_processed_bytes)
+    SELECT
+      CAST(NEW.entered_at AS INTEGER) / 3600000, box, 1, NEW.size,
+      NEW.folder = 'delivery', (NEW.folder = 'delivery') * NEW.size, NEW.folder = 'processed', (NEW.folder = 'processed') * NEW.size,
+      (NEW.folder = 'delivery') * (1 - NEW.held), (NEW.folder = 'delivery') * (1 - NEW.held) * NEW.size,
+      (NEW.folder = 'processed') * (1 - NEW.held), (NEW.folder = 'processed') * (1 - NEW.held) * NEW.size,
+      (NEW.folder = 'delivery') * NEW.held, (NEW.folder = 'delivery') * NEW.held * NEW.size,
+      (NEW.folder = 'processed') * NEW.held, (NEW.folder = 'processed') * NEW.held * NEW.size
+    FROM (SELECT NEW.mailbox AS box UNION ALL SELECT 0) WHERE true
+    ON CONFLICT DO UPDATE SET
+      arrived = arrived + 1, arrived_bytes = arrived_bytes + excluded.arrived_bytes,
+      waiting = waiting + excluded.waiting, waiting_bytes = waiting_bytes + excluded.waiting_bytes,
+      processed = processed + excluded.processed, processed_bytes = processed_bytes + excluded.processed_bytes,
+      stays_waiting = stays_waiting + excluded.stays_waiting,
+      stays_waiting_bytes = stays_waiting_bytes + excluded.stays_waiting_bytes,
+      stays_processed = stays_processed + excluded.stays_processed,
+      stays_processed_bytes = stays_processed_bytes + excluded.stays_processed_bytes,
+      held_waiting = held_waiting + excluded.held_waiting,
+      held_waiting_bytes = held_waiting_bytes + excluded.held_waiting_bytes,
+      held_processed = held_processed + excluded.held_processed,
+      held_processed_bytes = held_processed_bytes + excluded.held_processed_bytes;
+END;
+
+-- It leaves the hour in which it came, and comes in that of the change.
+CREATE TRIGGER hourly_changed AFTER UPDATE OF folder, held, mailbox ON message
+  WHEN OLD.folder <> NEW.folder OR OLD.held <> NEW.held OR OLD.mailbox <> NEW.mailbox BEGIN
+  UPDATE hourly SET
+    stays_waiting = stays_waiting - (OLD.folder = 'delivery') * (1 - OLD.held),
+    stays_waiting_bytes = stays_waiting_bytes - (OLD.folder = 'delivery') * (1 - OLD.held) * OLD.size,
+    stays_processed = stays_processed - (OLD.folder = 'processed') * (1 - OLD.held),
+    stays_processed_bytes = stays_processed_bytes - (OLD.folder = 'processed') * (1 - OLD.held) * OLD.size,
+    held_waiting = held_waiting - (OLD.folder = 'delivery') * OLD.held,
+    held_waiting_bytes = held_waiting_bytes - (OLD.folder = 'delivery') * OLD.held * OLD.size,
+    held_processed = held_processed - (OLD.folder = 'processed') * OLD.held,
+    held_processed_bytes = held_processed_bytes - (OLD.folder = 'processed') * OLD.held * OLD.size
+  WHERE hour = CAST(OLD.entered_at AS INTEGER) / 3600000 AND mailbox IN (OLD.mailbox, 0);
+  INSERT INTO hourly (hour, mailbox, acquired, acquired_bytes, waiting, waiting_bytes, processed, processed_bytes, stays_waiting,
+                      stays_waiting_bytes, stays_processed, stays_processed_bytes, held_waiting, held_waiting_bytes, held_processed,
+                      held_processed_bytes)
+    SELECT
+      CAST(NEW.entered_at AS INTEGER) / 3600000, box,
+      -- Its device has it: all that leaves the delivery folder but what expired, or what an administrator deleted, a tombstone.
+      OLD.folder = 'delivery' AND (NEW.folder = 'processed' OR ifnull(NEW.ended IN ('forwarded', 'returned'), 0)
+        OR ifnull(NEW.ended = 'deleted' AND NEW.tombstone IS NULL, 0)),
+      (OLD.folder = 'delivery' AND (NEW.folder = 'processed' OR ifnull(NEW.ended IN ('forwarded', 'returned'), 0)
+        OR ifnull(NEW.ended = 'deleted' AND NEW.tombstone IS NULL, 0))) * NEW.size,
+      (NEW.folder = 'delivery') - (OLD.folder = 'delivery'), ((NEW.folder = 'delivery') - (OLD.folder = 'delivery')) * NEW.size,
+      (NEW.folder = 'processed') - (OLD.folder = 'processed'), ((NEW.folder = 'processed') - (OLD.folder = 'processed')) * NEW.size,
+      (NEW.folder = 'delivery') * (1 - NEW.held), (NEW.folder = 'delivery') * (1 - NEW.held) * NEW.size,
+      (NEW.folder = 'processed') * (1 - NEW.held), (NEW.folder = 'processed') * (1 - NEW.held) * NEW.size,
+      (NEW.folder = 'delivery') * NEW.held, (NEW.folder = 'delivery') * NEW.held * NEW.size,
+      (NEW.folder = 'processed') * NEW.held, (NEW.folder = 'processed') * NEW.held * NEW.size
+    FROM (SELECT NEW.mailbox AS box UNION ALL SELECT 0) WHERE true
+    ON CONFLICT DO UPDATE SET
+      acquired = acquired + excluded.acquired, acquired_bytes = acquired_bytes + excluded.acquired_bytes,
+      waiting = waiting + excluded.waiting, waiting_bytes = waiting_bytes + excluded.waiting_bytes,
+      processed = processed + excluded.processed, processed_bytes = processed_bytes + excluded.processed_bytes,
+      stays_waiting = stays_waiting + excluded.stays_waiting,
+      stays_waiting_bytes = stays_waiting_bytes + excluded.stays_waiting_bytes,
+      stays_processed = stays_processed + excluded.stays_processed,
+      stays_processed_bytes = stays_processed_bytes + excluded.stays_processed_bytes,
+      held_waiting = held_waiting + excluded.held_waiting,
+      held_waiting_bytes = held_waiting_bytes + excluded.held_waiting_bytes,
+      held_processed = held_processed + excluded.held_processed,
+      held_processed_bytes = held_processed_bytes + excluded.held_processed_bytes;
+END;
+
+CREATE TRIGGER hourly_acquired AFTER UPDATE OF folder ON message
+  WHEN OLD.folder = 'delivery' AND (NEW.folder = 'processed' OR NEW.ended IN ('forwarded', 'returned')
+    OR (NEW.ended = 'deleted' AND NEW.tombstone IS NULL)) BEGIN
+  INSERT INTO delay (hour, mailbox, bucket, count)
+    SELECT CAST(NEW.entered_at AS INTEGER) / 3600000, box, CAST(4 * log2(max(1, NEW.entered_at - OLD.entered_at)) AS INTEGER), 1
+    FROM (SELECT NEW.mailbox AS box UNION ALL SELECT 0) WHERE true
+    ON CONFLICT DO UPDATE SET count = count + 1;
+END;
+
+-- What came while its mailbox was removed belongs to the one that takes its place, with the hour of its coming.
+CREATE TRIGGER hourly_mailbox AFTER UPDATE OF mailbox ON message WHEN OLD.mailbox <> NEW.mailbox BEGIN
+  UPDATE hourly SET arrived = arrived - 1, arrived_bytes = arrived_bytes - OLD.size
+  WHERE hour = CAST(OLD.accepted_at AS INTEGER) / 3600000 AND mailbox = OLD.mailbox;
+  INSERT INTO hourly (hour, mailbox, arrived, arrived_bytes)
+    VALUES (CAST(NEW.accepted_at AS INTEGER) / 3600000, NEW.mailbox, 1, NEW.size)
+    ON CONFLICT DO UPDATE SET arrived = arrived + 1, arrived_bytes = arrived_bytes + excluded.arrived_bytes;
+  UPDATE hourly SET
+    waiting = waiting - (OLD.folder = 'delivery'), waiting_bytes = waiting_bytes - (OLD.folder = 'delivery') * OLD.size,
+    processed = processed - (OLD.folder = 'processed'), processed_bytes = processed_bytes - (OLD.folder = 'processed') * OLD.size
+  WHERE hour = CAST(OLD.entered_at AS INTEGER) / 3600000 AND mailbox = OLD.mailbox;
+  UPDATE hourly SET
+    waiting = waiting + (NEW.folder = 'delivery'), waiting_bytes = waiting_bytes + (NEW.folder = 'delivery') * NEW.size,
+    processed = processed + (NEW.folder = 'processed'), processed_bytes = processed_bytes + (NEW.folder = 'processed') * NEW.size
+  WHERE hour = CAST(NEW.entered_at AS INTEGER) / 3600000 AND mailbox = NEW.mailbox;
+END;
