@@ -20,7 +20,10 @@ const hourOf = (at: number): number => Math.floor(at / hour);
 /** Makes of a store what the version before would have left: without hours. */
 const withoutHours = (data: string, more = ''): void => {
   const db = openAlone(join(data, 'messages.db'));
-  db.exec(`DROP TABLE hourly; DROP TABLE delay; DROP TABLE awake; DELETE FROM migration WHERE name = '0003-hours.sql'; ${more}`);
+  const triggers = ['added', 'changed', 'acquired', 'mailbox'].map((name) => `DROP TRIGGER hourly_${name};`).join(' ');
+  db.exec(
+    `${triggers} DROP TABLE hourly; DROP TABLE delay; DROP TABLE awake; DELETE FROM migration WHERE name = '0003-hours.sql'; ${more}`,
+  );
   db.close();
 };
 
