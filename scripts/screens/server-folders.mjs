@@ -113,7 +113,7 @@ export const retention = async ({ page, scene, inSmall, part, askServer }) => {
   await box('ann');
   await scene('server-preview', async () => {
     await page.getByRole('button', { name: 'Give it its own…' }).click();
-    await value.fill('400');
+    await value.fill('250');
     await goes.first().waitFor();
   });
   await inSmall('server-preview-small');
