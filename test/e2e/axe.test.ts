@@ -225,7 +225,7 @@ test('axe finds nothing in any state of the window, in light and dark, English a
   await page.getByRole('button', { name: 'Edit' }).click();
   const bringUp = keepServerDown(app);
   await ask(page, 'inbox.fetch', { account: 'own' });
-  await page.getByText('The server did not answer').first().waitFor();
+  await page.getByText('The server did not answer').filter({ visible: true }).first().waitFor();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('The server did not take this.').waitFor();
   await clean('offline, a rule not saved');
