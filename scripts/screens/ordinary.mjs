@@ -236,7 +236,7 @@ const losing = async ({ app, page, scene, go, open }) => {
   const killing = until(kill, () => over, { seconds: 120 });
   await scene('offline', async () => {
     await ask(page, 'inbox.fetch', { account: 'own' });
-    await page.getByText('The server did not answer').first().waitFor();
+    await page.getByText('The server did not answer').filter({ visible: true }).first().waitFor();
   });
   await scene('offline-processed', () => go('Processed'), { also: few });
   over = true;
