@@ -8,7 +8,7 @@ import { launchApp } from '../support/app.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { submit } from '../support/server.ts';
 import { bringAxe, faultsOf, wear } from './looks.ts';
-import { ask, askServer, doorsOf, eventually, folderOf, inboxOf } from './window.ts';
+import { ask, askServer, doorsOf, eventually, folderOf, inboxOf, settledClick } from './window.ts';
 
 const letter = Buffer.from(
   'From: Ann Lee <ann.lee@example.org>\r\nTo: me@example.org\r\nSubject: Figures\r\nMIME-Version: 1.0\r\n' +
@@ -115,15 +115,12 @@ test('a message is looked at beside the table, and that leaves no mark, here or 
   await shown.getByText('Moved to the processed folder').waitFor();
   const path = join(temporaryFolder(), 'q3.bin');
   await choose(app, { save: path });
-  const file = shown.getByRole('button', { name: 'Save q3.bin to disk…' });
-  // Nobody clicks in the very moment of a scroll: until the next frame is drawn a click goes where the frame was.
-  await file.hover();
-  await file.click();
+  await settledClick(shown.getByRole('button', { name: 'Save q3.bin to disk…' }));
   await page.getByText('Saved as').waitFor();
   expect(readFileSync(path)).toEqual(Buffer.from([0, 1, 2, 3, 4]));
   expect({ detail: await detailOf(page, uid), inbox: await inboxOf(page) }).toEqual(before);
   await page.keyboard.press('Escape');
-  await shown.getByRole('button', { name: 'Whole history' }).click();
+  await settledClick(shown.getByRole('button', { name: 'Whole history' }));
   await page.getByRole('region', { name: 'Activity' }).waitFor();
 });
 

@@ -1,5 +1,5 @@
-import type { ElectronApplication, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import type { ElectronApplication, Locator, Page } from 'playwright-core';
+import { expect, vi } from 'vitest';
 import type { AdminOperation, AnyAdminRequest } from '#restante/protocol/admin';
 import type { Exposed, MessagePage, Outcome, Retention, ServerInfo, ServerPage } from '#restante/protocol/bridge';
 
@@ -18,12 +18,9 @@ export const ask = async <T>(page: Page, name: string, args?: unknown): Promise<
 
 /** Where the app's own server listens, once it does. */
 export const doorsOf = async (page: Page): Promise<ServerInfo & { smtpDoor: { host: string; port: number } }> => {
-  for (;;) {
-    const info = await ask<ServerInfo | null>(page, 'server.info');
-    if (!info) continue;
-    const [host = '', port = ''] = String(info.smtp).split(':');
-    return { ...info, smtpDoor: { host, port: Number(port) } };
-  }
+  const info = await vi.waitUntil(() => ask<ServerInfo | null>(page, 'server.info'), { timeout: 20_000 });
+  const [host = '', port = ''] = String(info.smtp).split(':');
+  return { ...info, smtpDoor: { host, port: Number(port) } };
 };
 
 /** Everything in the inbox, the newest first. */
@@ -51,3 +48,13 @@ export const pidOf = async (app: ElectronApplication, name: string): Promise<num
 
 /** Asks until the answer is what is expected; a machine that is busy takes its time. */
 export const eventually = <T>(question: () => T | Promise<T>) => expect.poll(question, { timeout: 20_000 });
+
+/**
+ * A click in a frame of another process, or beside one, after something moved. Nobody clicks in the very moment of a
+ * scroll: until the next frame is drawn a click goes where the frame was.
+ */
+export const settledClick = async (target: Locator): Promise<void> => {
+  await target.hover();
+  await target.page().evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  await target.click();
+};
