@@ -6,6 +6,7 @@ import { acquire, idsIn, untilState } from '../support/device.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { restante } from '../support/process.ts';
 import { addMailbox, call, startServer, submit } from '../support/server.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 // A dozen commands in one test, each a process of its own.
 vi.setConfig({ testTimeout: 120_000 });
@@ -159,8 +160,10 @@ test('retention is shown, previewed without touching anything, saved, and its br
   expect(preview.stdout.match(/\(processed-age\)$/gm)).toHaveLength(10);
   const saved = await admin(server, ['retention', 'ann', '--processed-count', '0']);
   expect(saved.stdout).toContain('150 messages (150 B) go now');
-  let brakes = await administer(server, ['brakes']);
-  while (brakes.length === 0) brakes = await administer(server, ['brakes']);
+  const brakes = await waitUntil(async () => {
+    const told = await administer(server, ['brakes']);
+    return told.length > 0 && told;
+  });
   expect(brakes).toMatchObject([{ mailbox: 'ann', folder: 'processed', due: 150, stored: 150 }]);
   expect((await admin(server, ['brakes'])).stdout).toMatch(/\nTo let it go: restante admin confirm ann processed 150\n$/);
   expect(await admin(server, ['confirm', 'ann', 'processed', '149'])).toMatchObject({
@@ -169,7 +172,7 @@ test('retention is shown, previewed without touching anything, saved, and its br
   });
   expect(await idsIn(server, 'ann', 'processed')).toHaveLength(150);
   expect(await administer(server, ['confirm', 'ann', 'processed', '150'])).toEqual([{ mailbox: 'ann', folder: 'processed', count: 150 }]);
-  while ((await idsIn(server, 'ann', 'processed')).length > 0);
+  await waitUntil(async () => (await idsIn(server, 'ann', 'processed')).length === 0);
   expect(await administer(server, ['retention', 'ann', '--reset'])).toMatchObject([{ mailbox: 'ann', processed: { maxCount: 1_000 } }]);
   expect(await administer(server, ['retention'])).toMatchObject([{ default: true }, { mailbox: 'ann', own: false }]);
 });
@@ -182,7 +185,7 @@ test('what was confirmed in advance goes without the brake, also by the default 
   expect(saved).toMatchObject([
     { default: true, processed: { maxCount: 10 }, preview: { folders: [{ now: { count: 0 } }, { now: { count: 110 } }] } },
   ]);
-  while ((await idsIn(server, 'ann', 'processed')).length > 10);
+  await waitUntil(async () => (await idsIn(server, 'ann', 'processed')).length === 10);
   expect((await admin(server, ['brakes'])).stdout).toBe('Retention waits nowhere.\n');
   for (const words of [['ann', '--default'], ['--preview'], ['--reset'], ['ann', '--processed-age', '1x']])
     expect(await admin(server, ['retention', ...words])).toMatchObject({ code: 2, stdout: '' });

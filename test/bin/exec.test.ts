@@ -8,6 +8,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import { type Line, run } from '../support/process.ts';
 import { eventsOf, serverAndDevice } from '../support/receive.ts';
 import { call, submit } from '../support/server.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 /** What ran, in order: a line for each time. */
 const lines = (file: string): string[] => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []);
@@ -165,7 +166,7 @@ test('a second signal does not wait for the command, and ends it', async () => {
   receiving.child.kill('SIGINT');
   expect((await receiving.ended).signal).toMatch(/^SIG(TERM|INT)$/);
   const pid = Number(readFileSync(join(out, 'pid'), 'utf8'));
-  while (existsSync(`/proc/${pid}`) && !/^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')));
+  await waitUntil(() => !existsSync(`/proc/${pid}`) || /^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')));
   expect(existsSync(join(out, 'ended'))).toBe(false);
   expect(eventsOf(await device.once(server, '--exec', 'true'), 'executed')).toHaveLength(1);
 });

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { acquire, withTail } from '../support/device.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { addMailbox, call, type ServerProcess, startServer, submit, type Tokens } from '../support/server.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const pageSize = 4_096;
 /** The first byte of a page of rows. */
@@ -24,16 +25,12 @@ const damageHistory = (file: string): void => {
 };
 
 /** Submits until the server takes nothing in any more. */
-const untilRefused = async (server: ServerProcess, box: Tokens): Promise<string> => {
-  const deadline = performance.now() + 15_000;
-  for (;;) {
+const untilRefused = (server: ServerProcess, box: Tokens): Promise<string> =>
+  waitUntil(async () => {
     const init = { method: 'POST', body: 'late', headers: { 'Content-Type': 'text/plain' } };
     const response = await call(server, box.sendToken, `/v1/mailboxes/${box.mailbox}/messages`, init);
-    const { code } = (await response.json()) as { code?: string };
-    if (code !== undefined) return code;
-    if (performance.now() > deadline) throw new Error('nothing was refused');
-  }
-};
+    return ((await response.json()) as { code?: string }).code;
+  });
 
 test('a store that is damaged and was not closed takes nothing in, lets out what can be read, and says so; again after a clean end', async () => {
   const data = temporaryFolder();

@@ -5,6 +5,7 @@ import { type FaultyProxy, startFaultyProxy } from '../support/faults.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startInside } from '../support/inside.ts';
 import { addMailbox, call, startServer, submit, type Tokens } from '../support/server.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 /* Disturbances that are no matter of single bytes; those are in disturbance-requests and disturbance-answers. */
 
@@ -44,9 +45,7 @@ const waitingAt = async (server: { http: string }, { mailbox, receiveToken }: To
 
 const streamsOf = ({ requests }: FaultyProxy): string[] => requests.filter((head) => head.includes('/notifications '));
 /** Resolves when more notification streams than these were asked for. */
-const streamOf = async (proxy: FaultyProxy, known = 0): Promise<void> => {
-  while (streamsOf(proxy).length <= known) await new Promise(setImmediate);
-};
+const streamOf = (proxy: FaultyProxy, known = 0): Promise<boolean> => waitUntil(() => streamsOf(proxy).length > known);
 
 /** Tells of so many of a kind. */
 const counted = async (device: DeviceHere, kind: Parameters<DeviceHere['event']>[0], count: number, start = 0): Promise<void> => {

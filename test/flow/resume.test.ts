@@ -9,6 +9,7 @@ import { restante } from '../support/process.ts';
 import { eventsOf, serverAndDevice } from '../support/receive.ts';
 import { call, type ServerProcess, startServer, submit } from '../support/server.ts';
 import { canMount, smallDisk } from '../support/small-disk.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 /* Large messages that broke off go on, also after a kill; what is no longer wanted of them is given back. */
 
@@ -51,13 +52,11 @@ const storedIn = (inbox: string): Stored => {
 };
 
 /** Looks until so many bytes of one message are durable. */
-const untilBegun = async (inbox: string, bytes: number): Promise<number> => {
-  for (;;) {
+const untilBegun = (inbox: string, bytes: number): Promise<number> =>
+  waitUntil(() => {
     const begun = existsSync(join(inbox, 'inbox.db')) ? (storedIn(inbox).begun[0] ?? 0) : 0;
-    if (begun >= bytes) return begun;
-    await new Promise(setImmediate);
-  }
-};
+    return begun >= bytes && begun;
+  });
 
 const withResolvers = (): { promise: Promise<void>; resolve: () => void } => {
   let resolve = (): void => {};

@@ -9,6 +9,7 @@ import { startTestEngine } from '../support/engine.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startProxy } from '../support/proxy.ts';
 import { addMailbox, type ServerProcess, startServer, submit, type Tokens } from '../support/server.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const usual: AccountSettings = { cap: { unit: 'messages', limit: 1_000 }, overwriteRead: false, afterReceipt: 'move' };
 
@@ -143,12 +144,12 @@ test("the server's side: folders with what ends when and why, and a policy that 
   for (let n = 1; n <= 3; n += 1) await submit(server, 'ann', ann.sendToken, 'x', { Subject: `${n}` });
   await status(({ unread }) => unread === 3);
   const processed = () => ask<ServerPage>('server.ask', { operation: 'messages', query: { folder: 'processed', mailbox: 'ann' } });
-  while ((await processed()).total.count < 3);
+  await waitUntil(async () => (await processed()).total.count === 3);
   expect((await processed()).messages[0]).toMatchObject({ id: 1, subject: '1', ends: { because: 'processed-age' } });
   const changed = next('server-changed');
   const body = { delivery: { maxAge: null }, processed: { maxAge: null, maxCount: 1 } };
   await ask('server.ask', { operation: 'setRetention', path: { mailbox: 'ann' }, body });
-  while ((await processed()).total.count > 1);
+  await waitUntil(async () => (await processed()).total.count === 1);
   expect((await processed()).messages.map(({ id }) => id)).toEqual([3]);
   await changed;
 });

@@ -5,6 +5,7 @@ import { type Answer, acquire, idsIn, list, statusOf, untilState, withTail } fro
 import { temporaryFolder } from '../support/folder.ts';
 import { listen } from '../support/notifications.ts';
 import { addMailbox, call, type ServerProcess, startServer, submit } from '../support/server.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 /** A server with the mailboxes ann, which holds the bodies under the ids 1, 2, 3 …, and bob. */
 const started = async (...bodies: (string | Buffer)[]) => {
@@ -154,8 +155,10 @@ test('p. 12, 201: the ledger says when which device was notified, reminded, came
   await device.ended;
   const read = async () =>
     (await admin<{ entries: { device: string; kind: string; waiting: number | null }[] }>(server, '/v1/mailboxes/ann/ledger')).entries;
-  let entries = await read();
-  while (!entries.some(({ kind }) => kind === 'closed')) entries = await read();
+  const entries = await waitUntil(async () => {
+    const told = await read();
+    return told.some(({ kind }) => kind === 'closed') && told;
+  });
   expect(new Set(entries.map(({ device }) => device))).toEqual(new Set(['desk']));
   for (const kind of ['connected', 'notified', 'retried', 'acquired', 'deferred', 'closed'])
     expect(entries.map((entry) => entry.kind)).toContain(kind);

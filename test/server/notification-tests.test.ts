@@ -7,6 +7,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import { listen } from '../support/notifications.ts';
 import { newDevice } from '../support/receive.ts';
 import { addMailbox, call, type ServerProcess, startServer, submit, type Tokens } from '../support/server.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const testsOf = (mailbox: string): string => `/v1/mailboxes/${mailbox}/notification-tests`;
 
@@ -16,17 +17,16 @@ const begin = async (server: ServerProcess, device: string, within = 5): Promise
   return (await answer.json()) as ApiNotificationTest;
 };
 
-/** What is known of it as soon as that is enough; every look is a request of its own. */
-const until = async (
+/** What is known of it as soon as that is enough. */
+const until = (
   server: ServerProcess,
   { test: name }: ApiNotificationTest,
   enough: (report: ApiNotificationTest) => boolean = ({ over }) => over,
-): Promise<ApiNotificationTest> => {
-  for (;;) {
+): Promise<ApiNotificationTest> =>
+  waitUntil(async () => {
     const report = (await (await call(server, server.adminToken, `${testsOf('ann')}/${name}`)).json()) as ApiNotificationTest;
-    if (enough(report)) return report;
-  }
-};
+    return enough(report) && report;
+  });
 const hopsOf = ({ hops }: ApiNotificationTest): string[] => hops.map(({ hop }) => hop);
 
 const open = async (): Promise<{ server: ServerProcess; ann: Tokens }> => {

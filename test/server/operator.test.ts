@@ -8,6 +8,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import { listen } from '../support/notifications.ts';
 import { addMailbox, call, startServer, submit } from '../support/server.ts';
 import { canMount, smallDisk } from '../support/small-disk.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { onTheWire } from '../support/wire.ts';
 
 const healthOf = async (server: { http: string }, path = '/healthz') => {
@@ -43,12 +44,12 @@ test('after an unclean end the store is looked over, and said to be sound', asyn
   await submit(first, 'ann', ann.sendToken, 'letter');
   await first.kill('SIGKILL');
   const server = await startServer(data);
-  let integrity = 'checking';
-  while (integrity === 'checking') {
+  const integrity = await waitUntil(async () => {
     const [status, body] = await healthOf(server);
     expect(status).toBe(200);
-    integrity = (body as { checks: { integrity: string } }).checks.integrity;
-  }
+    const told = (body as { checks: { integrity: string } }).checks.integrity;
+    return told !== 'checking' && told;
+  });
   expect(integrity).toBe('sound');
 });
 
@@ -107,8 +108,12 @@ test('metrics count what happened at the doors, to devices and by retention', as
   const removed = 'restante_retention_removed_total{rule="processed-count"}';
   await call(server, server.adminToken, '/v1/mailboxes/ann/retention', { method: 'PUT', body: JSON.stringify(retention) });
   await (await fetch(`${server.http}/no/such/${ann.sendToken}`)).text();
-  let metrics = await metricsOf(server, monitor);
-  while (!metrics.has(removed)) metrics = await metricsOf(server, monitor);
+  const metricsWith = (name: string) =>
+    waitUntil(async () => {
+      const metrics = await metricsOf(server, monitor);
+      return metrics.has(name) && metrics;
+    });
+  let metrics = await metricsWith(removed);
 
   expect(Object.fromEntries(metrics)).toMatchObject({
     'restante_messages_accepted_total{door="http"}': 4,
@@ -142,7 +147,7 @@ test('metrics count what happened at the doors, to devices and by retention', as
   // A stream is one request, told when it ends, and without a duration.
   listening.close();
   const stream = 'restante_http_requests_total{operation="notifications",method="GET",status="200"}';
-  while (!metrics.has(stream)) metrics = await metricsOf(server, monitor);
+  metrics = await metricsWith(stream);
   expect([...metrics.keys()].filter((name) => name.includes('duration') && name.includes('notifications'))).toEqual([]);
   expect(metrics.get('restante_notification_streams')).toBe(0);
 });

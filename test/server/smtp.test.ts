@@ -223,26 +223,23 @@ test('101 recipients: the last one is asked to come later, the others get the ma
 });
 
 test('a client that says nothing, one that drips commands and one that drips data are ended, and nothing of theirs is kept', async () => {
-  const { data, open, running } = await started({ patience: { smtpSilence: 300, smtpEnvelope: 1_000, smtpMail: 1_000 } });
-  const silent = await open();
-  expect(await silent.closed).toMatch(/^421 /);
+  const impatient = await started({ patience: { smtpSilence: 300 } });
+  expect(await (await impatient.open()).closed).toMatch(/^421 /);
 
+  const { data, open, running } = await started({ patience: { smtpEnvelope: 1_000, smtpMail: 1_000 } });
   const drip = async (wire: Awaited<ReturnType<typeof open>>, bytes: string): Promise<string> => {
-    // Each byte comes before the silence is too long.
     const dripping = setInterval(() => wire.socket.write(bytes), 50);
     onTestFinished(() => clearInterval(dripping));
     const rest = await wire.closed;
     clearInterval(dripping);
     return rest;
   };
-  const begun = performance.now();
   expect(await drip(await open(), 'N')).toMatch(/^421 4\.4\.2 /);
   expect(await drip(await open(), 'NOOP\r\n')).toMatch(/421 4\.4\.2 /);
   const sender = await open();
   await sender.tell('EHLO x');
   expect((await sender.say('MAIL FROM:<a@x>', 'RCPT TO:<ann@x>', 'DATA')).at(-1)).toMatch(/^354 /);
   expect(await drip(sender, 'drip\r\n')).toMatch(/^421 4\.4\.2 /);
-  expect(performance.now() - begun).toBeLessThan(15_000);
   await running.stop();
   expect(held(data)).toEqual([]);
   expect(rows(data, 'SELECT * FROM chunk')).toEqual([]);

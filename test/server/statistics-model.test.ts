@@ -5,6 +5,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import { type Inside, startInside } from '../support/inside.ts';
 import { addMailbox, call, type ServerProcess, startServer, submit } from '../support/server.ts';
 import { type Ask, compareStatistics, listAll } from '../support/statistics.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const hour = 3_600_000;
 const start = Date.UTC(2026, 2, 27, 9, 20);
@@ -112,7 +113,7 @@ test('what was committed when the server was killed is in its statistics, and no
       }
     };
     const senders = Array.from({ length: 4 }, () => sender().catch(() => undefined));
-    while ((await newest(at)) < 60 * (round + 1));
+    await waitUntil(async () => (await newest(at)) >= 60 * (round + 1));
     await server.kill('SIGKILL');
     going = false;
     await Promise.all(senders);

@@ -9,6 +9,7 @@ import { openSqliteStore } from '#restante/server/store/sqlite';
 import { temporaryFolder } from '../support/folder.ts';
 import { type Inside, startInside } from '../support/inside.ts';
 import { call, submit, type Tokens } from '../support/server.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const day = 86_400;
 const start = Date.UTC(2026, 0, 1);
@@ -292,9 +293,7 @@ describe('records', () => {
     await submit(server, 'ann', ann.sendToken, 'behind it');
     const status = async (uid: string) => (await call(server, ann.sendToken, `/v1/submissions/${uid}`)).status;
     /** What is forgotten is forgotten from the oldest on: when the one before it is gone, it has been judged. */
-    const gone = async (uid: string): Promise<void> => {
-      while ((await status(uid)) !== 404);
-    };
+    const gone = (uid: string) => waitUntil(async () => (await status(uid)) === 404);
     const restartAt = async (now: number) => {
       await server.stop();
       clock.now = now;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chunkSize } from '#restante/storage/bodies';
 import { temporaryFolder } from '../support/folder.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { committed, open, readAll, streamOf, type TestStorage } from './fixtures/storage.ts';
 
 /** Bytes that differ from place to place and from seed to seed. */
@@ -111,7 +112,7 @@ describe('a staged body', () => {
     const written = async (): Promise<number> => first.call('seal', { source: await first.write(streamOf([bytes])) });
     const [one, two] = [await written(), await written()];
     await first.call('drop', { body: one });
-    while ((await count(first, 'body')) > 1);
+    await waitUntil(async () => (await count(first, 'body')) === 1);
     expect(await count(first, 'chunk')).toBe(40);
     expect(bytes.equals(await readAll(first, two, bytes.byteLength))).toBe(true);
     // Undone: then it was not put aside.
@@ -121,7 +122,7 @@ describe('a staged body', () => {
     await first.call('drop', { body: two });
     await first.close();
     const again = await open(folder);
-    while ((await count(again, 'chunk')) > 0);
+    await waitUntil(async () => (await count(again, 'chunk')) === 0);
     expect(await count(again, 'body')).toBe(0);
   });
 

@@ -1,5 +1,6 @@
 import { type Acquisition, parseAcquired, parseRefused } from '#restante/protocol/response';
 import { call, type ServerProcess, type Tokens } from './server.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** An answer to an acquisition request, read. */
 export interface Answer {
@@ -70,12 +71,9 @@ export interface SubmissionStatus {
 export const statusOf = async (server: ServerProcess, uid: string, token = server.adminToken): Promise<SubmissionStatus> =>
   (await (await call(server, token, `/v1/submissions/${uid}`)).json()) as SubmissionStatus;
 
-/** Asks until the message is in the state; every look is a request of its own. */
-export const untilState = async (server: ServerProcess, uid: string, state: string): Promise<SubmissionStatus> => {
-  const deadline = performance.now() + 15_000;
-  for (;;) {
+/** Asks until the message is in the state. */
+export const untilState = (server: ServerProcess, uid: string, state: string): Promise<SubmissionStatus> =>
+  waitUntil(async () => {
     const status = await statusOf(server, uid);
-    if (status.state === state) return status;
-    if (performance.now() > deadline) throw new Error(`${uid} is ${status.state}, not ${state}`);
-  }
-};
+    return status.state === state && status;
+  });

@@ -5,6 +5,7 @@ import type { ApiActivity, ApiMessage } from '#restante/protocol/api';
 import type { Retention } from '#restante/protocol/retention';
 import { startServer } from '#restante/server/index';
 import { call, type Tokens } from './server.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** The wall clock of a server within the test's process: it stands still until the test moves it, either way. */
 export interface Clock {
@@ -89,7 +90,7 @@ export const startInside = async (data: string, clock: Clock, tidyAfter = 3_600_
   const round = async (): Promise<void> => {
     const { id } = await admin<{ id: number }>(`/v1/mailboxes/${canary}/messages`, 'POST', 'tweet');
     await admin(`/v1/mailboxes/${canary}?move=${id}`, 'POST');
-    while ((await list(canary, 'processed')).length > 0);
+    await waitUntil(async () => (await list(canary, 'processed')).length === 0);
   };
   const openCanary = async (): Promise<void> => {
     const known = await admin<{ mailboxes: { name: string }[] }>('/v1/mailboxes');
