@@ -136,6 +136,8 @@ const start = async (logs: Logs, links: ReturnType<typeof receiveLinks>): Promis
   );
   handleDrops(origin, (to, paths) => attachTo(mailbox, to, paths));
 
+  // Before there is a window: its ground is that of the theme before anything is painted on it.
+  nativeTheme.themeSource = settings.read().theme;
   const opened = openWindow(memory, { hidden: startsHidden(process.argv) }, (reason) =>
     log.error({ reason }, 'the page of the window died; it is loaded again'),
   );

@@ -45,6 +45,17 @@ const coming = (page: Page, not: ReadonlySet<string>): Promise<Frame> =>
 
 const isPage = ({ type }: Attack): boolean => type.startsWith('text/html');
 
+/** What was asked of the counting server, when one who asks after all the others has been answered. */
+const askedUntilNow = async (app: ElectronApplication, counting: Awaited<ReturnType<typeof startCounting>>): Promise<string[]> => {
+  await app.evaluate(({ session }) =>
+    session
+      .fromPartition('last')
+      .fetch('http://last.example/last')
+      .then(({ status }) => status),
+  );
+  return counting.requests.map(({ url }) => url);
+};
+
 /** What stands in a frame that must not: elements, attributes, addresses, styles. */
 const faultsIn = (frame: Frame): Promise<string[]> =>
   frame.evaluate(() => {
@@ -103,6 +114,7 @@ test('of several hundred attack mails nothing runs, nothing navigates and nobody
   expect(faults).toEqual({});
   expect(seen).toEqual([]);
   expect(counting.connections()).toBe(0);
+  expect(await askedUntilNow(app, counting)).toEqual(['/last']);
   expect(await webContentsOf(app)).toEqual(['app://restante/index.html']);
   expect(shown.size).toBe(corpus.filter(isPage).length);
 });
@@ -164,8 +176,8 @@ test('a frame without the cleaning runs nothing, goes nowhere and tells nobody e
       for (const frame of await Promise.all(frames)) frame.remove();
     }, batch);
   }
+  expect(await askedUntilNow(app, counting)).toEqual(['/last']);
   expect(seen).toEqual([]);
-  expect(counting.requests).toEqual([]);
   expect(await webContentsOf(app)).toEqual(['app://restante/index.html']);
 
   // The same mails do run, and do load, in a page that nobody guards.
@@ -217,6 +229,16 @@ test.skipIf(noOpenssl)('what the reader allows to be loaded is pictures, without
   await expect.poll(() => counting.requests.length, patient).toBeGreaterThan(all.length);
   expect(counting.requests.some(({ headers }) => headers.cookie !== undefined)).toBe(false);
   expect(await page.getByRole('button', { name: 'Load images' }).count()).toBe(0);
+  await page.keyboard.press('Escape');
+  const picture = (name: string): string => `<p>${name}</p><img src="https://cdn.example/${name}.gif">`;
+  await sendBytes(page, 'Third', picture('third'), { type: 'text/html' });
+  await page.getByRole('option', { name: 'Third' }).click();
+  await expect.poll(asked, patient).toContain('/third.gif');
+  // It is that sender's pictures which are loaded, and nobody else's.
+  await sendBytes(page, 'Fourth', picture('fourth'), { type: 'text/html', from: 'Bob <bob@sender.example>' });
+  await page.getByRole('option', { name: 'Fourth' }).click();
+  await page.getByRole('button', { name: 'Load images' }).waitFor();
+  expect(asked()).not.toContain('/fourth.gif');
 });
 
 test("a message's frame cannot reach the app, and its address is good for it alone and while it is shown", async () => {

@@ -1,14 +1,22 @@
-import type { ElectronApplication } from 'playwright-core';
 import { expect, test } from 'vitest';
-import type { BridgeEvent, Connection, Status, Task } from '#restante/protocol/bridge';
+import type { AccountInfo, BridgeEvent, Connection, MessageContent, Status, Task } from '#restante/protocol/bridge';
 import { launchApp } from '../support/app.ts';
 import { bringAxe, faultsOf, wear } from './looks.ts';
 import { sendBytes, sendLetter } from './sending.ts';
-import { ask, doorsOf } from './window.ts';
+import { answerInstead, hush, tell } from './told.ts';
+import { ask, doorsOf, inboxOf } from './window.ts';
 
-/** What a healthy app seldom tells its window. */
-const tell = (app: ElectronApplication, event: BridgeEvent): Promise<void> =>
-  app.evaluate(({ BrowserWindow }, event) => BrowserWindow.getAllWindows()[0]?.webContents.send('bridge:event', event), event);
+/** The app in its first looks, and axe in it. */
+const started = async () => {
+  const { app, page } = await launchApp();
+  await bringAxe(page);
+  const clean = async (state: string): Promise<void> => {
+    expect.soft(await faultsOf(page), state).toEqual({});
+  };
+  await wear(page, { theme: 'light', language: 'en' });
+  await doorsOf(page);
+  return { app, page, clean };
+};
 
 const refused = [
   { name: 'photo.jpg', problem: { code: 'file-unreadable', message: '' } },
@@ -16,19 +24,13 @@ const refused = [
 ];
 
 test('axe finds nothing in what is searched, chosen and done at length, nor where something is wrong', { timeout: 180_000 }, async () => {
-  const { app, page } = await launchApp();
-  await bringAxe(page);
-  const clean = async (state: string): Promise<void> => {
-    expect.soft(await faultsOf(page), state).toEqual({});
-  };
+  const { app, page, clean } = await started();
   const run = (command: Extract<BridgeEvent, { kind: 'command' }>['command']): Promise<void> => tell(app, { kind: 'command', command });
   const dialog = page.getByRole('dialog');
   const closed = async (): Promise<void> => {
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
   };
-  await wear(page, { theme: 'light', language: 'en' });
-  await doorsOf(page);
   await sendBytes(page, 'Keys to the store', 'They are under the mat.\n');
   await sendLetter(
     page,
@@ -71,16 +73,20 @@ test('axe finds nothing in what is searched, chosen and done at length, nor wher
 
   const status = await ask<Status>(page, 'status.read', { account: 'own' });
   const later = Date.now() + 60_000;
-  const connections: Connection[] = [
-    { kind: 'connecting' },
-    { kind: 'fetching', done: 3, of: 24, part: { bytes: 41_000_000, of: 180_000_000 } },
-    { kind: 'refused', code: 'token-unknown', message: 'The token is not known.' },
-    { kind: 'failing', code: 'storage-full', message: 'database or disk is full', retryAt: later },
-    { kind: 'deferred', smallest: 900_000_000 },
+  const connections: [words: string, Connection][] = [
+    ['Connecting to the server…', { kind: 'connecting' }],
+    ['Fetching 3 of 24', { kind: 'fetching', done: 3, of: 24, part: { bytes: 41_000_000, of: 180_000_000 } }],
+    ['does not know the inbox any more', { kind: 'refused', code: 'token-unknown', message: 'The token is not known.' }],
+    ['The disk is full.', { kind: 'failing', code: 'storage-full', message: 'database or disk is full', retryAt: later }],
+    ['Up to date but for 21 messages', { kind: 'deferred', smallest: 900_000_000 }],
   ];
-  for (const connection of connections) {
+  await hush(app, 'status');
+  for (const [words, connection] of connections) {
     await tell(app, { kind: 'status', account: 'own', status: { ...status, connection, waiting: { count: 21, bytes: 9e8 } } });
+    const said = page.getByRole('region', { name: 'Connection' }).getByText(words);
+    await said.waitFor();
     await clean(`the connection: ${connection.kind}`);
+    expect(await said.isVisible(), connection.kind).toBe(true);
   }
   await tell(app, { kind: 'status', account: 'own', status });
 
@@ -107,4 +113,64 @@ test('axe finds nothing in what is searched, chosen and done at length, nor wher
   await dialog.waitFor();
   await clean('a rebuild is asked for');
   await closed();
+});
+
+test('axe finds nothing in a message that is damaged, cut, long or on its way, nor among thirty accounts', {
+  timeout: 180_000,
+}, async () => {
+  const { app, page, clean } = await started();
+  await ask(page, 'settings.change', { readAfter: null });
+  const long = 'What it is about, at length, and then some more of it. '.repeat(18).trim();
+  for (const subject of ['Boat', 'Keys', 'Slow', long]) await sendBytes(page, subject, 'They are under the mat.\n');
+  const row = (subject: string) => page.getByRole('listbox').getByRole('option', { name: subject });
+  await row(long).click();
+  await page.getByRole('region', { name: long }).getByText('They are under the mat.').waitFor();
+  await clean('a long subject');
+
+  const message = page.getByRole('region', { name: 'Message', exact: true });
+  const shown = async (subject: string, body: MessageContent['body'], words: string): Promise<void> => {
+    const uid = (await inboxOf(page)).find((one) => one.subject === subject)?.uid;
+    const content = await ask<MessageContent>(page, 'inbox.message', { account: 'own', uid });
+    await answerInstead(app, 'inbox.message', { ok: true, value: { ...content, body } });
+    await row(subject).click();
+    await message.getByText(words).waitFor();
+    await clean(words);
+    await answerInstead(app, 'inbox.message', null);
+  };
+  await shown('Boat', { kind: 'damaged' }, 'This message is damaged on this computer');
+  await shown('Keys', { kind: 'text', text: 'One more line.\n'.repeat(2_000), cut: true }, 'This message is very long.');
+  await answerInstead(app, 'inbox.message', 'never');
+  await row('Slow').click();
+  await message.getByRole('status', { name: 'Loading the message' }).waitFor();
+  await clean('a message that is on its way');
+  await answerInstead(app, 'inbox.message', null);
+  await answerInstead(app, 'inbox.page', 'never');
+  const folder = (name: string) => page.getByRole('navigation', { name: 'Folders' }).getByRole('button', { name });
+  await folder('Protected').click();
+  await page.getByRole('region', { name: 'Protected' }).getByRole('status', { name: 'Loading messages' }).waitFor();
+  await clean('a list that is on its way');
+  await answerInstead(app, 'inbox.page', null);
+  await folder('Inbox').click();
+  await row('Keys').waitFor();
+
+  const [own] = await ask<[AccountInfo]>(page, 'accounts.list');
+  const status = await ask<Status>(page, 'status.read', { account: 'own' });
+  const others = Array.from({ length: 29 }, (_, n): AccountInfo => {
+    const [id, server] = [`00000000-0000-4000-8000-0000000000${10 + n}`, `https://mail-${n % 5}.works.example`];
+    return { ...own, id, server, mailbox: `line-${n + 1}`, own: false, label: n % 3 === 0 ? `Shift ${n + 1}` : '' };
+  });
+  const states: Connection[] = [
+    { kind: 'offline', retryAt: Date.now() + 3_600_000 },
+    { kind: 'refused', code: 'token-unknown', message: '' },
+    { kind: 'full', smallest: 1 },
+    { kind: 'idle' },
+  ];
+  await tell(app, { kind: 'accounts', accounts: [own, ...others] });
+  for (const [n, connection] of states.entries())
+    await tell(app, { kind: 'status', account: others[n]?.id ?? '', status: { ...status, connection, unread: n } });
+  await page.getByRole('button', { name: /^Account: / }).click();
+  const accounts = page.getByRole('listbox', { name: 'Accounts' });
+  await accounts.getByText('The server did not answer').waitFor();
+  expect(await accounts.getByRole('option').count()).toBe(31);
+  await clean('thirty accounts');
 });

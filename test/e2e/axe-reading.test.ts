@@ -4,7 +4,7 @@ import { launchApp } from '../support/app.ts';
 import { pdfOf } from '../support/pdf.ts';
 import { bringAxe, faultsOf, wear } from './looks.ts';
 import { sendBytes, sendLetter } from './sending.ts';
-import { ask, doorsOf } from './window.ts';
+import { ask, doorsOf, settledClick } from './window.ts';
 
 const remote = '<p>Catalogue</p><img alt="" src="https://remote.example/a.png"><a href="https://xn--bnk-5cd.example/">www.bank.example</a>';
 const files: [name: string, type: string, data: string | Uint8Array][] = [
@@ -52,7 +52,7 @@ test('axe finds nothing in what is read, nor in what is asked about it', { timeo
   await clean('the menu behind the dots');
   await page.keyboard.press('Escape');
   await page.getByRole('menu').waitFor({ state: 'detached' });
-  await frame.getByRole('link').click();
+  await settledClick(frame.getByRole('link'));
   await dialog.getByText('The link says').waitFor();
   await clean('a link that says one thing and leads to another');
   await closed();

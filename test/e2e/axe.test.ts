@@ -7,24 +7,17 @@ import { ask, doorsOf, pidOf } from './window.ts';
 
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 
-/** Kills the app's own server now and whenever it was started again, until the returned function is called. */
-const keepServerDown = (app: ElectronApplication): (() => Promise<void>) => {
-  let down = true;
-  const killing = (async () => {
-    while (down) {
-      // Between two starts there is none to kill.
-      await pidOf(app, 'Restante server')
-        .then(
-          (pid) => process.kill(pid, 'SIGKILL'),
-          () => {},
-        )
-        .catch(() => {});
-    }
-  })();
-  return async () => {
-    down = false;
-    await killing;
-  };
+/** Kills the app's own server, and from now on every one that is started in its place. */
+const keepServerDown = async (app: ElectronApplication): Promise<void> => {
+  await app.evaluate(({ utilityProcess }) => {
+    const { fork } = utilityProcess;
+    utilityProcess.fork = (...args) => {
+      const child = fork(...args);
+      if (args[2]?.serviceName === 'Restante server') child.once('spawn', () => child.kill());
+      return child;
+    };
+  });
+  process.kill(await pidOf(app, 'Restante server'), 'SIGKILL');
 };
 
 test('axe finds nothing in any state of the window, in light and dark, English and Japanese', { timeout: 180_000 }, async () => {
@@ -223,9 +216,14 @@ test('axe finds nothing in any state of the window, in light and dark, English a
 
   await go('Processed');
   await page.getByRole('button', { name: 'Edit' }).click();
-  const bringUp = keepServerDown(app);
+  const preview = page.getByRole('region', { name: 'What this would do' });
+  await preview.getByText('Nothing has been changed yet.').waitFor();
+  await keepServerDown(app);
   await ask(page, 'inbox.fetch', { account: 'own' });
   await page.getByText('The server did not answer').filter({ visible: true }).first().waitFor();
+  await page.getByRole('textbox', { name: 'Length of time' }).fill('6');
+  // Whoever saves before it is known whether the server answers is asked about the answer.
+  await preview.getByText('What this would do could not be found out.').waitFor();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('The server did not take this.').waitFor();
   await clean('offline, a rule not saved');
@@ -234,5 +232,4 @@ test('axe finds nothing in any state of the window, in light and dark, English a
   await go('Inbox');
   await row('Minutes').click();
   await clean('offline, inbox');
-  await bringUp();
 });

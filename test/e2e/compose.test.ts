@@ -8,7 +8,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import { mailOf, waitingFor } from '../support/letters.ts';
 import { call, type Tokens } from '../support/server.ts';
 import { sendBytes, sendLetter } from './sending.ts';
-import { ask, doorsOf } from './window.ts';
+import { ask, doorsOf, eventually } from './window.ts';
 
 /** A second mailbox on the app's own server, made as an administrator would. */
 const addBob = async (page: Page, profile: string): Promise<Tokens & { http: string }> => {
@@ -87,7 +87,7 @@ test('the app is killed while somebody writes; and once more as it is sent: the 
   await folder(page, 'Drafts').click();
   await page.getByRole('option', { name: /Half a letter/ }).dblclick();
   const draft = page.getByRole('region', { name: 'Draft', exact: true });
-  expect(await draft.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('These words stay.');
+  await eventually(() => draft.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('These words stay.');
   await doorsOf(page);
   await draft.getByRole('button', { name: 'Send' }).click();
   await draft.waitFor({ state: 'detached' });
@@ -162,7 +162,10 @@ test('files that are dropped on the form are attached', async () => {
   const path = join(temporaryFolder(), 'dropped.bin');
   writeFileSync(path, Buffer.alloc(1_000));
   await page.keyboard.press('Control+n');
-  const box = await newLetter(page).getByRole('textbox', { name: 'Message' }).boundingBox();
+  const text = newLetter(page).getByRole('textbox', { name: 'Message' });
+  // It is where it will stay.
+  await text.hover();
+  const box = await text.boundingBox();
   if (!box) throw new Error('no form');
   const session = await page.context().newCDPSession(page);
   const at = { x: box.x + box.width / 2, y: box.y + box.height / 2, data: { items: [], files: [path], dragOperationsMask: 1 } };

@@ -1,6 +1,10 @@
 import type { ElectronApplication, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import type { AccountInfo, Settings, Status } from '#restante/protocol/bridge';
 import { launchApp } from '../support/app.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { startProxy } from '../support/proxy.ts';
+import { addMailbox, startServer } from '../support/server.ts';
 import { chooseLast, closeWindow, isVisible, notificationsOf, recordDesktop, soon } from './desktop.ts';
 import { sendBytes } from './sending.ts';
 import { ask, doorsOf, pidOf } from './window.ts';
@@ -15,6 +19,23 @@ const launchInBackground = async (): Promise<{ app: ElectronApplication; page: P
   return { app, page };
 };
 
+/** Sends a message, and waits until it is judged: the window is told of it right after. */
+const receive = async (page: Page, subject: string): Promise<void> => {
+  const came = page.evaluate(
+    (subject) =>
+      new Promise<void>((resolve) => {
+        const stop = window.restante.listen((event) => {
+          if (event.kind !== 'received' || event.message.subject !== subject) return;
+          stop();
+          resolve();
+        });
+      }),
+    subject,
+  );
+  await sendBytes(page, subject, 'Body\n');
+  await came;
+};
+
 test('one message: sender and subject; a click shows the window and opens it', async () => {
   const { app, page } = await launchInBackground();
   await sendBytes(page, 'Keys to the store', 'They hang on the hook.\n');
@@ -27,7 +48,11 @@ test('one message: sender and subject; a click shows the window and opens it', a
 
 test('several messages that come together make one notification; a click shows the inbox', async () => {
   const { app, page } = await launchInBackground();
+  // They come together because they waited together.
+  const engine = await pidOf(app, 'Restante mail engine');
+  process.kill(engine, 'SIGSTOP');
   await Promise.all([1, 2, 3, 4, 5].map((n) => sendBytes(page, `Message ${n}`, `Body ${n}\n`)));
+  process.kill(engine, 'SIGCONT');
   await soon(() => notificationsOf(app)).toMatchObject([{ title: '5 new messages', body: 'The last one is from Ann Lee.' }]);
   await chooseLast(app);
   await soon(() => isVisible(app)).toBe(true);
@@ -37,16 +62,36 @@ test('several messages that come together make one notification; a click shows t
 test('without a preview a notification names nobody; switched off, there is none', async () => {
   const { app, page } = await launchInBackground();
   const quiet = { on: false, from: '22:00', to: '07:00' };
+  await ask(page, 'settings.change', { notifications: { on: false, preview: true, quiet } });
+  await receive(page, 'Silence');
+  // One that comes after it is told of, and that one alone.
   await ask(page, 'settings.change', { notifications: { on: true, preview: false, quiet } });
   await sendBytes(page, 'A secret', 'Body\n');
-  await soon(() => notificationsOf(app)).toMatchObject([{ title: 'New message', body: '' }]);
-  await ask(page, 'settings.change', { notifications: { on: false, preview: true, quiet } });
-  await sendBytes(page, 'Silence', 'Body\n');
-  await page.getByRole('option', { name: 'Silence' }).waitFor({ state: 'attached' });
-  // One that comes after it is told of, and that one alone.
-  await ask(page, 'settings.change', { notifications: { on: true, preview: true, quiet } });
-  await sendBytes(page, 'Heard', 'Body\n');
-  await soon(() => notificationsOf(app)).toHaveLength(2);
+  await soon(() => notificationsOf(app)).toEqual([{ title: 'New message', body: '', closed: false }]);
+});
+
+test('in the quiet hours that were typed there is none; what comes at another time is told of, and that alone', async () => {
+  const { app, page } = await launchApp();
+  await recordDesktop(app);
+  await doorsOf(page);
+  /** As a field takes it: so many hours from now, by the clock of the page. */
+  const inHours = (hours: number): Promise<string> =>
+    page.evaluate((hours) => new Date(Date.now() + hours * 3_600_000).toTimeString().slice(0, 5), hours);
+  const type = async (from: number, to: number): Promise<void> => {
+    const quiet = { on: true, from: await inHours(from), to: await inHours(to) };
+    await page.getByLabel('Quiet from').fill(quiet.from);
+    await page.getByLabel('Quiet until').fill(quiet.to);
+    await soon(() => ask<Settings>(page, 'settings.read')).toMatchObject({ notifications: { quiet } });
+  };
+  await page.keyboard.press('Control+,');
+  await page.getByRole('switch', { name: 'Quiet hours' }).click();
+  await type(-2, 2);
+  await closeWindow(app);
+  await soon(() => isVisible(app)).toBe(false);
+  await receive(page, 'In the night');
+  await type(2, 4);
+  await sendBytes(page, 'By day', 'Body\n');
+  await soon(() => notificationsOf(app)).toEqual([{ title: 'Ann Lee', body: 'By day', closed: false }]);
 });
 
 test('an engine that was started again tells of nothing that was there already', async () => {
@@ -62,7 +107,12 @@ test('an engine that was started again tells of nothing that was there already',
 test('the icon beside the clock counts, looks for messages, pauses, opens and quits', async () => {
   const { app, page, child } = await launchApp();
   await recordDesktop(app);
-  await app.evaluate(({ Tray }) => {
+  await app.evaluate(({ app, Tray }) => {
+    const { setBadgeCount } = app;
+    app.setBadgeCount = (count) => {
+      Object.assign(globalThis, { badge: count });
+      return setBadgeCount.call(app, count);
+    };
     const { setToolTip, setContextMenu } = Tray.prototype;
     Tray.prototype.setToolTip = function (text) {
       Object.assign(globalThis, { toolTip: text });
@@ -80,13 +130,31 @@ test('the icon beside the clock counts, looks for messages, pauses, opens and qu
   await sendBytes(page, 'One', 'Body\n');
   await sendBytes(page, 'Two', 'Body\n');
   await soon(() => app.evaluate(() => (globalThis as unknown as { toolTip?: string }).toolTip)).toBe('Restante\n2 unread');
+  if (process.platform !== 'win32') expect(await app.evaluate(() => (globalThis as unknown as { badge?: number }).badge)).toBe(2);
   expect(await items()).toEqual(['2 unread', 'Open Restante', 'Look for messages', 'Pause notifications for 1 hour', 'Quit Restante']);
   await ask(page, 'settings.change', { language: 'ja' });
   await soon(items).toEqual(['未読 2 件', 'Restante を開く', '新着を確認', '通知を 1 時間止める', 'Restante を終了']);
-  await choose('pause');
-  await soon(async () => (await items())?.[3]).toBe('通知を再開する');
+
+  // At an account whose server is asked for nothing while nothing comes.
+  const server = await startServer(temporaryFolder());
+  const proxy = await startProxy(server);
+  const { receiveToken, sendToken } = await addMailbox(server, 'bob');
+  const draft = { server: proxy.http, mailbox: 'bob', receiveToken, sendToken, label: 'Work', insecure: false };
+  const { account } = await ask<{ account: AccountInfo }>(page, 'accounts.add', draft);
+  await soon(() => ask<Status>(page, 'status.read', { account: account.id })).toMatchObject({ connection: { kind: 'idle' } });
+  const before = proxy.requests.length;
+  await choose('fetch');
+  expect(await proxy.request(before)).toContain('/v1/mailboxes/bob?get=');
+
   await closeWindow(app);
   await soon(() => isVisible(app)).toBe(false);
+  await choose('pause');
+  await soon(async () => (await items())?.[3]).toBe('通知を再開する');
+  await receive(page, 'Unheard');
+  await choose('pause');
+  await soon(async () => (await items())?.[3]).toBe('通知を 1 時間止める');
+  await sendBytes(page, 'Heard', 'Body\n');
+  await soon(() => notificationsOf(app)).toEqual([{ title: 'Ann Lee', body: expect.stringMatching(/^Heard\n/), closed: false }]);
   await choose('open');
   await soon(() => isVisible(app)).toBe(true);
   const ended = new Promise((resolve) => child.once('exit', resolve));

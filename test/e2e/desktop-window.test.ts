@@ -40,7 +40,11 @@ test('a closed window is hidden while the app goes on; that is said once, and st
   await soon(() => isVisible(app)).toBe(false);
   expect(await app.evaluate(() => globalThis.recorded?.boxes)).toHaveLength(1);
   // What starts at login does not bring the window up.
+  await app.evaluate(({ app }) => {
+    app.once('second-instance', () => Object.assign(globalThis, { startedAgain: true }));
+  });
   expect(await startAgain(profile, '--hidden')).toBe(0);
+  await soon(() => app.evaluate(() => 'startedAgain' in globalThis)).toBe(true);
   expect(await isVisible(app)).toBe(false);
   await close();
   expect(child.exitCode).toBe(0);
@@ -88,6 +92,14 @@ test('the window opens where it was and as large; not where no screen is any mor
 test('started at login it has a window that waits to be shown', async () => {
   const { app, page, profile } = await launchApp({ args: ['--hidden'] });
   await page.getByRole('navigation', { name: 'Folders' }).waitFor({ state: 'attached' });
+  // It would be shown when it is painted; one that is opened after it is painted after it.
+  await app.evaluate(async ({ BrowserWindow }) => {
+    const later = new BrowserWindow({ show: false });
+    const painted = new Promise<void>((resolve) => later.once('ready-to-show', () => resolve()));
+    await later.loadURL('data:text/html,later');
+    await painted;
+    later.destroy();
+  });
   expect(await isVisible(app)).toBe(false);
   await startAgain(profile);
   await soon(() => isVisible(app)).toBe(true);

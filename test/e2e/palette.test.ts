@@ -12,9 +12,13 @@ test('everything that can be done is found by its name, in both languages, and w
   /** What the field names as meant. */
   const meant = (): Promise<string> =>
     combobox.evaluate((field) => document.getElementById(field.getAttribute('aria-activedescendant') ?? '')?.textContent ?? '');
+  /** What is typed goes where the focus is: not before it is there. */
+  const openPalette = async (): Promise<void> => {
+    await page.keyboard.press('Control+k');
+    await combobox.and(page.locator(':focus')).waitFor();
+  };
 
-  await page.keyboard.press('Control+k');
-  await combobox.and(page.locator(':focus')).waitFor();
+  await openPalette();
   // Nothing is selected: what would be done to a message is not offered.
   expect(await options.allTextContents()).not.toContainEqual(expect.stringContaining('Protect, or remove'));
   await page.keyboard.type('set');
@@ -22,15 +26,14 @@ test('everything that can be done is found by its name, in both languages, and w
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Settings', exact: true }).waitFor();
 
-  await page.keyboard.press('Control+k');
+  await openPalette();
   await expect.poll(meant).toContain('Settings…');
   await page.keyboard.type('受信箱');
   await expect.poll(meant).toContain('Inbox');
   await page.keyboard.press('Enter');
   await page.getByRole('option', { name: 'Keys' }).waitFor();
 
-  await page.keyboard.press('Control+k');
-  await combobox.and(page.locator(':focus')).waitFor();
+  await openPalette();
   await page.keyboard.press('ArrowDown');
   await expect.poll(meant).toContain('Settings…');
   await page.keyboard.press('ArrowUp');
@@ -40,8 +43,9 @@ test('everything that can be done is found by its name, in both languages, and w
   await page.keyboard.press('Escape');
   await combobox.waitFor({ state: 'detached' });
 
-  await page.keyboard.press('Control+k');
+  await openPalette();
   await page.keyboard.type('search');
+  await expect.poll(meant).toContain('Search');
   await page.keyboard.press('Enter');
   await page.getByRole('searchbox', { name: 'Search' }).and(page.locator(':focus')).waitFor();
 

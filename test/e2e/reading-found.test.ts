@@ -43,7 +43,7 @@ test('what is looked for is marked in a layout, and what it is folded into is op
   await eventually(() => marked(page)).toEqual(['半期']);
   await search(page, '');
   await eventually(() => marked(page)).toEqual([]);
-  expect(await page.locator('iframe[src^="mail:"]').count()).toBe(1);
+  await eventually(() => page.locator('iframe[src^="mail:"]').count()).toBe(1);
 });
 
 test('a quotation that holds what is looked for is not folded away', async () => {

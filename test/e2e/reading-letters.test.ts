@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { launchApp } from '../support/app.ts';
 import { sendBytes, sendLetter } from './sending.ts';
-import { doorsOf } from './window.ts';
+import { doorsOf, settledClick } from './window.ts';
 
 const form = (page: Page) => page.getByRole('region', { name: 'New message' });
 const field = (page: Page, name: string) => form(page).getByRole('textbox', { name, exact: true });
@@ -30,13 +30,13 @@ test('an address in a message begins a letter to it here, and opens no other pro
   await sendBytes(page, 'Notes', 'Write to ann@example.org about it.\n');
   await page.getByRole('option', { name: 'Offer' }).click();
   const frame = page.frameLocator('iframe[title]');
-  await frame.getByRole('link', { name: 'Ann' }).click();
+  await settledClick(frame.getByRole('link', { name: 'Ann' }));
   await expect.poll(() => field(page, 'Message').inputValue(), { timeout: 20_000 }).toBe('Is it\nthere');
   expect(await field(page, 'Subject').inputValue()).toBe('The mat');
   await form(page).getByText(to, { exact: true }).waitFor();
   await closed(page);
 
-  await frame.getByRole('link', { name: 'Bob' }).click();
+  await settledClick(frame.getByRole('link', { name: 'Bob' }));
   await form(page).getByText('bob@example.org is not of this server.').waitFor();
   expect(await field(page, 'Subject').inputValue()).toBe('Far');
   await closed(page);

@@ -6,7 +6,7 @@ import { launchApp } from '../support/app.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { pdfOf } from '../support/pdf.ts';
 import { sendBytes } from './sending.ts';
-import { ask, doorsOf, inboxOf } from './window.ts';
+import { ask, doorsOf, inboxOf, settledClick } from './window.ts';
 
 /** For a machine that has other things to do. */
 const patient = { timeout: 20_000 };
@@ -124,13 +124,13 @@ test('a link asks before it leaves, says where it truly leads, and only the web 
   await open('Offer');
   await frame.getByRole('link', { name: 'www.bank.example' }).hover();
   await page.getByText('https://shop.example/?a=1').waitFor();
-  await frame.getByRole('link', { name: 'www.bank.example' }).click();
+  await settledClick(frame.getByRole('link', { name: 'www.bank.example' }));
   const dialog = page.getByRole('dialog');
   await dialog.getByText('The link says www.bank.example, but leads to shop.example.').waitFor();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await dialog.waitFor({ state: 'detached' });
   expect(await asked()).toEqual([]);
-  await frame.getByRole('link', { name: 'www.bank.example' }).click();
+  await settledClick(frame.getByRole('link', { name: 'www.bank.example' }));
   await dialog.getByRole('button', { name: 'Open in browser' }).click();
   await expect.poll(asked, patient).toEqual(['https://shop.example/?a=1']);
   await dialog.waitFor({ state: 'detached' });
@@ -140,7 +140,7 @@ test('a link asks before it leaves, says where it truly leads, and only the web 
   expect(await asked()).toHaveLength(1);
 
   // Keys that mean a command work from within the frame as well.
-  await frame.getByText('Files').click();
+  await settledClick(frame.getByText('Files'));
   await page.waitForFunction(() => document.activeElement?.tagName === 'IFRAME');
   const press = (keyCode: string): Promise<void> =>
     app.evaluate(({ BrowserWindow }, keyCode) => {

@@ -63,5 +63,8 @@ export const launchApp = async ({ profile = temporaryFolder(), args = [], env = 
   const child = app.process();
   const kill = (): Promise<void> => killTree(child);
   onTestFinished(kill);
-  return { app, page: await app.firstWindow(), child, profile, kill, close: () => app.close() };
+  const page = await app.firstWindow();
+  // Playwright would have it move for everybody, whatever the program is started with.
+  await page.emulateMedia({ reducedMotion: null });
+  return { app, page, child, profile, kill, close: () => app.close() };
 };

@@ -32,7 +32,8 @@ export const Announcer = () => {
       const last = newest.current;
       if (last !== null) {
         const count = rows.filter((row) => row > last).length;
-        if (count > 0) setNews(count);
+        // What came while the last ones are still spoken of counts with them: the same words again would not be heard.
+        setNews((spoken) => spoken + count);
       }
       newest.current = Math.max(last ?? 0, rows[0] ?? 0);
     };
