@@ -11,6 +11,7 @@ import { roomMethods } from './bridge/room.ts';
 import { type ServerEntry, serverMethods, serversMethods } from './bridge/server.ts';
 import { type Task, taskMethods } from './bridge/tasks.ts';
 import { togetherMethods } from './bridge/together.ts';
+import { whereMethods } from './bridge/where.ts';
 import type { Command } from './commands.ts';
 import type { Link } from './link.ts';
 import type { Retention } from './retention.ts';
@@ -34,9 +35,10 @@ export * from './bridge/room.ts';
 export * from './bridge/server.ts';
 export * from './bridge/tasks.ts';
 export * from './bridge/together.ts';
+export * from './bridge/where.ts';
 
 /** What the mail engine answers for the account that the arguments name. */
-export const accountMethods = { ...inboxMethods, ...readingMethods, ...roomMethods, ...letterMethods } as const;
+export const accountMethods = { ...inboxMethods, ...whereMethods, ...readingMethods, ...roomMethods, ...letterMethods } as const;
 export const methods = {
   ...appMethods,
   ...desktopMethods,
@@ -77,8 +79,13 @@ export type BridgeEvent =
   | { readonly kind: 'bundled'; readonly state: BundledState }
   /** Entries of a server's activity that were written so far; told a few times a second. */
   | { readonly kind: 'activity-written'; readonly id: string; readonly entries: number }
-  /** Something of one message needs a person's eye; everything else goes on. */
-  | { readonly kind: 'trouble'; readonly account: string; readonly problem: { readonly code: string; readonly message: string } }
+  /** Something of one message needs a person's eye; everything else goes on. `uid`: the message, where it is known. */
+  | {
+      readonly kind: 'trouble';
+      readonly account: string;
+      readonly uid: string | null;
+      readonly problem: { readonly code: string; readonly message: string };
+    }
   /** A message at the server is larger than the whole inbox may be; told once. */
   | { readonly kind: 'too-large'; readonly account: string; readonly message: LeftOut }
   /** A message ended at the server before it came; told once, and kept among the traces. */

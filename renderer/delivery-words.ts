@@ -32,11 +32,12 @@ const fateWords = (t: TFunction, format: Format, delivery: Extract<Delivery, { k
     case 'unknown':
       return { words: t('letters.fate.unknown'), tone: 'wait' };
     case 'deleted':
-      return fate.by === 'device'
-        ? { words: t('letters.fate.taken', values), tone: 'done' }
+      if (fate.by === 'device') return { words: t('letters.fate.taken', values), tone: 'done' };
+      return fate.arrived
+        ? { words: t('letters.fate.cleared', values), tone: 'done' }
         : { words: t('letters.fate.deleted', values), tone: 'trouble' };
     case 'expired':
-      return fate.because.startsWith('processed')
+      return fate.arrived || fate.because.startsWith('processed')
         ? { words: t('letters.fate.cleared', values), tone: 'done' }
         : { words: t('letters.fate.expired', values), tone: 'trouble' };
     case 'returned':

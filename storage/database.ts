@@ -128,19 +128,20 @@ export const isCurrent = (db: Database, folders: readonly URL[]): boolean =>
 const migrate = (db: Database, file: string, folders: readonly URL[], keepBefore: boolean): void => {
   db.exec('CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, digest TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT');
   const { lacking, begun } = judgeMigrations(db, folders);
-  // One copy for all that are to come: it is as the older version left it.
-  let toCopy = keepBefore && begun;
-  for (const { name, text, digest } of lacking) {
-    if (toCopy) keepCopy(db, file, name);
-    toCopy = false;
-    db.exec('BEGIN IMMEDIATE');
-    try {
+  const [first] = lacking;
+  if (!first) return;
+  if (keepBefore && begun) keepCopy(db, file, first.name);
+  // All or none: what is broken off or fails is as the older version left it, and so is its copy.
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const note = db.prepare('INSERT INTO migration (name, digest, applied_at) VALUES (?, ?, ?)');
+    for (const { name, text, digest } of lacking) {
       db.exec(text);
-      db.prepare('INSERT INTO migration (name, digest, applied_at) VALUES (?, ?, ?)').run(name, digest, Date.now());
-      db.exec('COMMIT');
-    } catch (error) {
-      if (db.isTransaction) db.exec('ROLLBACK');
-      throw error;
+      note.run(name, digest, Date.now());
     }
+    db.exec('COMMIT');
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
   }
 };

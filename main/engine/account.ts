@@ -105,7 +105,7 @@ export const openAccount = (
     if (event.kind === 'gone') emit({ kind: 'inbox-changed', account, gone: [event.gone.uid] });
     if (event.kind === 'trouble') {
       const { code, message } = event.problem;
-      emit({ kind: 'trouble', account, problem: { code, message } });
+      emit({ kind: 'trouble', account, uid: event.uid ?? null, problem: { code, message } });
     }
     if (event.kind === 'too-large' || event.kind === 'ended') {
       const { id, uid, bytes, subject, from } = event.message;
@@ -295,6 +295,7 @@ export const openAccount = (
     inbox: () => opening,
     link: linkNow,
     status: readStatus,
+    policy,
     wake,
     roomChanged,
     changed: (gone = []) => {

@@ -74,8 +74,13 @@ export type FromEngine =
   | { readonly kind: 'event'; readonly event: BridgeEvent }
   | { readonly kind: 'started' };
 
-/** Only for main, which asks the reader where to and which file, removes accounts (accounts.ts) and keeps the tasks (tasks.ts). */
+/**
+ * Only for main, which asks the reader where to and which file, removes accounts (accounts.ts) and keeps the tasks (tasks.ts);
+ * and for the list of all accounts (together.ts).
+ */
 const innerMethods = [
+  'inbox.nearest',
+  'inbox.above',
   'file.name',
   'file.write',
   'file.writeAll',

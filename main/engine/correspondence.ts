@@ -51,7 +51,7 @@ export const createCorrespondence = (deps: {
       },
       damaged: (path) => {
         const message = `The letter ${path} cannot be read; it was left as it is.`;
-        emit({ kind: 'trouble', account, problem: { code: 'storage-failed', message } });
+        emit({ kind: 'trouble', account, uid: null, problem: { code: 'storage-failed', message } });
       },
     });
     outbox.configure(sending());

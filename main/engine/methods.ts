@@ -8,9 +8,12 @@ import type {
   ServerPage,
   Sizes,
   Status,
+  Stepped,
   TracePage,
+  Whereabouts,
 } from '../../protocol/bridge.ts';
-import type { Inbox, InboxMessage, Look, RoomChoice, Sight } from '../inbox/port.ts';
+import type { CapacityPolicy } from '../inbox/capacity.ts';
+import type { Boundary, Inbox, InboxMessage, Look, RoomChoice, Sight } from '../inbox/port.ts';
 import type { Redelivered } from '../sync/request.ts';
 import type { AccountMethod, LetterMethod, Retired, TaskStart } from './calls.ts';
 import type { Link } from './link.ts';
@@ -28,6 +31,19 @@ const outcomes: Record<Redelivered['outcome'], Again['outcome']> = {
   unknown: 'gone',
 };
 
+type Seen = Args<'inbox.count'>;
+/** What the list of all inboxes asks of each. */
+export type Nearest = Seen & { readonly from: Boundary; readonly by: 1 | -1 };
+export type Above = Seen & { readonly from: Boundary };
+
+const unreadOf = (sight: Omit<Seen, 'account'>): Sight => ({ ...sight, filter: { ...sight.filter, unread: true } }) as Sight;
+
+/** Just beyond a message of the list, or the end from which it is gone through. */
+export const boundaryOf = (key: number | null, by: 1 | -1): Boundary => {
+  if (key === null) return { before: by === 1 ? Number.MAX_SAFE_INTEGER : 0 };
+  return { before: by === 1 ? key : key + 1 };
+};
+
 type Methods = { readonly [K in Exclude<AccountMethod, LetterMethod>]: (args: never) => Promise<unknown> };
 
 /** What an account answers. Each method may be carried out twice, see ADR 14. */
@@ -40,6 +56,7 @@ export const createMethods = (deps: {
   /** @throws Problem `server-unreachable` */
   link: () => Link;
   status: () => Promise<Status>;
+  policy: () => CapacityPolicy;
   wake: () => void;
   roomChanged: () => void;
   /** Messages were marked, and these went. */
@@ -75,6 +92,18 @@ export const createMethods = (deps: {
     },
     'inbox.count': async ({ account: _, ...sight }: Args<'inbox.count'>): Promise<number> => (await deps.inbox()).count(sight as Sight),
     'inbox.uids': async ({ account: _, ...sight }: Args<'inbox.uids'>): Promise<string[]> => (await deps.inbox()).uids(sight as Sight),
+    'inbox.step': async ({ account: _, from, by, ...sight }: Args<'inbox.step'>): Promise<Stepped | null> => {
+      const inbox = await deps.inbox();
+      const found = await inbox.nearest(unreadOf(sight), boundaryOf(from, by), by);
+      return found ? { account, uid: found.uid, place: await inbox.above(sight as Sight, { before: found.key + 1 }) } : null;
+    },
+    'inbox.nearest': async ({ account: _, from, by, ...sight }: Nearest): Promise<MessageRow | null> => {
+      const found = await (await deps.inbox()).nearest(unreadOf(sight), from, by);
+      return found ? toRow(found) : null;
+    },
+    'inbox.above': async ({ account: _, from, ...sight }: Above): Promise<number> => (await deps.inbox()).above(sight as Sight, from),
+    'inbox.whereabouts': async ({ uid }: Args<'inbox.whereabouts'>): Promise<Whereabouts> =>
+      (await deps.inbox()).whereabouts(uid, deps.policy()),
     'inbox.open': async ({ uid }: Args<'inbox.open'>): Promise<null> => {
       if (uid === null) reading.close();
       deps.open(uid);

@@ -1,6 +1,8 @@
-import type { Args, MessagePage, MessageRow, Result, TogetherPage, TogetherPlace } from '../../protocol/bridge.ts';
+import type { Args, MessagePage, MessageRow, Result, Stepped, TogetherPage, TogetherPlace } from '../../protocol/bridge.ts';
+import type { Boundary } from '../inbox/port.ts';
 import type { Account } from './account.ts';
 import type { TogetherMethod } from './calls.ts';
+import { type Above, boundaryOf, type Nearest } from './methods.ts';
 
 interface Member {
   readonly id: string;
@@ -41,6 +43,12 @@ const fromOf = (id: string, behind: TogetherPlace | null): Pick<Args<'inbox.page
   return { before: null, receivedBefore: id > behind.account ? behind.at + 1 : behind.at };
 };
 
+/** The same, between two rows of its list: down from there, or up. */
+const boundaryIn = (id: string, place: TogetherPlace | null, by: 1 | -1): Boundary => {
+  if (place === null || id === place.account) return boundaryOf(place?.key ?? null, by);
+  return { receivedBefore: id > place.account ? place.at + 1 : place.at };
+};
+
 /** All inboxes as one list. An account that fails is left out, and hides no other. */
 export const createTogether = (members: () => readonly Member[]): { [K in TogetherMethod]: (args: Args<K>) => Promise<Result<K>> } => {
   /** @throws what the first one failed with, if every one does */
@@ -65,6 +73,21 @@ export const createTogether = (members: () => readonly Member[]): { [K in Togeth
   };
   return {
     'together.page': page,
+    'together.step': async ({ from, by, ...sight }: Args<'together.step'>): Promise<Stepped | null> => {
+      const ask = ({ id, account }: Member): Promise<unknown> => {
+        const look: Nearest = { account: id, ...sight, from: boundaryIn(id, from, by), by };
+        return account.call('inbox.nearest', look);
+      };
+      const found = (await askAll(ask)).filter((row) => row !== null) as MessageRow[];
+      const ordered = found.toSorted((a, b) => (isFirst(a, b) ? -by : by));
+      const row = ordered[0];
+      if (!row) return null;
+      const counts = await askAll(({ id, account }) => {
+        const look: Above = { account: id, ...sight, from: boundaryIn(id, placeOf(row), -1) };
+        return account.call('inbox.above', look) as Promise<number>;
+      });
+      return { account: row.account, uid: row.uid, place: counts.reduce((sum, count) => sum + count, 0) };
+    },
     'together.count': async (sight: Sight) => {
       const counts = await askAll(({ id, account }) => account.call('inbox.count', { account: id, ...sight }) as Promise<number>);
       return counts.reduce((sum, count) => sum + count, 0);

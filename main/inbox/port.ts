@@ -1,4 +1,5 @@
 import type { InboxFolder, TraceRow as Trace, TraceReason } from '../../protocol/bridge/inbox.ts';
+import type { Whereabouts } from '../../protocol/bridge/where.ts';
 import type { ReceiptVerb } from '../../protocol/instruction.ts';
 import type { Filter } from '../../protocol/settings.ts';
 import type { BodySource } from '../../storage/index.ts';
@@ -115,6 +116,9 @@ export interface Look extends Sight {
   readonly skip?: number;
   readonly limit: number;
 }
+
+/** Between two rows of a list: above what comes behind this key, or was received before, ms since the epoch. */
+export type Boundary = { readonly before: number } | { readonly receivedBefore: number };
 
 /** Which messages shall make room: all that the rule says, and these, without those; never protected or deleted ones. */
 export interface RoomChoice {
@@ -271,6 +275,10 @@ export interface Inbox {
   count(sight: Sight): Promise<number>;
   /** Of all messages that are seen so, the newest first. */
   uids(sight: Sight): Promise<string[]>;
+  /** The first one that is seen so, down the list from there or up. */
+  nearest(sight: Sight, from: Boundary, by: 1 | -1): Promise<InboxMessage | undefined>;
+  /** How many that are seen so stand above. */
+  above(sight: Sight, from: Boundary): Promise<number>;
   find(uid: string): Promise<InboxMessage | undefined>;
   /** The bytes of a message as they were accepted; `undefined` if the inbox does not hold it. */
   read(uid: string): Promise<AsyncIterable<Uint8Array> | undefined>;
@@ -289,6 +297,8 @@ export interface Inbox {
   // ── What is gone or left out ──
   /** The newest first. */
   traces(before: number | undefined, limit: number): Promise<Trace[]>;
+  /** `policy` says what would make way for a new one. */
+  whereabouts(uid: string, policy: CapacityPolicy): Promise<Whereabouts>;
   /** How far the tombstones of a source have been read. */
   tombstonesRead(source: Source): Promise<number>;
   /** Keeps what ended; returns what was not known. */

@@ -4,6 +4,7 @@ import { previewOf } from './preview.ts';
 import { receiving, remove, sourceOf } from './receiving.ts';
 import { makeRoom, type RoomMade, type RoomStep } from './room.ts';
 import { errands, findMessage, page, traces, unsearched } from './rows.ts';
+import { whereabouts } from './whereabouts.ts';
 import { indexed } from './words.ts';
 
 /* What the inbox does within a transaction. Runs in the storage worker. */
@@ -131,6 +132,7 @@ export const procedures = {
   find,
   page: ({ sql }: Context, look: Look): InboxMessage[] => page(sql, look),
   traces: ({ sql }: Context, a: { before: number | undefined; limit: number }): Trace[] => traces(sql, a),
+  whereabouts,
   bodyOf,
   mark,
   purge,

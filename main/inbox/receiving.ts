@@ -36,7 +36,7 @@ const roomIn = (sql: Sql, policy: CapacityPolicy): number => roomOf(policy, tall
 const room = ({ sql }: Context, { policy }: { policy: CapacityPolicy }): number => roomIn(sql, policy);
 
 /** What makes way first, when there is no free room. */
-const nextToGo = (sql: Sql, policy: CapacityPolicy): string | null => {
+export const nextToGo = (sql: Sql, policy: CapacityPolicy): string | null => {
   if (!isFull(policy.cap, tallyOf(sql))) return null;
   const oldest = (state: MessageState): string | undefined =>
     sql.maybe<{ uid: string }>('SELECT uid FROM message WHERE state = ? AND uid <> ? ORDER BY message LIMIT 1', state, policy.open ?? '')
@@ -90,6 +90,7 @@ export const remove = ({ sql, bodies }: Context, message: number, at: number): G
 
 const instruct = (sql: Sql, source: number, { id, uid }: Head, { verb }: ReceiptOrder): void => {
   sql.run('INSERT OR REPLACE INTO pending (source, id, uid, verb) VALUES (?, ?, ?, ?)', source, id, uid, verb);
+  sql.run('UPDATE message SET verb = ? WHERE uid = ?', verb, uid);
 };
 
 const know = (sql: Sql, mailbox: string, { id, uid }: Head): void => {

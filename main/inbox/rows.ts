@@ -1,5 +1,5 @@
 import type { Sql, Value } from '../../storage/index.ts';
-import type { Filter, InboxFolder, InboxMessage, Look, Sight, Trace, TraceReason, Unsearched } from './port.ts';
+import type { Boundary, Filter, InboxFolder, InboxMessage, Look, Sight, Trace, TraceReason, Unsearched } from './port.ts';
 import { matchOf } from './words.ts';
 
 /* What is read of the inbox, in its worker, in the thread that reads beside it, or by another process. */
@@ -86,17 +86,21 @@ const conditionsOf = (filter: Filter): Condition[] => {
   return conditions;
 };
 
-/** What is seen, from behind a key on, as the rest of a statement; undefined if it is nothing. */
-const seen = ({ folder, words = '', filter = {} }: Sight, key: number): Condition | undefined => {
+/** From where on a list is read: down from behind a key, or up from it. */
+const ways = { 1: { from: '<', order: 'DESC' }, [-1]: { from: '>=', order: 'ASC' } } as const;
+
+/** What is seen, down from behind a key or up from it, as the rest of a statement; undefined if it is nothing. */
+const seen = ({ folder, words = '', filter = {} }: Sight, key: number, by: 1 | -1 = 1): Condition | undefined => {
+  const { from, order } = ways[by];
   const match = matchOf(words);
   if (words.trim() !== '' && match === undefined) return undefined;
   const conditions: Condition[] = [[shown[folder]], ...conditionsOf(filter)];
   const where = conditions.map(([condition]) => condition).join(' AND ');
   const values = conditions.flatMap(([, ...values]) => values);
-  if (match === undefined) return [`FROM message WHERE message < ? AND ${where} ORDER BY message DESC`, key, ...values];
+  if (match === undefined) return [`FROM message WHERE message ${from} ? AND ${where} ORDER BY message ${order}`, key, ...values];
   // The index of words leads, and gives its keys in order: what lies behind the page is not looked at.
-  const found = 'SELECT rowid AS found FROM search WHERE search MATCH ? AND rowid < ? ORDER BY rowid DESC';
-  return [`FROM (${found}) CROSS JOIN message ON message = found WHERE ${where} ORDER BY found DESC`, match, key, ...values];
+  const found = `SELECT rowid AS found FROM search WHERE search MATCH ? AND rowid ${from} ? ORDER BY rowid ${order}`;
+  return [`FROM (${found}) CROSS JOIN message ON message = found WHERE ${where} ORDER BY found ${order}`, match, key, ...values];
 };
 
 /** The key behind which the newest message comes that was received before; a clock that was set back has no part in the order. */
@@ -113,11 +117,23 @@ export const page = (sql: Sql, { before, receivedBefore, skip = 0, limit, ...sig
   return sql.all<MessageRow>(`SELECT ${columns} ${text} LIMIT ? OFFSET ?`, ...values, limit, skip).map(toMessage);
 };
 
+const counted = (sql: Sql, [text, ...values]: Condition | [undefined]): number =>
+  text === undefined ? 0 : sql.one<{ count: number }>(`SELECT count(*) AS count FROM (SELECT 1 ${text})`, ...values).count;
+
 /** How many messages are seen so. */
-export const count = (sql: Sql, sight: Sight): number => {
-  const [text, ...values] = seen(sight, Number.MAX_SAFE_INTEGER) ?? [];
-  return text === undefined ? 0 : sql.one<{ count: number }>(`SELECT count(*) AS count FROM (SELECT 1 ${text})`, ...values).count;
+export const count = (sql: Sql, sight: Sight): number => counted(sql, seen(sight, Number.MAX_SAFE_INTEGER) ?? [undefined]);
+
+const keyOf = (sql: Sql, from: Boundary): number => ('before' in from ? from.before : keyAt(sql, from.receivedBefore));
+
+/** The first one that is seen so, down the list from there or up. */
+export const nearest = (sql: Sql, a: { sight: Sight; from: Boundary; by: 1 | -1 }): InboxMessage | undefined => {
+  const [text, ...values] = seen(a.sight, keyOf(sql, a.from), a.by) ?? [];
+  return text === undefined ? undefined : sql.all<MessageRow>(`SELECT ${columns} ${text} LIMIT 1`, ...values).map(toMessage)[0];
 };
+
+/** How many that are seen so stand above. */
+export const above = (sql: Sql, a: { sight: Sight; from: Boundary }): number =>
+  counted(sql, seen(a.sight, keyOf(sql, a.from), -1) ?? [undefined]);
 
 /** The uids of all of them, the newest first. */
 export const uids = (sql: Sql, sight: Sight): string[] => {

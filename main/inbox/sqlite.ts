@@ -57,6 +57,7 @@ const relief: ReadonlySet<Name> = new Set<Name>([
   'find',
   'page',
   'traces',
+  'whereabouts',
   'bodyOf',
   'mark',
   'purge',
@@ -114,6 +115,8 @@ export const openSqliteInbox = async (folder: string): Promise<Inbox> => {
     page: (look) => (look.words || look.filter || look.skip ? storage.query('page', look) : storage.call('page', look)),
     count: (sight) => storage.query('count', sight),
     uids: (sight) => storage.query('uids', sight),
+    nearest: (sight, from, by) => storage.query('nearest', { sight, from, by }),
+    above: (sight, from) => storage.query('above', { sight, from }),
     find: (uid) => storage.call('find', { uid }),
     async read(uid) {
       const found = await storage.call('bodyOf', { uid });
@@ -136,6 +139,7 @@ export const openSqliteInbox = async (folder: string): Promise<Inbox> => {
       return { uids, ...weight };
     },
     traces: (before, limit) => storage.call('traces', { before, limit }),
+    whereabouts: (uid, policy) => storage.call('whereabouts', { uid, policy }),
     tombstonesRead: (source) => storage.call('tombstonesRead', { source }),
     addEnded: (source, ended, readTo) => storage.call('addEnded', { source, ended, readTo }),
     noteOversize: (source, oversize) => storage.call('noteOversize', { source, oversize }),

@@ -13,6 +13,8 @@ const fateSchema = z.strictObject({
   at: time.nullable(),
   by: z.string(),
   because: z.string(),
+  // What was kept before that was asked for says nothing of it.
+  arrived: z.boolean().default(false),
   toldAt: time,
 });
 const deliverySchema = z.discriminatedUnion('kind', [
@@ -111,5 +113,9 @@ export const stops = (code: ProblemCode): boolean => passing.has(code) && code !
 export const passes = (code: ProblemCode): boolean => passing.has(code);
 
 /** What can change no more, so that nobody needs to ask. */
-export const isFinal = (delivery: StoredDelivery): boolean =>
-  delivery.kind !== 'accepted' || ['deleted', 'expired', 'returned', 'unknown'].includes(delivery.fate?.state ?? '');
+export const isFinal = (delivery: StoredDelivery): boolean => {
+  if (delivery.kind !== 'accepted') return true;
+  const { state = 'waiting', arrived = false } = delivery.fate ?? {};
+  // Of what ended before its device confirmed it, the device may yet say that it has it.
+  return state === 'returned' || state === 'unknown' || (arrived && (state === 'deleted' || state === 'expired'));
+};

@@ -56,7 +56,11 @@ const fateOf = (status: ApiStatus, toldAt: number): NonNullable<(StoredDelivery 
   const step = history.findLast(({ kind }) => kind === state) ?? history.at(0);
   const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 1_000) : '');
   const because = text(step?.detail?.reason) || text(step?.detail?.rule);
-  return { state, at: step ? Date.parse(step.at) : null, by: text(step?.detail?.by), because, toldAt };
+  // A device moves or deletes what it has; of what had ended before, it says so afterwards.
+  const arrived = history.some(
+    ({ kind, detail }) => kind === 'moved' || kind === 'kept' || (kind === 'deleted' && detail?.by === 'device'),
+  );
+  return { state, at: step ? Date.parse(step.at) : null, by: text(step?.detail?.by), because, arrived, toldAt };
 };
 
 /**
@@ -118,8 +122,11 @@ export const openOutbox = async (deps: {
     for (const { mailbox, delivery } of deliveries) {
       if (delivery.kind !== 'accepted' || isFinal(delivery)) continue;
       const status = await using.status(delivery.uid);
-      const fate = status ? fateOf(status, now()) : { state: 'unknown' as const, at: null, by: '', because: '', toldAt: now() };
-      if (fate.state !== delivery.fate?.state || fate.at !== delivery.fate?.at) told.set(mailbox, { ...delivery, fate });
+      const fate = status
+        ? fateOf(status, now())
+        : { state: 'unknown' as const, at: null, by: '', because: '', arrived: false, toldAt: now() };
+      const { state, at, arrived } = delivery.fate ?? {};
+      if (fate.state !== state || fate.at !== at || fate.arrived !== arrived) told.set(mailbox, { ...delivery, fate });
     }
     if (told.size === 0) return;
     await store.change(id, (letter) => {

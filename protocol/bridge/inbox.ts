@@ -163,6 +163,14 @@ export interface Status {
   readonly next: string | null;
 }
 
+/** A message of a list, and how many stand above it. */
+export interface Stepped extends Pick<MessageRow, 'account' | 'uid'> {
+  readonly place: number;
+}
+
+/** Down the list, or up. */
+export const by = z.union([z.literal(1), z.literal(-1)]);
+
 /** What is looked at of an inbox. */
 export const sight = z.strictObject({
   account,
@@ -192,6 +200,8 @@ export const inboxMethods = {
   'inbox.count': method<number>()(sight),
   /** Of all messages that are seen so, the newest first. */
   'inbox.uids': method<string[]>()(sight),
+  /** The nearest unread one that is seen so, from behind a key on; without a key from the end of the list. Null: there is none. */
+  'inbox.step': method<Stepped | null>()(sight.extend({ from: key, by })),
   'inbox.message': method<MessageContent>()(z.strictObject({ account: holder, uid })),
   /** The message that the reader has before their eyes, or null: it is not overwritten meanwhile. */
   'inbox.open': method<null>()(z.strictObject({ account, uid: uid.nullable() })),

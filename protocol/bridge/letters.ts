@@ -12,6 +12,8 @@ export interface Fate {
   readonly by: string;
   /** The rule that ended it, or the reason that its reader gave; empty: none is known. */
   readonly because: string;
+  /** A device has confirmed that it has it, whatever became of the server's copy. */
+  readonly arrived: boolean;
   /** When the server said so. */
   readonly toldAt: number;
 }

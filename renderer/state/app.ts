@@ -134,7 +134,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
       case 'closing':
         return void letters?.settle();
       case 'trouble':
-        return toast.set({ kind: 'trouble', problem: event.problem });
+        return toast.set(event);
       case 'too-large':
       case 'ended':
         return toast.set(event);

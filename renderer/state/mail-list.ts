@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { AccountInfo, InboxFolder, MessageRow, Outcome } from '../../protocol/bridge.ts';
+import type { AccountInfo, InboxFolder, MessageRow, Outcome, Stepped } from '../../protocol/bridge.ts';
 import type { Filter } from '../../protocol/settings.ts';
 import type { Bridge } from '../bridge.ts';
 import { isSearched, resolved, type Search } from '../search.ts';
@@ -24,6 +24,8 @@ export interface MailList {
   readonly held: Set<string>;
   /** The uids of all of it, in its order, or of those of which something more is so. */
   uids(more?: Filter): Promise<Outcome<string[]>>;
+  /** The nearest unread one, down the list or up, from a message or from the end. */
+  step(from: MessageRow | undefined, by: 1 | -1): Promise<Outcome<Stepped | null>>;
   count(): Promise<Outcome<number>>;
   /** Messages of the list, by the account that has them. */
   byAccount(uids: Iterable<string>): Messages[];
@@ -56,6 +58,7 @@ const createMailList = (bridge: Bridge, account: string, folder: InboxFolder, se
     pages,
     held,
     uids: (more) => bridge.call('inbox.uids', { ...look, filter: { ...look.filter, ...more } }),
+    step: (from, by) => bridge.call('inbox.step', { ...look, from: from?.key ?? null, by }),
     count: () => bridge.call('inbox.count', look),
     byAccount: (uids) => [{ account, uids: [...uids] }],
     total: createCell<number | null>(null),
@@ -97,6 +100,8 @@ const createListOfAll = (bridge: Bridge, accounts: readonly string[], folder: In
       own(outcome.value);
       return { ok: true, value: outcome.value.map(({ uid }) => uid) };
     },
+    step: (from, by) =>
+      bridge.call('together.step', { ...look, from: from ? { at: from.receivedAt, account: from.account, key: from.key } : null, by }),
     count: () => bridge.call('together.count', look),
     byAccount(uids) {
       const found = new Map<string, string[]>();

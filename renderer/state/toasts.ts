@@ -35,7 +35,7 @@ export type Toast =
   | { readonly kind: 'account-added'; readonly name: string }
   | { readonly kind: 'problem'; readonly problem: Problem }
   /** Told by the app, not caused by an act of the reader. */
-  | { readonly kind: 'trouble'; readonly problem: Problem }
+  | { readonly kind: 'trouble'; readonly account: string; readonly uid: string | null; readonly problem: Problem }
   | { readonly kind: 'too-large' | 'ended'; readonly account: string; readonly message: LeftOut }
   | LetterToast
   /** Settings that were not valid at the start, by their names. */
@@ -56,6 +56,7 @@ export const stays = (toast: Toast): boolean => {
 
 /** What stands for one another: of what passes, the last of its kind; of what stays, what says the same. */
 const groupOf = (toast: Toast): string => {
+  if (toast.kind === 'trouble') return `trouble ${toast.account} ${toast.problem.code}`;
   if ('problem' in toast) return `${toast.kind} ${toast.problem.code}`;
   if ('message' in toast) return `${toast.kind} ${toast.account}`;
   if (toast.kind === 'letter') return `letter ${toast.id}`;

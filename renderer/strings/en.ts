@@ -22,6 +22,7 @@ import { switcher } from './en/switcher.ts';
 import { tasks } from './en/tasks.ts';
 import { together } from './en/together.ts';
 import { undo } from './en/undo.ts';
+import { where } from './en/where.ts';
 
 /** Every word of the window in English. `ja.ts` has the same keys; a missing one fails the type check. */
 export const en = {
@@ -45,6 +46,7 @@ export const en = {
   switcher,
   together,
   undo,
+  where,
   folders: {
     label: 'Folders',
     inbox: 'Inbox',
@@ -175,6 +177,7 @@ export const en = {
     endedMore_other: '{{count, number}} messages ended at the server before they came here.',
     'too-largeMore_one': 'A message is larger than this inbox may be. It stays at the server until you allow more.',
     'too-largeMore_other': '{{count, number}} messages are larger than this inbox may be. They stay at the server until you allow more.',
+    showMessage: 'Show the message',
     showWaiting: 'Show what waits',
     showGone: 'Show what is gone',
     times: '{{count, number}} times',

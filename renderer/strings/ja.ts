@@ -23,6 +23,7 @@ import { switcher } from './ja/switcher.ts';
 import { tasks } from './ja/tasks.ts';
 import { together } from './ja/together.ts';
 import { undo } from './ja/undo.ts';
+import { where } from './ja/where.ts';
 
 export const ja: Japanese = {
   bundled,
@@ -45,6 +46,7 @@ export const ja: Japanese = {
   switcher,
   together,
   undo,
+  where,
   folders: {
     label: 'フォルダー',
     inbox: '受信箱',
@@ -170,6 +172,7 @@ export const ja: Japanese = {
     endedMore_other: '{{count, number}} 件のメッセージが、ここに届く前にサーバーで保存を終えました。',
     'too-largeMore_other':
       '{{count, number}} 件のメッセージが、この受信箱の上限より大きいため受信できません。上限を上げるまで、サーバーに残ります。',
+    showMessage: 'このメッセージを見る',
     showWaiting: 'お預かり中のものを見る',
     showGone: 'なくなったものを見る',
     times: '{{count, number}} 回',

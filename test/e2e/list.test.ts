@@ -15,7 +15,9 @@ test('a row shows how the text begins, in two lines or one', async () => {
   const height = (): Promise<number> => row(page, 'Keys').evaluate((element) => element.getBoundingClientRect().height);
   const two = await height();
   await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').getByRole('combobox').and(page.locator(':focus')).waitFor();
   await page.keyboard.type('one line');
+  await page.getByRole('option', { name: /^One line or two/, selected: true }).waitFor();
   await page.keyboard.press('Enter');
   await expect.poll(height).toBeLessThan(two);
   expect(await ask(page, 'settings.read')).toMatchObject({ lines: 1 });
@@ -78,7 +80,7 @@ test('accounts are found by name, with what is unread in each, and chosen by key
   const find = page.getByRole('combobox', { name: 'Find an account' });
   await find.and(page.locator(':focus')).waitFor();
   const options = page.getByRole('listbox', { name: 'Accounts' }).getByRole('option');
-  expect(await options.count()).toBe(4);
+  await expect.poll(() => options.count()).toBe(4);
   await options.filter({ hasText: 'workshop' }).filter({ hasText: '1 unread' }).waitFor();
   await page.keyboard.type('shop');
   await expect.poll(() => options.count()).toBe(1);

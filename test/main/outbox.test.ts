@@ -201,7 +201,16 @@ test('what became of a letter is told: waiting, processed, deleted with its rule
     method: 'POST',
     body: JSON.stringify({ action: 'delete', uids: [third.uid] }),
   });
-  expect(await fate(third.id)).toMatchObject({ state: 'deleted' });
+  expect(await fate(third.id)).toMatchObject({ state: 'deleted', arrived: false });
+  // Its device had it all the same, and says so now.
+  await instruct(`move=${third.place}&room=0`);
+  expect(await fate(third.id)).toMatchObject({ state: 'deleted', arrived: true });
+  // What a device had confirmed arrived, whoever clears away the server's copy.
+  await call(server, server.adminToken, '/v1/messages/actions', {
+    method: 'POST',
+    body: JSON.stringify({ action: 'delete', uids: [first.uid] }),
+  });
+  expect(await fate(first.id)).toMatchObject({ state: 'deleted', arrived: true });
 });
 
 test('drafts and sent letters are there again after a new start, removed ones can be brought back, copies are new', async () => {

@@ -50,15 +50,17 @@ describe('migrations', () => {
     expect(steps(folder)).toEqual([]);
   });
 
-  it('that fail are undone as a whole, and the ones before stay', async () => {
+  it('that fail are undone, with all that came with them, and what was there before stays', async () => {
     const folder = temporaryFolder();
     const good = { '0001-one.sql': `${made} ${step('one')}` };
+    await (await open(folder, migrations(good))).close();
+    const more = { ...good, '0002-two.sql': step('two') };
     await expect(
-      open(folder, migrations({ ...good, '0002-two.sql': `${step('two')} INSERT INTO nowhere VALUES (1);` })),
+      open(folder, migrations({ ...more, '0003-three.sql': `${step('three')} INSERT INTO nowhere VALUES (1);` })),
     ).rejects.toMatchObject({ name: 'StorageError', failure: 'failed' });
     expect(steps(folder)).toEqual(['one']);
-    await open(folder, migrations({ ...good, '0002-two.sql': step('two') }));
-    expect(steps(folder)).toEqual(['one', 'two']);
+    await open(folder, migrations({ ...more, '0003-three.sql': step('three') }));
+    expect(steps(folder)).toEqual(['one', 'two', 'three']);
   });
 });
 

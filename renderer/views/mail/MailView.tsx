@@ -105,19 +105,11 @@ export const MailView = ({ place, onGo, separator }: { place: MailPlace; onGo(pl
       at += by;
     }
     if (at < 0 || (at >= listing.length && listing.ended)) return;
-    const [order, unread] = await Promise.all([list.uids(), list.uids({ unread: true })]);
-    const failed = [order, unread].find((outcome) => !outcome.ok);
-    if (failed && !failed.ok) app.toast.set({ kind: 'problem', problem: failed.problem });
-    if (!order.ok || !unread.ok) return;
-    const wanted = new Set(unread.value);
-    const from = cursor === null ? (by === 1 ? -1 : order.value.length) : order.value.indexOf(cursor);
-    const next =
-      by === 1
-        ? order.value.findIndex((uid, index) => index > from && wanted.has(uid))
-        : order.value.findLastIndex((uid, index) => index < from && wanted.has(uid));
-    const uid = order.value[next];
-    if (uid === undefined) return;
-    await list.pages.rowAt(next);
+    const outcome = await list.step(listing.at(found), by);
+    if (!outcome.ok) return app.toast.set({ kind: 'problem', problem: outcome.problem });
+    if (!outcome.value) return;
+    const { uid, place } = outcome.value;
+    await list.pages.rowAt(place);
     if (list.pages.listing.get().indexOf((row) => row.uid === uid) >= 0) choose(uid);
   };
   const filter = (what: 'unread' | 'protected' | 'attachments') => (): void =>

@@ -36,7 +36,7 @@ const rowHeights = { 1: 32, 2: 56 } as const;
 const empty = {
   inbox: { icon: IconInbox, title: 'list.emptyInbox' },
   unread: { icon: IconMailOpened, title: 'list.emptyUnread' },
-  protected: { icon: IconInbox, IconLock, title: 'list.emptyProtected', hint: 'list.emptyProtectedHint' },
+  protected: { icon: IconLock, title: 'list.emptyProtected', hint: 'list.emptyProtectedHint' },
   deleted: { icon: IconTrash, title: 'list.emptyDeleted', hint: 'list.emptyDeletedHint' },
 } as const;
 

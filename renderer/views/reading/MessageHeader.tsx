@@ -1,21 +1,14 @@
 import { CloseButton } from '@mantine/core';
-import { IconLock } from '@tabler/icons-react';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AccountInfo, Header, MessageRow } from '../../../protocol/bridge.ts';
+import type { Header, MessageRow } from '../../../protocol/bridge.ts';
 import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
 import { useAccountName } from '../account-name.ts';
 import { useFormat } from '../shared/format.tsx';
 import { Highlighted } from '../shared/Highlighted.tsx';
+import { MessageFate } from './MessageFate.tsx';
 import classes from './MessageHeader.module.css';
-
-const fateOf = (row: MessageRow, account: AccountInfo): 'deleted' | 'protected' | 'unread' | 'overwritable' | 'kept' => {
-  if (row.deleted) return 'deleted';
-  if (row.protected) return 'protected';
-  if (!row.read) return 'unread';
-  return account.overwriteRead ? 'overwritable' : 'kept';
-};
 
 const AllHeaders = ({ headers, onClose }: { headers: readonly Header[]; onClose(): void }) => {
   const { t } = useTranslation();
@@ -57,7 +50,6 @@ export const MessageHeader = ({
   const nameOf = useAccountName();
   const shown = useValue(app.account);
   const account = useValue(app.accounts).find(({ id }) => id === row.account) ?? shown;
-  const fate = fateOf(row, account);
   return (
     <header className={classes.header}>
       <h2 className={classes.subject}>
@@ -89,10 +81,7 @@ export const MessageHeader = ({
           {format.fullTime(row.receivedAt)} · {format.bytes(row.bytes)}
         </dd>
       </dl>
-      <p className={classes.fate}>
-        {fate === 'protected' && <IconLock size={14} stroke={1.8} aria-hidden />}
-        {t(`fate.${fate}`)}
-      </p>
+      <MessageFate row={row} account={account} />
       {headers.length > 0 && <AllHeaders headers={headers} onClose={onClose} />}
     </header>
   );

@@ -11,6 +11,7 @@ import { ActButton } from '../shared/ActButton.tsx';
 import { ActivityView } from './activity/ActivityView.tsx';
 import { DevicesView } from './devices/DevicesView.tsx';
 import { FolderView } from './folder/FolderView.tsx';
+import { HereStep } from './HereStep.tsx';
 import { ServerContext, type ServerHost } from './host.ts';
 import { MailboxesView } from './mailboxes/MailboxesView.tsx';
 import { OverviewView } from './overview/OverviewView.tsx';
@@ -53,6 +54,7 @@ export const ServerView = ({ place }: { place: ServerPlace }) => {
       changeTable: (change) => void app.changeSettings({ serverTable: { ...app.settings.get().serverTable, ...change } }),
       commands: app.commands,
       Content: ServerMessage,
+      HereStep,
       copy: (text) => void app.bridge.call('app.copy', { text }),
       go: (where) => goTo({ kind: 'server', server, ...where }),
     };

@@ -24,6 +24,8 @@ export interface ServerHost {
   readonly commands: Pick<Commands, 'offer'>;
   /** What a message of the server holds, behind the walls of the window. */
   readonly Content: ComponentType<{ uid: string }>;
+  /** What became of a message where it was received, as far as that was here: further steps of its history. */
+  readonly HereStep: ComponentType<{ mailbox: string; uid: string }>;
   /** Leads to another place of the same server. */
   go(place: Omit<ServerPlace, 'kind' | 'server'>): void;
 }

@@ -103,6 +103,24 @@ const useAct = ({ id, toast }: Notice): { name: string; act(): void } | null => 
       };
       return { name: t('act.undo'), act: put };
     }
+    case 'trouble': {
+      const { account, uid } = toast;
+      const { code } = toast.problem;
+      if (code === 'instruction-refused' && uid !== null) {
+        const show = (): void => {
+          close();
+          app.link.set({ kind: 'message', account, uid });
+        };
+        return { name: t('trouble.showMessage'), act: show };
+      }
+      if (code !== 'digest-mismatch' && code !== 'message-unreadable') return null;
+      const show = (): void => {
+        close();
+        if (app.account.get().id !== account) app.selectAccount(account);
+        go({ kind: 'waiting' });
+      };
+      return { name: t('trouble.showWaiting'), act: show };
+    }
     case 'too-large':
     case 'ended': {
       const show = (): void => {

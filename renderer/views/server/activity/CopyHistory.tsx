@@ -25,7 +25,7 @@ export const CopyHistory = ({
 }) => {
   const { t } = useTranslation();
   const format = useFormat();
-  const { go } = useServer();
+  const { go, HereStep } = useServer();
   const { uid, folder, ended, history, mailbox } = copy;
   const name = mailboxLabel(t, mailbox);
   const via = typeof copy.envelope.via === 'string' ? copy.envelope.via : null;
@@ -76,6 +76,7 @@ export const CopyHistory = ({
             </li>
           );
         })}
+        <HereStep mailbox={mailbox} uid={uid} />
       </ol>
       {next.map((one) => (
         <CopyHistory key={one.uid} copy={one} copies={copies} asked={asked} notes={notes} depth={depth + 1} />
