@@ -77,8 +77,6 @@ export type BridgeEvent =
   | { readonly kind: 'server-changed'; readonly server: string }
   /** The app's own server, or what was chosen for it, is another now. */
   | { readonly kind: 'bundled'; readonly state: BundledState }
-  /** Entries of a server's activity that were written so far; told a few times a second. */
-  | { readonly kind: 'activity-written'; readonly id: string; readonly entries: number }
   /** Something of one message needs a person's eye; everything else goes on. `uid`: the message, where it is known. */
   | {
       readonly kind: 'trouble';

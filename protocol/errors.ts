@@ -91,6 +91,7 @@ export const problems = {
   'answer-invalid': { title: 'The answer is not from a Restante server' },
   'body-truncated': { title: 'The connection broke within a message' },
   'digest-mismatch': { title: 'A message arrived damaged' },
+  'message-damaged': { title: 'A message is damaged on this computer' },
   'message-unreadable': { title: 'The server cannot read a message that it holds' },
   'instruction-refused': { title: 'The server refused an instruction' },
 } as const satisfies Record<string, { status?: number; title: string }>;

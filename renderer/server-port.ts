@@ -1,5 +1,5 @@
 import type { AdminAnswer, AdminOperation, AdminRequest } from '../protocol/admin.ts';
-import type { ActivityFilter, ActivityFormat, WrittenActivity } from '../protocol/bridge/activity-file.ts';
+import type { ActivityFilter, ActivityFormat } from '../protocol/bridge/activity-file.ts';
 import type { Outcome } from '../protocol/bridge/method.ts';
 import type { Signal } from './state/signal.ts';
 
@@ -15,18 +15,13 @@ export type Rest<N extends AdminOperation> =
 export interface ServerPort {
   /** Asks one operation of the server's interface. */
   ask<N extends AdminOperation>(name: N, ...rest: Rest<N>): Promise<Outcome<AdminAnswer<N>>>;
-  /** Asks where to, and writes a message as it came, as one file. Null if the reader cancelled. */
-  save(uid: string): Promise<Outcome<{ readonly path: string } | null>>;
-  /** Asks for a folder, and begins to write messages into it. Null if the reader cancelled. */
-  download(uids: readonly string[]): Promise<Outcome<unknown>>;
-  /**
-   * Asks the reader where to, and writes what of the activity there is now, the newest first. Null if the reader cancelled, or the
-   * signal.
-   */
-  writeActivity(
-    what: { readonly filter: ActivityFilter; readonly format: ActivityFormat },
-    on: { readonly signal: AbortSignal; progress(entries: number): void },
-  ): Promise<Outcome<WrittenActivity | null>>;
+  /* What follows asks where to, and begins to write; how far that is, and how it ended, is shown by the window around the view. */
+  /** A message as it came, as one file. */
+  save(uid: string): Promise<Outcome<unknown>>;
+  /** Messages into a folder. @param bytes of them together */
+  download(uids: readonly string[], bytes: number): Promise<Outcome<unknown>>;
+  /** What of the activity there is now, the newest first. */
+  writeActivity(what: { readonly filter: ActivityFilter; readonly format: ActivityFormat }): Promise<Outcome<unknown>>;
   /** Something changed there, or it came or went. */
   readonly changed: Signal;
 }

@@ -1,5 +1,6 @@
 import { type BrowserWindow, dialog } from 'electron';
-import type { activityFileMethods, Outcome, WrittenActivity } from '../../protocol/bridge.ts';
+import type { activityFileMethods } from '../../protocol/bridge.ts';
+import { placeAtServer } from '../../protocol/place.ts';
 import { type Handlers, ok } from '../bridge/handlers.ts';
 import { isThere } from './is-there.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -12,11 +13,11 @@ const words = {
 
 /** Writing a server's activity: here the reader is asked where to, the engine does it. */
 export const createActivityFileHandlers = (deps: {
-  mailbox: Pick<Mailbox, 'call'>;
+  mailbox: Pick<Mailbox, 'tasks'>;
   window: () => BrowserWindow | undefined;
   language: () => 'en' | 'ja';
 }): Pick<Handlers, keyof typeof activityFileMethods> => ({
-  'server.writeActivity': async ({ format, ...order }) => {
+  'server.writeActivity': async ({ server, filter, format }) => {
     const window = deps.window();
     if (!window) return ok(null);
     const t = words[deps.language()];
@@ -28,7 +29,6 @@ export const createActivityFileHandlers = (deps: {
     if (canceled || filePath === '') return ok(null);
     // The dialog has asked about what is there now, and about nothing that comes later.
     const replace = await isThere(filePath);
-    return (await deps.mailbox.call('activity.write', { ...order, format, path: filePath, replace })) as Outcome<WrittenActivity | null>;
+    return ok(deps.mailbox.tasks.start(placeAtServer(server), { kind: 'activity', filter, format, path: filePath, replace }));
   },
-  'server.cancelWriting': async (args) => (await deps.mailbox.call('activity.cancel', args)) as Outcome<null>,
 });

@@ -1,4 +1,4 @@
-import { app, type BrowserWindow, clipboard, dialog } from 'electron';
+import { app, type BrowserWindow, clipboard } from 'electron';
 import { accountMethods, type desktopMethods, type Outcome, type Settings, serverMethods, togetherMethods } from '../../protocol/bridge.ts';
 import { type Handlers, ok } from '../bridge/handlers.ts';
 import type { EngineMethod } from '../engine/calls.ts';
@@ -42,7 +42,7 @@ export const createHandlers = (deps: {
   return {
     ...(passed as Pick<Handlers, keyof typeof accountMethods | keyof typeof serverMethods | keyof typeof togetherMethods>),
     ...composeHandlers(deps),
-    ...createTaskHandlers({ tasks: mailbox.tasks, window: deps.window, language: () => languageOf(settings.read().language) }),
+    ...createTaskHandlers({ mailbox, window: deps.window, language: () => languageOf(settings.read().language) }),
     ...createActivityFileHandlers({ mailbox, window: deps.window, language: () => languageOf(settings.read().language) }),
     ...createReadingHandlers(deps),
     ...createBundledHandlers(deps),
@@ -77,15 +77,5 @@ export const createHandlers = (deps: {
     'servers.change': servers.change,
     'servers.remove': async (server) => servers.remove(server),
     'server.info': async () => ok(mailbox.info()),
-    'inbox.save': async (args) => {
-      const name = await mailbox.call('file.name', args);
-      if (!name.ok) return name;
-      const window = deps.window();
-      if (!window) return ok(null);
-      const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath: name.value as string });
-      if (canceled || filePath === '') return ok(null);
-      const written = await mailbox.call('file.write', { ...args, path: filePath });
-      return written.ok ? ok({ path: filePath }) : written;
-    },
   };
 };

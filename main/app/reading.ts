@@ -75,8 +75,7 @@ export const createReadingHandlers = (deps: {
       const { canceled, filePaths } = await dialog.showOpenDialog(window, { properties: ['openDirectory', 'createDirectory'] });
       const [folder] = filePaths;
       if (canceled || folder === undefined) return ok(null);
-      const written = await mailbox.call('file.writeAll', { ...args, folder });
-      return written.ok ? ok({ folder, count: written.value as number }) : written;
+      return ok(mailbox.tasks.start(args.account, { kind: 'save', uid: args.uid, what: 'all', path: folder }));
     },
   };
 };

@@ -3,7 +3,7 @@ import type { ExportFormat, taskMethods } from '../../protocol/bridge.ts';
 import { placeAtServer } from '../../protocol/place.ts';
 import { type Handlers, ok } from '../bridge/handlers.ts';
 import { isThere } from './is-there.ts';
-import type { Tasks } from './tasks.ts';
+import type { Mailbox } from './mailbox.ts';
 
 /** What the dialogs say; the rest of them is the system's. */
 const words = {
@@ -27,11 +27,11 @@ const words = {
 
 /** The methods of long work: here the reader is asked where. */
 export const createTaskHandlers = (deps: {
-  tasks: Tasks;
+  mailbox: Pick<Mailbox, 'tasks' | 'call'>;
   window: () => BrowserWindow | undefined;
   language: () => 'en' | 'ja';
-}): Pick<Handlers, keyof typeof taskMethods | 'servers.download'> => {
-  const { tasks } = deps;
+}): Pick<Handlers, keyof typeof taskMethods | 'servers.download' | 'inbox.save'> => {
+  const { tasks, call } = deps.mailbox;
 
   const askWhereTo = async (format: ExportFormat): Promise<string | undefined> => {
     const window = deps.window();
@@ -60,13 +60,22 @@ export const createTaskHandlers = (deps: {
   };
 
   return {
-    'servers.download': async ({ server, uids }) => {
+    'servers.download': async ({ server, uids, bytes }) => {
       const window = deps.window();
       if (!window) return ok(null);
       const { canceled, filePaths } = await dialog.showOpenDialog(window, { properties: ['openDirectory', 'createDirectory'] });
       const [folder] = filePaths;
       if (canceled || folder === undefined) return ok(null);
-      return ok(tasks.start(placeAtServer(server), { kind: 'download', uids, folder }));
+      return ok(tasks.start(placeAtServer(server), { kind: 'download', uids, bytes, folder }));
+    },
+    'inbox.save': async ({ account, uid, attachment }) => {
+      const name = await call('file.name', { account, uid, attachment });
+      if (!name.ok) return name;
+      const window = deps.window();
+      if (!window) return ok(null);
+      const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath: name.value as string });
+      if (canceled || filePath === '') return ok(null);
+      return ok(tasks.start(account, { kind: 'save', uid, what: attachment, path: filePath }));
     },
     'task.list': async () => ok(tasks.list()),
     'task.export': async ({ account, what, format }) => {
@@ -92,8 +101,7 @@ export const createTaskHandlers = (deps: {
     },
     'task.show': async ({ id }) => {
       const { state } = tasks.list().find((task) => task.id === id) ?? {};
-      if (state?.kind === 'done' && (state.result.kind === 'export' || state.result.kind === 'download'))
-        shell.showItemInFolder(state.result.path);
+      if (state?.kind === 'done' && 'path' in state.result) shell.showItemInFolder(state.result.path);
       return ok(null);
     },
   };

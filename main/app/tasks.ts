@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { BridgeEvent, Outcome, Task } from '../../protocol/bridge.ts';
+import { type BridgeEvent, type Outcome, type Task, type TaskKind, taskUnits } from '../../protocol/bridge.ts';
 import type { EngineMethod, TaskOrder, TaskStart } from '../engine/calls.ts';
 
 /** Long work that the engine does, as far as it is known here: it outlives a window that is loaded again, and an engine that ends. */
 export interface Tasks {
   list(): readonly Task[];
-  /** One of a kind, but for exports, runs in an account: the one that does is answered. */
+  /** Of some kinds one alone runs in an account: the one that does is answered. */
   start(account: string, order: TaskOrder): Task;
   cancel(id: string): Promise<void>;
   dismiss(id: string): void;
@@ -19,6 +19,8 @@ export interface Tasks {
 const startsAtMost = 3;
 /** Tasks that ended and were not dismissed; the oldest are forgotten first. */
 const endedAtMost = 20;
+
+const alone: readonly TaskKind[] = ['import', 'rebuild', 'check'];
 
 interface Begun {
   starts: number;
@@ -59,10 +61,10 @@ export const createTasks = (deps: {
     start(account, order) {
       const { kind } = order;
       const running = [...known.values()].find((task) => task.account === account && task.kind === kind && task.state.kind === 'running');
-      if (running && kind !== 'export' && kind !== 'download') return running;
+      if (running && alone.includes(kind)) return running;
       const task: Task = {
         ...{ id: randomUUID(), account, kind, done: 0, of: null, state: { kind: 'running' } },
-        unit: kind === 'import' ? 'bytes' : 'messages',
+        unit: taskUnits[kind],
       };
       known.set(task.id, task);
       const one: Begun = { starts: 1, cancelled: false, start: { account, id: task.id, order } };

@@ -28,6 +28,8 @@ export interface Account {
   change(config: AccountConfig): void;
   /** The machine woke up. */
   wake(): void;
+  /** The folder where it is noted what a crash would leave of files, once what one left is removed. */
+  notes(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -161,9 +163,10 @@ export const openAccount = (
         resolve();
       };
     });
+  const cleared = removeLeftovers(folder);
   const hold = async (): Promise<void> => {
     for (let failures = 0; !signal.aborted; failures += 1) {
-      opening = removeLeftovers(folder)
+      opening = cleared
         .then(() => openSqliteInbox(folder))
         .then(
           (opened) => {
@@ -338,6 +341,7 @@ export const openAccount = (
       roomChanged();
     },
     wake,
+    notes: () => cleared.then(() => folder),
     async close() {
       stopping.abort();
       retryNow();

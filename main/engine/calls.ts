@@ -7,9 +7,11 @@ import {
   serverMethods,
   togetherMethods,
 } from '../../protocol/bridge.ts';
+import type { ActivityOrder } from '../admin/activity-file.ts';
 import type { SendingConfig } from '../outbox/submit.ts';
 import type { DownloadOrder } from './tasks/download.ts';
 import type { ExportOrder } from './tasks/export.ts';
+import type { SaveOrder } from './tasks/save.ts';
 
 /** How an account reaches its server. */
 export interface LinkConfig {
@@ -78,17 +80,7 @@ export type FromEngine =
  * Only for main, which asks the reader where to and which file, removes accounts (accounts.ts) and keeps the tasks (tasks.ts);
  * and for the list of all accounts (together.ts).
  */
-const innerMethods = [
-  'inbox.nearest',
-  'inbox.above',
-  'file.name',
-  'file.write',
-  'file.writeAll',
-  'file.lend',
-  'letters.attachFile',
-  'account.retire',
-  'task.start',
-] as const;
+const innerMethods = ['inbox.nearest', 'inbox.above', 'file.name', 'file.lend', 'letters.attachFile', 'account.retire', 'task.start'] as const;
 
 /** What an account answers; the arguments name it. */
 export type AccountMethod = keyof typeof accountMethods | (typeof innerMethods)[number];
@@ -98,13 +90,12 @@ export type LetterMethod = keyof typeof letterMethods | 'letters.attachFile';
 export type ServerMethod = keyof typeof serverMethods;
 /** What all accounts are asked at once. */
 export type TogetherMethod = keyof typeof togetherMethods;
-/** The last six are only for main: see accounts.ts, servers.ts, tasks.ts and activity-files.ts. */
+/** The last are only for main: see accounts.ts, servers.ts and tasks.ts. */
 export type EngineMethod =
   | AccountMethod
   | ServerMethod
   | TogetherMethod
-  | ('account.check' | 'account.erase' | 'servers.check' | 'task.cancel')
-  | ('activity.write' | 'activity.cancel');
+  | ('account.check' | 'account.erase' | 'servers.check' | 'task.cancel');
 
 const accountNames: readonly string[] = [...Object.keys(accountMethods), ...innerMethods];
 export const isAccountMethod = (name: EngineMethod): name is AccountMethod => accountNames.includes(name);
@@ -115,7 +106,10 @@ export const isTogetherMethod = (name: EngineMethod): name is TogetherMethod => 
 export type TaskOrder =
   | ({ readonly kind: 'export' } & ExportOrder)
   | { readonly kind: 'import'; readonly paths: readonly string[] }
+  | ({ readonly kind: 'save' } & SaveOrder)
+  /** At a server, as is the next. */
   | ({ readonly kind: 'download' } & DownloadOrder)
+  | ({ readonly kind: 'activity' } & ActivityOrder)
   /** `again`: an engine that ended had begun to file. */
   | { readonly kind: 'rebuild'; readonly again: boolean }
   | { readonly kind: 'check' };

@@ -5,7 +5,6 @@ import type { BridgeEvent, Outcome } from '../../protocol/bridge.ts';
 import { Problem } from '../../protocol/errors.ts';
 import { serverOfPlace } from '../../protocol/place.ts';
 import { type Account, openAccount } from './account.ts';
-import { type ActivityFiles, createActivityFiles } from './activity-files.ts';
 import {
   type AccountConfig,
   type EngineConfig,
@@ -39,13 +38,8 @@ export const startEngine = (config: EngineConfig, emit: (event: BridgeEvent) => 
   }
   const running = new Map<string, Running>();
   const tasks = createTasks(emit);
-  const servers = createServers(emit, tasks);
+  const servers = createServers({ emit, tasks, notes: async () => running.get(ownAccount)?.account.notes() });
   servers.configure(config.servers ?? []);
-  const activityFiles = createActivityFiles({
-    client: servers.client,
-    folder: () => running.get(ownAccount)?.config.folder,
-    emit,
-  });
   /** Folders that are being closed; one may be wanted again, or be deleted. */
   const closing = new Map<string, Promise<void>>();
 
@@ -102,11 +96,6 @@ export const startEngine = (config: EngineConfig, emit: (event: BridgeEvent) => 
       const { checkServer } = await import('../account/server-check.ts');
       return checkServer(args as ServerQuestion);
     }
-    if (name === 'activity.write') return activityFiles.write(args as Parameters<ActivityFiles['write']>[0]);
-    if (name === 'activity.cancel') {
-      activityFiles.cancel((args as { id: string }).id);
-      return null;
-    }
     const { checkAccount } = await import('../account/check.ts');
     return checkAccount(args as AccountQuestion);
   };
@@ -125,7 +114,6 @@ export const startEngine = (config: EngineConfig, emit: (event: BridgeEvent) => 
       for (const { account } of running.values()) account.wake();
     },
     async stop() {
-      await activityFiles.close();
       for (const entry of running.values()) close(entry);
       running.clear();
       await Promise.all([servers.close(), ...closing.values()]);

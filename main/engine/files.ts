@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstat, open, rename, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { Problem } from '../../protocol/errors.ts';
@@ -7,6 +7,8 @@ import type { Inbox, InboxMessage } from '../inbox/port.ts';
 
 export const notHeld = (uid: string): Problem =>
   new Problem('message-unknown', `The inbox does not hold ${uid}; it may have been overwritten.`);
+
+export const damaged = (): Problem => new Problem('message-damaged', 'What is here of the message is not what was received.');
 
 /** All of a message, or `undefined` if its bytes are not what was received. */
 export const readWhole = async (inbox: Pick<Inbox, 'read'>, message: InboxMessage): Promise<Uint8Array<ArrayBuffer> | undefined> => {
@@ -16,59 +18,19 @@ export const readWhole = async (inbox: Pick<Inbox, 'read'>, message: InboxMessag
   return createHash('sha256').update(bytes).digest('hex') === message.sha256 ? bytes : undefined;
 };
 
-/** Writes beside the file and renames, so that what stands under the name is whole. */
-export const writeFileWhole = async (path: string, parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> => {
-  const temporary = `${path}.part`;
-  const handle = await open(temporary, 'w');
-  try {
-    for await (const part of parts) await handle.writeFile(part);
-    await handle.sync();
-    await handle.close();
-    await rename(temporary, path);
-  } catch (error) {
-    await handle.close().catch(() => {});
-    await rm(temporary, { force: true });
-    throw error;
+/** The bytes of a message; behind the last it throws `message-damaged` if they are not what was received. @throws Problem */
+export async function* intact(inbox: Pick<Inbox, 'find' | 'read'>, message: InboxMessage): AsyncGenerator<Uint8Array> {
+  const { uid, sha256 } = message;
+  const body = await inbox.read(uid);
+  if (!body) throw notHeld(uid);
+  const hash = createHash('sha256');
+  for await (const piece of body) {
+    hash.update(piece);
+    yield piece;
   }
-};
-
-/**
- * Writes a file that names its content under its name; what is there already stays, for it is the same. A part that a crash
- * left is written anew. The folder itself is not flushed. @throws the reason of the signal
- */
-export const writeFileOnce = async (folder: string, name: string, parts: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> => {
-  const path = join(folder, name);
-  const there = (): Promise<boolean> =>
-    lstat(path).then(
-      () => true,
-      () => false,
-    );
-  if (await there()) return;
-  const temporary = join(folder, `.${name.slice(-60)}.part`);
-  const handle = await open(temporary, 'w', 0o600);
-  try {
-    for await (const part of parts) {
-      signal.throwIfAborted();
-      await handle.writeFile(part);
-    }
-    await handle.sync();
-    await handle.close();
-    if (await there()) await rm(temporary);
-    else await rename(temporary, path);
-  } catch (error) {
-    await handle.close().catch(() => {});
-    await rm(temporary, { force: true });
-    throw error;
-  }
-};
-
-/** What was written and renamed in a folder stays there whatever comes. */
-export const flushFolder = async (folder: string): Promise<void> => {
-  // Windows has no way to open a folder.
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  await handle.sync().finally(() => handle.close());
-};
+  // It may have made way meanwhile.
+  if (hash.digest('hex') !== sha256) throw (await inbox.find(uid)) ? damaged() : notHeld(uid);
+}
 
 /** Files of one name in one folder; who has more of them does not want another. */
 const namesakes = 1_000;

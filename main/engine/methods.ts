@@ -17,7 +17,7 @@ import type { Boundary, Inbox, InboxMessage, Look, RoomChoice, Sight } from '../
 import type { Redelivered } from '../sync/request.ts';
 import type { AccountMethod, LetterMethod, Retired, TaskStart } from './calls.ts';
 import type { Link } from './link.ts';
-import { createReading } from './reading.ts';
+import { createReading, type Outgoing } from './reading.ts';
 
 /** The key behind which the next page starts, if this one was full. */
 const nextOf = (rows: readonly { readonly key: number }[], limit: number): number | null =>
@@ -63,7 +63,7 @@ export const createMethods = (deps: {
   changed: (gone?: readonly string[]) => void;
   open: (uid: string | null) => void;
   retire: (insist: boolean) => Promise<Retired>;
-  startTask: (start: TaskStart) => void;
+  startTask: (start: TaskStart, outgoing: Outgoing) => void;
 }): Methods => {
   const { account, mailbox, changed } = deps;
   const toRow = ({ id: _, sha256: __, ...row }: InboxMessage): MessageRow => ({ ...row, account });
@@ -150,7 +150,7 @@ export const createMethods = (deps: {
     },
     'inbox.waiting': ({ after }: Args<'inbox.waiting'>): Promise<ServerPage> => deps.link().client.waiting(mailbox, after ?? undefined),
     'task.start': async (start: TaskStart): Promise<null> => {
-      deps.startTask(start);
+      deps.startTask(start, reading.outgoing);
       return null;
     },
     'account.retire': ({ insist }: { insist: boolean }): Promise<Retired> => deps.retire(insist),

@@ -1,9 +1,10 @@
 import type { Args, MessageContent, MessageRow, Part, Source } from '../../protocol/bridge.ts';
 import { Problem } from '../../protocol/errors.ts';
 import type { Inbox, InboxMessage } from '../inbox/port.ts';
+import type { AttachedFile } from '../reading/attachments.ts';
 import type { Opened } from '../reading/content.ts';
 import { shownAtMost, sourceAtMost } from '../reading/limits.ts';
-import { notHeld, readWhole, writeFileNew, writeFileWhole } from './files.ts';
+import { damaged, intact, notHeld, readWhole, writeFileNew } from './files.ts';
 
 /** Nobody needs it before a message is saved. */
 const load = async () => ({ ...(await import('../reading/media.ts')), ...(await import('../reading/names.ts')) });
@@ -16,6 +17,14 @@ const toText = async (bytes: Uint8Array): Promise<string> => (await import('../r
 
 /** Where messages are read: an inbox, or a server. */
 export type ReadingSource = Pick<Inbox, 'find' | 'read'>;
+
+/** What of messages is written to files. */
+export interface Outgoing {
+  /** A message as it came, or one of its attachments. @throws Problem; its pieces do so behind the last, if it is damaged */
+  file(uid: string, attachment: number | null): Promise<{ bytes: number; pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array> }>;
+  /** All attachments. @throws Problem */
+  files(uid: string): Promise<readonly AttachedFile[]>;
+}
 
 /** What an account answers of one message. Each method may be carried out twice, see ADR 14. */
 export const createReading = (deps: { inbox: () => Promise<ReadingSource>; toRow: (message: InboxMessage) => MessageRow }) => {
@@ -44,25 +53,63 @@ export const createReading = (deps: { inbox: () => Promise<ReadingSource>; toRow
     });
     return opened;
   };
+  /** The message whose source was looked at last, and that its bytes are as they were received. */
+  let looked: { readonly uid: string; readonly intact: Promise<void> } | undefined;
+  /** Of a message that is shown stretch by stretch. @throws Problem `message-damaged` */
+  const assertIntact = (inbox: ReadingSource, message: InboxMessage): Promise<void> => {
+    const look = async (): Promise<void> => {
+      for await (const _ of intact(inbox, message));
+    };
+    if (looked?.uid === message.uid) return looked.intact;
+    const entry = { uid: message.uid, intact: look() };
+    looked = entry;
+    entry.intact.catch(() => {
+      if (looked === entry) looked = undefined;
+    });
+    return entry.intact;
+  };
   /** An attachment, or what a message holds that is no mail. */
   const partOf = async ({ uid, part }: Omit<FileArgs, 'account'>): Promise<Part> => {
     const inbox = await deps.inbox();
     const message = await found(inbox, uid);
     const { mediaTypeOf, fileNameOf } = await load();
     if (part !== null) {
-      const file = (await open(inbox, message))?.files[part];
+      const opened = await open(inbox, message);
+      if (!opened) throw damaged();
+      const file = opened.files[part];
       if (!file) throw new Problem('message-unknown', 'The message has no such attachment.');
       return { name: file.name, type: file.type, data: file.data };
     }
-    const bytes = message.bytes > shownAtMost ? undefined : await readWhole(inbox, message);
-    if (!bytes) throw new Problem('message-unknown', 'The message is damaged, or too large to be shown.');
+    if (message.bytes > shownAtMost) throw new Problem('message-unknown', 'The message is too large to be shown.');
+    const bytes = await readWhole(inbox, message);
+    if (!bytes) throw damaged();
     return { name: fileNameOf(deps.toRow(message)), type: mediaTypeOf(message.type), data: bytes };
   };
 
+  const outgoing: Outgoing = {
+    async file(uid, attachment) {
+      if (attachment !== null) {
+        const { data } = await partOf({ uid, part: attachment });
+        return { bytes: data.byteLength, pieces: [data] };
+      }
+      const inbox = await deps.inbox();
+      const message = await found(inbox, uid);
+      return { bytes: message.bytes, pieces: intact(inbox, message) };
+    },
+    async files(uid) {
+      const inbox = await deps.inbox();
+      const opened = await open(inbox, await found(inbox, uid));
+      if (!opened) throw damaged();
+      return opened.files;
+    },
+  };
+
   return {
+    outgoing,
     /** Nobody reads it any more. */
     close: (): void => {
       last = undefined;
+      looked = undefined;
     },
     methods: {
       'inbox.message': async ({ uid }: Args<'inbox.message'>): Promise<MessageContent> => {
@@ -75,7 +122,10 @@ export const createReading = (deps: { inbox: () => Promise<ReadingSource>; toRow
       },
       'reading.part': (args: FileArgs): Promise<Part> => partOf(args),
       'reading.source': async ({ uid, from }: Args<'reading.source'>): Promise<Source> => {
-        const stream = await (await deps.inbox()).read(uid);
+        const inbox = await deps.inbox();
+        const message = await found(inbox, uid);
+        await assertIntact(inbox, message);
+        const stream = await inbox.read(uid);
         if (!stream) throw notHeld(uid);
         const to = from + sourceAtMost.stretch;
         const parts: Uint8Array[] = [];
@@ -85,7 +135,7 @@ export const createReading = (deps: { inbox: () => Promise<ReadingSource>; toRow
           at += chunk.byteLength;
           if (at >= to) break;
         }
-        const { bytes } = await found(await deps.inbox(), uid);
+        const { bytes } = message;
         let stretch: Uint8Array = Buffer.concat(parts);
         // It ends with a line, so that no character is cut in two.
         const end = stretch.lastIndexOf(0x0a) + 1;
@@ -98,27 +148,10 @@ export const createReading = (deps: { inbox: () => Promise<ReadingSource>; toRow
         const { fileNameOf } = await load();
         return fileNameOf(deps.toRow(await found(await deps.inbox(), uid)));
       },
-      'file.write': async ({ uid, attachment, path }: Args<'inbox.save'> & { path: string }): Promise<null> => {
-        if (attachment !== null) {
-          await writeFileWhole(path, [(await partOf({ uid, part: attachment })).data]);
-          return null;
-        }
-        const bytes = await (await deps.inbox()).read(uid);
-        if (!bytes) throw notHeld(uid);
-        await writeFileWhole(path, bytes);
-        return null;
-      },
       /** Into a folder that is there for it alone; answers the path. */
       'file.lend': async ({ folder, ...args }: FileArgs & { folder: string }): Promise<string> => {
         const { name, data } = await partOf(args);
         return writeFileNew(folder, name, data);
-      },
-      /** All attachments into a folder, under names that are free; answers how many there are. */
-      'file.writeAll': async ({ uid, folder }: Args<'reading.saveAll'> & { folder: string }): Promise<number> => {
-        const inbox = await deps.inbox();
-        const files = (await open(inbox, await found(inbox, uid)))?.files ?? [];
-        for (const { name, data } of files) await writeFileNew(folder, name, data);
-        return files.length;
       },
     },
   } as const;

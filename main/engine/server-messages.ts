@@ -5,8 +5,11 @@ import type { AdminClient } from '../admin/client.ts';
 import type { InboxMessage } from '../inbox/port.ts';
 import type { AccountMethod, TaskStart } from './calls.ts';
 import { createReading, type ReadingSource } from './reading.ts';
+import { activityWork } from './tasks/activity.ts';
 import { downloadWork } from './tasks/download.ts';
-import type { Tasks } from './tasks/tasks.ts';
+import { type LeftoverNote, leftoverNote } from './tasks/leftover.ts';
+import { saveWork } from './tasks/save.ts';
+import type { Tasks, Work } from './tasks/tasks.ts';
 
 /** Messages that are at a server, read as those of an inbox are. Nothing of them is marked, here or there. */
 export interface ServerMessages {
@@ -23,7 +26,13 @@ const toMessage = (detail: AdminAnswer<'message'>): InboxMessage => {
   };
 };
 
-export const createServerMessages = (deps: { server: string; client: AdminClient; tasks: Tasks }): ServerMessages => {
+export const createServerMessages = (deps: {
+  server: string;
+  client: AdminClient;
+  tasks: Tasks;
+  /** Where leftovers are noted; undefined: nowhere. */
+  notes: () => Promise<string | undefined>;
+}): ServerMessages => {
   const { client, tasks } = deps;
   const account = placeAtServer(deps.server);
   const find = async (uid: string): Promise<InboxMessage> => {
@@ -32,13 +41,26 @@ export const createServerMessages = (deps: { server: string; client: AdminClient
     return toMessage(detail);
   };
   const source: ReadingSource = { find, read: async (uid) => client.body(uid, (await find(uid)).sha256) };
-  const { methods } = createReading({
+  const { methods, outgoing } = createReading({
     inbox: async () => source,
     toRow: ({ id: _, sha256: __, ...row }) => ({ ...row, account }),
   });
-  const start = async ({ id, order }: TaskStart): Promise<null> => {
-    if (order.kind !== 'download') throw new Problem('call-invalid', 'That is not done at a server.');
-    tasks.start({ id, account, kind: 'download', unit: 'messages' }, downloadWork(source, order));
+  const workOf = ({ order }: TaskStart, note: LeftoverNote): Work => {
+    switch (order.kind) {
+      case 'save':
+        return saveWork({ outgoing, note }, order);
+      case 'download':
+        return downloadWork({ source, note }, order);
+      case 'activity':
+        return activityWork({ client, note }, order);
+      default:
+        throw new Problem('call-invalid', 'That is not done at a server.');
+    }
+  };
+  const start = async (wanted: TaskStart): Promise<null> => {
+    const { id, order } = wanted;
+    const note = leftoverNote(await deps.notes(), id);
+    tasks.start({ id, account, kind: order.kind }, workOf(wanted, note));
     return null;
   };
   const all: Partial<Record<AccountMethod, (args: never) => Promise<unknown>>> = { ...methods, 'task.start': start };

@@ -1,6 +1,7 @@
 import type { AdminOperation, AnyAdminRequest } from '../../protocol/admin.ts';
 import type { Args, BridgeEvent } from '../../protocol/bridge.ts';
 import { Problem } from '../../protocol/errors.ts';
+import { placeAtServer } from '../../protocol/place.ts';
 import { type AdminClient, createAdminClient } from '../admin/client.ts';
 import { backoff } from '../sync/backoff.ts';
 import type { AccountMethod, ServerConfig, ServerMethod } from './calls.ts';
@@ -28,7 +29,11 @@ interface Followed {
   close(): Promise<void>;
 }
 
-const follow = (config: ServerConfig, tasks: Tasks, changed: () => void): Followed => {
+const follow = (
+  config: ServerConfig,
+  { tasks, notes }: Pick<Parameters<typeof createServers>[0], 'tasks' | 'notes'>,
+  changed: () => void,
+): Followed => {
   const client = createAdminClient({ server: config.server, token: config.adminToken });
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -63,18 +68,24 @@ const follow = (config: ServerConfig, tasks: Tasks, changed: () => void): Follow
   return {
     config,
     client,
-    messages: createServerMessages({ server: config.id, client, tasks }),
+    messages: createServerMessages({ server: config.id, client, tasks, notes }),
     wake: () => wake(),
     async close() {
       stopping.abort();
       wake();
       await watching;
+      await tasks.stop(placeAtServer(config.id), new Problem('server-unreachable', 'The server is another now, or is not there any more.'));
       await client.close();
     },
   };
 };
 
-export const createServers = (emit: (event: BridgeEvent) => void, tasks: Tasks): Servers => {
+export const createServers = (deps: {
+  emit: (event: BridgeEvent) => void;
+  tasks: Tasks;
+  /** Where it is noted what a crash would leave of files, once what one left is removed; undefined: nowhere. */
+  notes: () => Promise<string | undefined>;
+}): Servers => {
   const followed = new Map<string, Followed>();
   const closing = new Set<Promise<void>>();
   const end = (one: Followed): void => {
@@ -104,7 +115,7 @@ export const createServers = (emit: (event: BridgeEvent) => void, tasks: Tasks):
         else
           followed.set(
             id,
-            follow(wanted, tasks, () => emit({ kind: 'server-changed', server: id })),
+            follow(wanted, deps, () => deps.emit({ kind: 'server-changed', server: id })),
           );
       }
     },

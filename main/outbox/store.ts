@@ -2,7 +2,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LetterFolder } from '../../protocol/bridge.ts';
 import { Problem } from '../../protocol/errors.ts';
-import { makeDurably, writeDurably } from './files.ts';
+import { makeDurably, writeWhole } from '../files/whole.ts';
 import { letterSchema, type StoredLetter, type Summary, summaryOf } from './letter.ts';
 
 /** The letters of an account: a folder for each, with its text and states in one file and its attachments beside it. */
@@ -103,7 +103,7 @@ export const openLetterStore = async (folder: string, now: number, damaged: (pat
         const after = change(before);
         if (!after || after === before) return before;
         await makeDurably(join(folder, id));
-        await writeDurably(pathOf(id, letterFile), [Buffer.from(JSON.stringify(after))]);
+        await writeWhole(pathOf(id, letterFile), [Buffer.from(JSON.stringify(after))]);
         letters.set(id, summaryOf(after));
         return after;
       }),
@@ -127,7 +127,7 @@ export const openLetterStore = async (folder: string, now: number, damaged: (pat
     },
     async writeFile(id, name, bytes) {
       await makeDurably(join(folder, id));
-      return writeDurably(pathOf(id, name), bytes);
+      return writeWhole(pathOf(id, name), bytes);
     },
     pathOf,
     removeFile: (id, name) => rm(pathOf(id, name), { force: true }),

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { type FileHandle, link, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { type FileHandle, mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { ExportFormat } from '../../protocol/bridge/tasks.ts';
 import { Problem } from '../../protocol/errors.ts';
+import { beside, flushFolder, inFile } from '../files/whole.ts';
 import { asMail, type OutgoingMessage } from './mail.ts';
 import { fromLine, quoted } from './mbox.ts';
 import { extensionOf } from './names.ts';
@@ -31,24 +31,6 @@ export interface Exported {
 
 type Messages = Iterable<OutgoingMessage> | AsyncIterable<OutgoingMessage>;
 
-export const flushFolder = async (folder: string): Promise<void> => {
-  // Windows has no way to open a folder.
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  await handle.sync().finally(() => handle.close());
-};
-
-/** Made anew, flushed, and closed whatever comes. */
-export const inFile = async (path: string, write: (file: FileHandle) => Promise<void>): Promise<void> => {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await write(file);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-};
-
 /** UTF-8 bytes of the subject in a file name: with date and uid below the 255 that file systems allow. */
 const subjectAtMost = 120;
 
@@ -73,35 +55,6 @@ export const emlName = (message: Pick<OutgoingMessage, 'uid' | 'subject' | 'acce
 export const messageFileName = (message: Pick<OutgoingMessage, 'uid' | 'subject' | 'acceptedAt' | 'type'>): string =>
   datedName(message, extensionOf(message.type));
 
-const exists = async (path: string): Promise<boolean> =>
-  lstat(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return false;
-      throw error;
-    },
-  );
-
-const taken = (to: string): Problem => new Problem('file-unwritable', `${to} exists already. Nothing was written over.`);
-
-/** Gives a file or folder its name, unless somebody has that meanwhile. */
-export const settle = async (part: string, to: string, format: ExportFormat, replace: boolean): Promise<void> => {
-  if (replace) return rename(part, to);
-  if (format === 'mbox') {
-    // A link never replaces anything, a renamed file does; but some file systems have no links.
-    const linked = await link(part, to).then(
-      () => true,
-      (error: NodeJS.ErrnoException) => {
-        if (error.code === 'EEXIST') throw taken(to);
-        return false;
-      },
-    );
-    if (linked) return rm(part);
-  }
-  if (await exists(to)) throw taken(to);
-  await rename(part, to);
-};
-
 /**
  * Writes messages for other programs, in their order and in flat memory. It is there whole, under its name and on the disk,
  * when this returns; when it throws nothing is left behind.
@@ -111,8 +64,6 @@ export const exportMessages = async (
   messages: Messages,
   { to, format, replace = false, gathering, signal, progress }: ExportOptions,
 ): Promise<Exported> => {
-  const target = resolve(to);
-  const part = join(dirname(target), `.${basename(target).slice(0, 40)}.${randomUUID()}.part`);
   let done: Exported = { messages: 0, bytes: 0 };
 
   const write = async (file: FileHandle, chunks: AsyncIterable<Uint8Array>): Promise<void> => {
@@ -130,7 +81,7 @@ export const exportMessages = async (
       progress?.(done);
     }
   };
-  const writeMbox = (): Promise<void> =>
+  const writeMbox = (part: string): Promise<void> =>
     inFile(part, (file) =>
       each(async (message) => {
         const first = Buffer.from(fromLine(message.from, message.acceptedAt));
@@ -139,22 +90,19 @@ export const exportMessages = async (
         await write(file, quoted(asMail(message)));
       }),
     );
-  const writeEml = async (): Promise<void> => {
+  const writeEml = async (part: string): Promise<void> => {
     await mkdir(part, { mode: 0o700 });
     await each((message) => inFile(join(part, emlName(message)), (file) => write(file, asMail(message))));
     await flushFolder(part);
   };
 
   try {
-    if (!replace && (await exists(target))) throw taken(to);
-    await gathering?.(part);
-    await (format === 'mbox' ? writeMbox() : writeEml());
-    signal?.throwIfAborted();
-    await settle(part, target, format, replace);
-    await flushFolder(dirname(target));
+    await beside(resolve(to), { replace, gathering }, async (part) => {
+      await (format === 'mbox' ? writeMbox(part) : writeEml(part));
+      signal?.throwIfAborted();
+    });
     return done;
   } catch (error) {
-    await rm(part, { recursive: true, force: true });
     const { code, message } = error as NodeJS.ErrnoException;
     if (typeof code !== 'string' || !/^E[A-Z0-9]+$/.test(code)) throw error;
     throw new Problem('file-unwritable', `${to} cannot be written: ${message}.`, { cause: error });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { method } from './method.ts';
 import { serverId } from './server.ts';
+import type { Task } from './tasks.ts';
 
 /** `csv`: a table for spreadsheets. `jsonl`: the entries as the server's interface has them, one a line. */
 export const activityFormats = ['csv', 'jsonl'] as const;
@@ -16,17 +17,10 @@ export const activityFilterSchema = z.strictObject({
 });
 export type ActivityFilter = z.infer<typeof activityFilterSchema>;
 
-export interface WrittenActivity {
-  readonly path: string;
-  readonly entries: number;
-  readonly bytes: number;
-}
-
 /** Main answers them: it asks the reader where to. */
 export const activityFileMethods = {
-  /** Null if the reader cancelled, in the dialog or later. While it is written there are events `activity-written` with this id. */
-  'server.writeActivity': method<WrittenActivity | null>()(
-    z.strictObject({ server: serverId, id: z.uuid(), filter: activityFilterSchema, format: z.enum(activityFormats) }),
+  /** Begins to write. Null if the reader cancelled. */
+  'server.writeActivity': method<Task | null>()(
+    z.strictObject({ server: serverId, filter: activityFilterSchema, format: z.enum(activityFormats) }),
   ),
-  'server.cancelWriting': method<null>()(z.strictObject({ id: z.uuid() })),
 } as const;

@@ -4,6 +4,7 @@ import { type Command, commands } from '../commands.ts';
 import { type Settings, settingsSchema } from '../settings.ts';
 import { account, holder, method, none, secret, uid } from './method.ts';
 import type { ServerInfo } from './server.ts';
+import type { Task } from './tasks.ts';
 
 export interface AppInfo {
   readonly version: string;
@@ -42,8 +43,8 @@ export const appMethods = {
   /** Sends what its server has still to be told, then removes it; `insist` removes it all the same. The inbox goes with it, or stays. */
   'accounts.remove': method<Removal>()(z.strictObject({ account, insist: z.boolean(), keepInbox: z.boolean() })),
   'server.info': method<ServerInfo | null>()(none),
-  /** Asks where to, and saves the message as it came, or one of its attachments. Null if the reader cancelled. */
-  'inbox.save': method<{ path: string } | null>()(z.strictObject({ account: holder, uid, attachment: z.int().nonnegative().nullable() })),
+  /** Asks where to, and begins to save the message as it came, or one of its attachments. Null if the reader cancelled. */
+  'inbox.save': method<Task | null>()(z.strictObject({ account: holder, uid, attachment: z.int().nonnegative().nullable() })),
   /** What can be chosen in the application menu now. */
   'menu.offer': method<null>()(z.strictObject({ commands: z.array(z.enum(commands as [Command, ...Command[]])).max(200) })),
   /** Puts text on the clipboard. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Pressed } from '../commands.ts';
 import { holder as account, method, uid } from './method.ts';
+import type { Task } from './tasks.ts';
 
 /** Characters of a page that is shown in a frame: what comes with it is its own text and pictures within it. */
 export const pageAtMost = 8 * 1024 * 1024;
@@ -50,8 +51,8 @@ export const readingAppMethods = {
   'reading.follow': method<Followed>()(z.strictObject({ url: z.string().max(8_192) })),
   /** Writes an attachment to a new private folder and opens it with the system's program. */
   'reading.open': method<null>()(z.strictObject({ account, uid, part })),
-  /** Asks for a folder and writes all attachments to it; nothing is written over. Null if the reader cancelled. */
-  'reading.saveAll': method<{ readonly folder: string; readonly count: number } | null>()(z.strictObject({ account, uid })),
+  /** Asks for a folder and begins to write all attachments to it; nothing is written over. Null if the reader cancelled. */
+  'reading.saveAll': method<Task | null>()(z.strictObject({ account, uid })),
 } as const;
 
 /** What happens in the frame of a message, of which the window itself hears nothing. */

@@ -50,8 +50,10 @@ export interface ServerEntry {
 export const serversMethods = {
   /** The app's own first. */
   'servers.list': method<readonly ServerEntry[]>()(none),
-  /** Asks for a folder, and begins to write messages of a server into it, a file each. Null if the reader cancelled. */
-  'servers.download': method<Task | null>()(z.strictObject({ server: serverId, uids: z.array(uid).min(1).max(chosenAtMost) })),
+  /** Asks for a folder, and begins to write messages of a server into it, a file each; `bytes` they have together. Null if the reader cancelled. */
+  'servers.download': method<Task | null>()(
+    z.strictObject({ server: serverId, uids: z.array(uid).min(1).max(chosenAtMost), bytes: z.int().nonnegative() }),
+  ),
   'servers.check': method<ServerCheck>()(serverQuestion),
   /** Checks, and adds what is sound. */
   'servers.add': method<Exclude<ServerCheck, { kind: 'sound' }> | { readonly kind: 'added'; readonly server: ServerEntry }>()(

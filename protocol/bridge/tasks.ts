@@ -4,7 +4,18 @@ import { inboxFolders } from './inbox.ts';
 import { account, method, none, uid } from './method.ts';
 
 /** What takes long, goes on beside everything else, and can be cancelled. */
-export type TaskKind = 'export' | 'import' | 'rebuild' | 'check' | 'download';
+export type TaskKind = 'export' | 'import' | 'rebuild' | 'check' | 'download' | 'save' | 'activity';
+
+/** What of each is counted. */
+export const taskUnits = {
+  export: 'messages',
+  import: 'bytes',
+  rebuild: 'messages',
+  check: 'messages',
+  download: 'bytes',
+  save: 'bytes',
+  activity: 'entries',
+} as const satisfies Record<TaskKind, string>;
 
 /** `mbox`: one file, mboxrd. `eml`: a folder with a file per message. */
 export const exportFormats = ['mbox', 'eml'] as const;
@@ -58,6 +69,9 @@ export type TaskResult =
     }
   /** Into the folder `path`: `damaged` did not come whole and were not kept, `gone` were no longer at the server. */
   | { readonly kind: 'download'; readonly path: string; readonly messages: number; readonly damaged: number; readonly gone: number }
+  /** A file, or the folder of several. */
+  | { readonly kind: 'save'; readonly path: string }
+  | { readonly kind: 'activity'; readonly path: string; readonly entries: number; readonly bytes: number }
   | { readonly kind: 'rebuild'; readonly messages: number }
   | { readonly kind: 'check'; readonly messages: number; readonly bytes: number; readonly faults: number; readonly list: readonly Fault[] };
 
@@ -72,9 +86,9 @@ export interface Task {
   /** Or the place of a server. */
   readonly account: string;
   readonly kind: TaskKind;
-  readonly unit: 'messages' | 'bytes';
+  readonly unit: (typeof taskUnits)[TaskKind];
   readonly done: number;
-  /** Null until it is known. */
+  /** Null until it is known, if it ever is. */
   readonly of: number | null;
   readonly state: TaskState;
 }
@@ -104,6 +118,6 @@ export const taskMethods = {
   'task.cancel': method<null>()(z.strictObject({ id: z.uuid() })),
   /** Forgets one that ended. */
   'task.dismiss': method<null>()(z.strictObject({ id: z.uuid() })),
-  /** Shows what was exported in the system's file manager. */
+  /** Shows what was written in the system's file manager. */
   'task.show': method<null>()(z.strictObject({ id: z.uuid() })),
 } as const;

@@ -87,7 +87,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
   const inboxChanged = createSignal(calm.inbox);
   const serverChanged = createSignal(calm.server);
   const commands = createCommands();
-  const tasks = createTasksState(bridge);
+  const tasks = createTasksState(bridge, (path) => toast.set({ kind: 'saved', path }));
   const goneListeners = new Set<(uids: readonly string[]) => void>();
   let told: Settings | undefined;
   let settings: Cell<Settings> | undefined;
@@ -121,8 +121,6 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
       case 'server-changed':
         servers?.tellChanged(event.server);
         return serverChanged.raise();
-      case 'activity-written':
-        return servers?.tellWritten(event.id, event.entries);
       case 'servers':
         return servers?.set(event.servers);
       case 'bundled':

@@ -20,7 +20,6 @@ export const useFiles = ({ account, uid }: Pick<MessageRow, 'account' | 'uid'>):
       async saveAll() {
         const outcome = await bridge.call('reading.saveAll', { account, uid });
         if (!outcome.ok) toast.set({ kind: 'problem', problem: outcome.problem });
-        else if (outcome.value) toast.set({ kind: 'saved', path: outcome.value.folder });
       },
       async open(part) {
         const outcome = await bridge.call('reading.open', { account, uid, part });

@@ -16,8 +16,6 @@ export interface ServersState {
   /** They are told anew. */
   set(servers: readonly ServerEntry[]): void;
   tellChanged(id: string): void;
-  /** So many entries were written of what `writeActivity` was asked under this id. */
-  tellWritten(id: string, entries: number): void;
 }
 
 /** Changes come in bursts while messages are fetched: views read again at most this often, in ms. */
@@ -27,7 +25,6 @@ export const createServersState = (bridge: Bridge, first: readonly ServerEntry[]
   const servers = createCell<readonly ServerEntry[]>(first);
   const shown = createCell(first[0]?.id ?? '');
   const ports = new Map<string, ServerPort & { readonly changed: Signal }>();
-  const writing = new Map<string, (entries: number) => void>();
   const port: ServersState['port'] = (id) => {
     const known = ports.get(id);
     if (known) return known;
@@ -35,17 +32,8 @@ export const createServersState = (bridge: Bridge, first: readonly ServerEntry[]
       ask: (operation, ...[request]) =>
         bridge.call('server.ask', { server: id, operation, body: undefined, ...(request as AnyAdminRequest) }) as never,
       save: (uid) => bridge.call('inbox.save', { account: placeAtServer(id), uid, attachment: null }),
-      download: (uids) => bridge.call('servers.download', { server: id, uids: [...uids] }),
-      async writeActivity(what, { signal, progress }) {
-        const write = crypto.randomUUID();
-        const cancel = (): void => void bridge.call('server.cancelWriting', { id: write });
-        writing.set(write, progress);
-        signal.addEventListener('abort', cancel);
-        const outcome = await bridge.call('server.writeActivity', { server: id, id: write, ...what });
-        signal.removeEventListener('abort', cancel);
-        writing.delete(write);
-        return outcome;
-      },
+      download: (uids, bytes) => bridge.call('servers.download', { server: id, uids: [...uids], bytes }),
+      writeActivity: (what) => bridge.call('server.writeActivity', { server: id, ...what }),
       changed: createSignal(calm),
     };
     ports.set(id, made);
@@ -60,7 +48,6 @@ export const createServersState = (bridge: Bridge, first: readonly ServerEntry[]
       servers.set(list);
       if (!list.some(({ id }) => id === shown.get())) shown.set(list[0]?.id ?? '');
     },
-    tellWritten: (id, entries) => writing.get(id)?.(entries),
     tellChanged: (id) => port(id).changed.raise(),
   };
 };

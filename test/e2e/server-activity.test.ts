@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
@@ -8,7 +8,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import { call, submit, type Tokens } from '../support/server.ts';
 import { bringAxe, faultsOf } from './looks.ts';
 import { sendBytes, sendLetter } from './sending.ts';
-import { ask, askServer, doorsOf, eventually } from './window.ts';
+import { askServer, doorsOf, eventually, pidOf, stopWhenAsked } from './window.ts';
 
 const activity = (page: Page) => page.getByRole('region', { name: 'Activity', exact: true });
 const timeline = (page: Page) => page.getByRole('region', { name: 'What happened at this server', exact: true });
@@ -129,11 +129,13 @@ test('the timeline shows what its filter says, and says when that is nothing', a
   await saveTo(app, path);
   await activity(page).getByRole('button', { name: 'Export…' }).click();
   await page.getByRole('menuitem', { name: 'As JSON lines…' }).click();
-  await page.getByText(path).or(page.getByText('activity.jsonl')).first().waitFor();
-  const written = readFileSync(path, 'utf8').trim().split('\n');
-  expect(written.map((line) => JSON.parse(line))).toEqual(
-    (await activityOf(page)).filter(({ subject }) => subject === 'Quarterly figures'),
-  );
+  await page.getByText('activity.jsonl').first().waitFor();
+  const lines = readFileSync(path, 'utf8').trim().split('\n');
+  const written = lines.map((line) => JSON.parse(line) as ApiActivity);
+  expect(written.map(({ kind }) => kind)).toContain('accepted');
+  // What stands above the first of them now has happened since.
+  const now = (await activityOf(page)).filter(({ subject }) => subject === 'Quarterly figures');
+  expect(written).toEqual(now.slice(now.findIndex(({ event }) => event === written[0]?.event)));
 
   expect.soft(await faultsOf(page), 'filtered').toEqual({});
   await filter.getByRole('textbox', { name: 'To day' }).or(filter.getByLabel('To day')).first().fill('2020-01-31');
@@ -196,14 +198,28 @@ test('the arrows go from entry to entry, and a table is written by the menu', as
   await saveTo(app, path);
   await activity(page).getByRole('button', { name: 'Export…' }).press('Enter');
   await page.getByRole('menuitem', { name: 'As a table (CSV)…' }).press('Enter');
-  await eventually(() => {
-    try {
-      return readFileSync(path, 'utf8').split('\r\n').length;
-    } catch {
-      return 0;
-    }
-  }).toBe((await activityOf(page)).length + 2);
-  expect(readFileSync(path, 'utf8')).toContain(`,"'=1+1",`);
-  await activity(page).getByRole('button', { name: 'Export…' }).waitFor();
-  await ask(page, 'server.cancelWriting', { id: '7b0e3b3c-93c5-4e0c-9a8e-1f4f0f5f6a01' });
+  await page.getByText('activity.csv').first().waitFor();
+  const text = readFileSync(path, 'utf8');
+  const events = [...text.matchAll(/^(\d+),/gm)].map(([, event]) => Number(event));
+  const now = (await activityOf(page)).map(({ event }) => event);
+  expect(events).toEqual(now.slice(now.indexOf(events[0] ?? 0)));
+  expect(text).toContain(`,"'=1+1",`);
+});
+
+test('writing the activity goes on when the view is left, and is cancelled from wherever the reader is', async () => {
+  const { app, page } = await launchApp();
+  await doorsOf(page);
+  await openActivity(page);
+  const folder = temporaryFolder();
+  // The server stands still as soon as the reader has said where to.
+  await stopWhenAsked(app, await pidOf(app, 'Restante server'), join(folder, 'activity.csv'));
+  await activity(page).getByRole('button', { name: 'Export…' }).click();
+  await page.getByRole('menuitem', { name: 'As a table (CSV)…' }).click();
+  const work = page.getByRole('list', { name: 'Work under way' });
+  await work.getByRole('progressbar', { name: 'Writing the activity' }).waitFor();
+  await page.getByRole('navigation', { name: 'Folders' }).getByRole('button', { name: 'Inbox' }).click();
+  await activity(page).waitFor({ state: 'detached' });
+  await work.getByRole('button', { name: 'Cancel: Writing the activity' }).click();
+  await work.getByText('The activity was not written: you cancelled it.').waitFor();
+  expect(readdirSync(folder)).toEqual([]);
 });

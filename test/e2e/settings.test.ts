@@ -32,7 +32,7 @@ test('the bridge refuses what it does not know, and a page of another origin alt
     ['inbox.mark', { account: 'own', uids: ['not-a-uid'] }],
     ['accounts.change', { account: 'own', cap: { unit: 'messages', limit: -1 } }],
     ['accounts.remove', { account: 'own', insist: true, keepInbox: false }],
-    ['file.write', { account: 'own', uid: '01900000-0000-7000-8000-00000000000a', attachment: null, path: '/tmp/x' }],
+    ['task.start', { account: 'own', id: '01900000-0000-4000-8000-00000000000a', order: { kind: 'check' } }],
   ] as const)
     expect(await call(name, args), name).toMatchObject({ ok: false, problem: { code: 'call-invalid' } });
 

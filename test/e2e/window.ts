@@ -1,5 +1,5 @@
 import type { ElectronApplication, Locator, Page } from 'playwright-core';
-import { expect, vi } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 import type { AdminOperation, AnyAdminRequest } from '#restante/protocol/admin';
 import type { Exposed, MessagePage, Outcome, Retention, ServerInfo, ServerPage } from '#restante/protocol/bridge';
 
@@ -44,6 +44,26 @@ export const pidOf = async (app: ElectronApplication, name: string): Promise<num
   const found = metrics.find((process) => process.name === name);
   if (!found) throw new Error(`no process ${name} in ${JSON.stringify(metrics)}`);
   return found.pid;
+};
+
+/** Answers the dialog that asks for a file's name, and stops a process in that moment; it goes on when the test has ended. */
+export const stopWhenAsked = async (app: ElectronApplication, pid: number, path: string): Promise<void> => {
+  onTestFinished(() => {
+    try {
+      process.kill(pid, 'SIGCONT');
+    } catch {
+      // It has ended.
+    }
+  });
+  await app.evaluate(
+    ({ dialog }, { pid, path }) => {
+      dialog.showSaveDialog = async () => {
+        process.kill(pid, 'SIGSTOP');
+        return { canceled: false, filePath: path };
+      };
+    },
+    { pid, path },
+  );
 };
 
 /** Asks until the answer is what is expected; a machine that is busy takes its time. */

@@ -2,14 +2,13 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'node:path/posix';
 import { expect, test } from 'vitest';
+import type { ActivityOrder } from '#restante/main/admin/activity-file';
 import { csvField } from '#restante/main/admin/activity-text';
 import type { ApiActivity } from '#restante/protocol/api';
-import type { WrittenActivity } from '#restante/protocol/bridge';
+import { placeAtServer } from '#restante/protocol/place';
 import { startTestEngine } from '../support/engine.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startInside } from '../support/inside.ts';
-
-const id = '7b0e3b3c-93c5-4e0c-9a8e-1f4f0f5f6a01';
 
 const prepare = async (messages: number) => {
   const server = await startInside(temporaryFolder(), { now: Date.UTC(2026, 10, 23) });
@@ -17,13 +16,10 @@ const prepare = async (messages: number) => {
   const submit = (subject: string) => server.admin(`/v1/mailboxes/ann/messages?subject=${encodeURIComponent(subject)}`, 'POST', 'x');
   for (let n = 0; n < messages; n += 50)
     await Promise.all(Array.from({ length: Math.min(50, messages - n) }, (_, k) => submit(`${n + k}`)));
-  const { engine, events, next } = startTestEngine([], [{ id: 'own', server: server.http, adminToken: server.adminToken }]);
+  const { engine, until, events, run } = startTestEngine([], [{ id: 'own', server: server.http, adminToken: server.adminToken }]);
   const folder = temporaryFolder();
-  const write = async (order: Record<string, unknown>) => {
-    const outcome = await engine.call('activity.write', { server: 'own', id, filter: {}, format: 'jsonl', replace: false, ...order });
-    if (!outcome.ok) throw new Error(outcome.problem.code);
-    return outcome.value as WrittenActivity | null;
-  };
+  const write = (order: Partial<ActivityOrder> & { path: string }) =>
+    run(placeAtServer('own'), { kind: 'activity', filter: {}, format: 'jsonl', replace: false, ...order });
   const all = async (query = ''): Promise<ApiActivity[]> => {
     const entries: ApiActivity[] = [];
     for (let after: number | null = 0; after !== null; ) {
@@ -33,7 +29,7 @@ const prepare = async (messages: number) => {
     }
     return entries.reverse();
   };
-  return { server, submit, engine, events, next, folder, write, all };
+  return { submit, engine, until, events, folder, write, all };
 };
 
 const linesOf = (path: string): ApiActivity[] =>
@@ -67,7 +63,8 @@ test('what is written is the activity that there was, to the entry, while more c
   over = true;
   await more;
   const lines = linesOf(path);
-  expect(written).toEqual({ path, entries: lines.length, bytes: readFileSync(path).byteLength });
+  const result = { kind: 'activity', path, entries: lines.length, bytes: readFileSync(path).byteLength };
+  expect(written).toEqual({ kind: 'done', result });
   // The first that was asked for may be of the moment in between.
   expect(lines.slice(lines.findIndex(({ event }) => event === before[0]?.event))).toEqual(before);
   const now = await all();
@@ -110,17 +107,20 @@ test('fields are quoted where they must be, and formulas made text', () => {
 });
 
 test('what is there stays unless it was to go, and a cancelled file leaves nothing', async () => {
-  const { engine, folder, write } = await prepare(250);
+  const { engine, until, events, folder, write } = await prepare(250);
   const path = join(folder, 'kept.jsonl');
   writeFileSync(path, 'kept');
-  await expect(write({ path })).rejects.toThrow('file-unwritable');
+  const unwritable = { kind: 'failed', problem: { code: 'file-unwritable' } };
+  expect(await write({ path })).toMatchObject(unwritable);
   expect(readFileSync(path, 'utf8')).toBe('kept');
   await write({ path, replace: true });
   expect(linesOf(path).length).toBeGreaterThan(250);
   const cancelled = join(folder, 'cancelled.jsonl');
+  const from = events.length;
   const writing = write({ path: cancelled });
-  await engine.call('activity.cancel', { id });
-  expect(await writing).toBeNull();
+  const id = await until(() => events.slice(from).flatMap((event) => (event.kind === 'task' ? [event.task.id] : []))[0]);
+  await engine.call('task.cancel', { id });
+  expect(await writing).toEqual({ kind: 'cancelled' });
   expect(readdirSync(folder)).toEqual([parse(path).base]);
-  await expect(write({ path: join(folder, 'nowhere', 'x.csv') })).rejects.toThrow('file-unwritable');
+  expect(await write({ path: join(folder, 'nowhere', 'x.csv') })).toMatchObject(unwritable);
 });

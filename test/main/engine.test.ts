@@ -25,9 +25,9 @@ const started = async (cap = 1_000, beside?: { server: ServerProcess; ann: Token
     link: { server: proxy.http, receiveToken: ann.receiveToken },
     settings: { ...usual, cap: { unit: 'messages', limit: cap } },
   };
-  const { engine, events, next, of } = startTestEngine([config], [{ id: 'own', server: proxy.http, adminToken: server.adminToken }]);
+  const { engine, events, next, of, run } = startTestEngine([config], [{ id: 'own', server: proxy.http, adminToken: server.adminToken }]);
   const configure = (settings: Partial<AccountSettings>): void => engine.configure([{ ...config, settings: { ...usual, ...settings } }]);
-  return { server, proxy, ann, engine, events, next, configure, ...of('own') };
+  return { server, proxy, ann, engine, events, next, configure, run, ...of('own') };
 };
 
 test('a message that is sent appears, with its counts, without being asked for', async () => {
@@ -121,7 +121,7 @@ test('a message that keeps arriving damaged is told once, and the others are the
 });
 
 test('every kind of message is shown or offered to be saved, and saved it is what was sent', async () => {
-  const { server, ann, ask, status, page } = await started();
+  const { server, ann, ask, status, page, run } = await started();
   const entries = corpus(kinds.length);
   const sent = new Map<string, (typeof entries)[number]>();
   for (const entry of entries) sent.set(await send(entry, server, { mailbox: 'ann', sendToken: ann.sendToken }), entry);
@@ -134,7 +134,7 @@ test('every kind of message is shown or offered to be saved, and saved it is wha
     if (row.type.startsWith('image/png')) expect(content.body.kind).toBe('image');
     if (row.type.startsWith('audio/')) expect(content.body).toMatchObject({ kind: 'audio' });
     const path = join(folder, row.uid);
-    await ask('file.write', { uid: row.uid, attachment: null, path });
+    expect(await run('own', { kind: 'save', uid: row.uid, what: null, path })).toEqual({ kind: 'done', result: { kind: 'save', path } });
     expect(readFileSync(path).equals(entry?.stored ?? Buffer.of()), entry?.kind).toBe(true);
   }
 });
@@ -159,12 +159,12 @@ test('what the inbox does not hold, and a file that cannot be written, are outco
   const { server, ann, status, page } = accountOf;
   await submit(server, 'ann', ann.sendToken, 'x');
   await status(({ unread }) => unread === 1);
-  const uid = (await page('inbox')).rows[0]?.uid;
+  const uid = (await page('inbox')).rows[0]?.uid ?? '';
   const unknown = '01900000-0000-7000-8000-00000000000a';
   expect(await accountOf.try('inbox.message', { uid: unknown })).toMatchObject({ ok: false, problem: { code: 'message-unknown' } });
   const nowhere = join(temporaryFolder(), 'no', 'such', 'folder');
-  expect(await accountOf.try('file.write', { uid, attachment: null, path: nowhere })).toMatchObject({
-    ok: false,
+  expect(await accountOf.run('own', { kind: 'save', uid, what: null, path: nowhere })).toMatchObject({
+    kind: 'failed',
     problem: { code: 'file-unwritable' },
   });
 });

@@ -15,29 +15,23 @@ const letter =
   'Content-Type: application/octet-stream\r\nContent-Disposition: attachment; filename="q3.bin"\r\n' +
   'Content-Transfer-Encoding: base64\r\n\r\nAAECAwQ=\r\n--b--\r\n';
 
+const place = placeAtServer('own');
+
 /** An engine that administers a server with one mailbox, whose messages no device fetches. */
 const started = async () => {
   const server = await startServer(temporaryFolder());
   const ann = await addMailbox(server, 'ann');
-  const { of, until, events } = startTestEngine([], [{ id: 'own', server: server.http, adminToken: server.adminToken }]);
+  const { of, run } = startTestEngine([], [{ id: 'own', server: server.http, adminToken: server.adminToken }]);
   const send = async (subject: string, body = letter, type = 'message/rfc822'): Promise<string> =>
     (await submit(server, 'ann', ann.sendToken, body, { Subject: subject, 'Content-Type': type })).uid;
   const detail = (uid: string): Promise<AdminAnswer<'message'>> => of('own').ask('server.ask', { operation: 'message', path: { uid } });
-  const download = async (uids: readonly string[], folder: string): Promise<Task['state']> => {
-    const id = randomUUID();
-    await at.ask('task.start', { id, order: { kind: 'download', uids, folder } });
-    return until(() => {
-      for (const event of events)
-        if (event.kind === 'task' && event.task.id === id && event.task.state.kind !== 'running') return event.task.state;
-      return undefined;
-    });
-  };
-  const at = of(placeAtServer('own'));
-  return { send, detail, download, at, own: of('own') };
+  const download = (uids: readonly string[], folder: string): Promise<Task['state']> =>
+    run(place, { kind: 'download', uids, bytes: 0, folder });
+  return { send, detail, download, at: of(place), own: of('own'), run };
 };
 
 test('a message at a server is taken apart and saved as one of an inbox is, and nothing of it is marked', async () => {
-  const { send, detail, at } = await started();
+  const { send, detail, at, run } = await started();
   const uid = await send('Figures');
   const before = await detail(uid);
   const content = await at.ask<MessageContent>('inbox.message', { uid });
@@ -48,9 +42,9 @@ test('a message at a server is taken apart and saved as one of an inbox is, and 
   });
   expect(Buffer.from((await at.ask<Part>('reading.part', { uid, part: 0 })).data)).toEqual(Buffer.from([0, 1, 2, 3, 4]));
   const path = join(temporaryFolder(), 'saved.bin');
-  await at.ask('file.write', { uid, attachment: 0, path });
+  expect(await run(place, { kind: 'save', uid, what: 0, path })).toMatchObject({ kind: 'done' });
   expect(readFileSync(path)).toEqual(Buffer.from([0, 1, 2, 3, 4]));
-  await at.ask('file.write', { uid, attachment: null, path });
+  expect(await run(place, { kind: 'save', uid, what: null, path })).toMatchObject({ kind: 'done' });
   expect(readFileSync(path, 'latin1')).toBe(letter);
   expect(await detail(uid)).toEqual(before);
 });

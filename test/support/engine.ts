@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { onTestFinished } from 'vitest';
-import type { AccountConfig, EngineMethod, ServerConfig } from '#restante/main/engine/calls';
+import type { AccountConfig, EngineMethod, ServerConfig, TaskOrder } from '#restante/main/engine/calls';
 import { startEngine } from '#restante/main/engine/engine';
-import type { BridgeEvent, MessagePage, Outcome, Status } from '#restante/protocol/bridge';
+import type { BridgeEvent, MessagePage, Outcome, Status, Task } from '#restante/protocol/bridge';
 
 /** One account of an engine, as the window sees it. */
 export interface TestAccount {
@@ -61,5 +62,15 @@ export const startTestEngine = (accounts: readonly AccountConfig[], servers: rea
       subjects: async (folder = 'inbox') => (await page(folder)).rows.map(({ subject }) => subject),
     };
   };
-  return { engine, events, next, until, of };
+  /** Does long work of an account, or at the place of a server, to its end. */
+  const run = async (account: string, order: TaskOrder): Promise<Task['state']> => {
+    const id = randomUUID();
+    await of(account).ask('task.start', { id, order });
+    return until(() => {
+      for (const event of events)
+        if (event.kind === 'task' && event.task.id === id && event.task.state.kind !== 'running') return event.task.state;
+      return undefined;
+    });
+  };
+  return { engine, events, next, until, of, run };
 };

@@ -3,7 +3,7 @@ import type { ExportFormat, InboxFolder, TaskResult, ToExport } from '../../../p
 import { Problem } from '../../../protocol/errors.ts';
 import type { Inbox, InboxMessage, Look } from '../../inbox/port.ts';
 import { exportMessages, type OutgoingMessage } from '../../reading/export.ts';
-import { forgetLeftover, noteLeftover } from './leftover.ts';
+import type { LeftoverNote } from './leftover.ts';
 import type { Work } from './tasks.ts';
 
 export interface ExportOrder {
@@ -54,11 +54,10 @@ async function* watched(
   await ended(hash.digest('hex') === message.sha256);
 }
 
-/** @param folder of the inbox */
 export const exportWork =
-  (deps: { inbox: () => Promise<Inbox>; folder: string; id: string }, { what, format, path, replace }: ExportOrder): Work =>
+  (deps: { inbox: () => Promise<Inbox>; note: LeftoverNote }, { what, format, path, replace }: ExportOrder): Work =>
   async ({ signal, of, done }): Promise<TaskResult> => {
-    const { folder, id } = deps;
+    const { note } = deps;
     const inbox = await deps.inbox();
     const uids = what.kind === 'messages' ? what.uids : await uidsOf(inbox, what, signal);
     of(uids.length);
@@ -87,11 +86,11 @@ export const exportWork =
         format,
         replace,
         signal,
-        gathering: (part) => noteLeftover(folder, id, part),
+        gathering: note.write,
         progress: ({ messages }) => done(messages + gone),
       });
       return { kind: 'export', path, ...exported, damaged, gone };
     } finally {
-      await forgetLeftover(folder, id);
+      await note.remove();
     }
   };

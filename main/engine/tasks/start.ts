@@ -1,11 +1,13 @@
-import type { Task } from '../../../protocol/bridge.ts';
 import { Problem } from '../../../protocol/errors.ts';
 import type { Inbox } from '../../inbox/port.ts';
-import type { TaskOrder, TaskStart } from '../calls.ts';
+import type { TaskStart } from '../calls.ts';
+import type { Outgoing } from '../reading.ts';
 import { checkWork } from './check.ts';
 import { exportWork } from './export.ts';
 import { importWork, type Sender } from './import.ts';
+import { leftoverNote } from './leftover.ts';
 import { type Filing, rebuildWork } from './rebuild.ts';
+import { saveWork } from './save.ts';
 import type { Tasks, Work } from './tasks.ts';
 
 /** Starts the long work of an account. */
@@ -17,23 +19,24 @@ export const createStarter = (deps: {
   filing: Filing;
   inbox: () => Promise<Inbox>;
   sender: () => Sender;
-}): ((start: TaskStart) => void) => {
+}): ((start: TaskStart, outgoing: Outgoing) => void) => {
   const { account, folder, tasks } = deps;
-  const workOf = (id: string, order: Exclude<TaskOrder, { kind: 'download' }>): { work: Work; unit: Task['unit'] } => {
+  const workOf = ({ id, order }: TaskStart, outgoing: Outgoing): Work => {
     switch (order.kind) {
       case 'export':
-        return { work: exportWork({ inbox: deps.inbox, folder, id }, order), unit: 'messages' };
+        return exportWork({ inbox: deps.inbox, note: leftoverNote(folder, id) }, order);
+      case 'save':
+        return saveWork({ outgoing, note: leftoverNote(folder, id) }, order);
       case 'import':
-        return { work: importWork(deps, order), unit: 'bytes' };
+        return importWork(deps, order);
       case 'rebuild':
-        return { work: rebuildWork(deps, order), unit: 'messages' };
+        return rebuildWork(deps, order);
       case 'check':
-        return { work: checkWork(deps), unit: 'messages' };
+        return checkWork(deps);
+      case 'download':
+      case 'activity':
+        throw new Problem('call-invalid', 'That is done at a server.');
     }
   };
-  return ({ id, order }) => {
-    if (order.kind === 'download') throw new Problem('call-invalid', 'Messages are downloaded from a server.');
-    const { work, unit } = workOf(id, order);
-    tasks.start({ id, account, kind: order.kind, unit }, work);
-  };
+  return (start, outgoing) => tasks.start({ id: start.id, account, kind: start.order.kind }, workOf(start, outgoing));
 };

@@ -1,4 +1,4 @@
-import type { BridgeEvent, Task, TaskKind, TaskResult, TaskState } from '../../../protocol/bridge.ts';
+import { type BridgeEvent, type Task, type TaskKind, type TaskResult, type TaskState, taskUnits } from '../../../protocol/bridge.ts';
 import { Problem } from '../../../protocol/errors.ts';
 import { problemOf } from '../outcome.ts';
 
@@ -15,7 +15,7 @@ export type Work = (progress: Progress) => Promise<TaskResult>;
 /** Long work beside everything else. What it tells is kept by main, which gives it to the next engine if this one ends. */
 export interface Tasks {
   /** Unless a task of that id is running already. */
-  start(about: { id: string; account: string; kind: TaskKind; unit: Task['unit'] }, work: Work): void;
+  start(about: { id: string; account: string; kind: TaskKind }, work: Work): void;
   cancel(id: string): void;
   /** Ends those of an account, and waits until nothing of them is under way. They are told as failed if there is a problem. */
   stop(account: string, problem?: Problem): Promise<void>;
@@ -42,7 +42,7 @@ export const createTasks = (emit: (event: BridgeEvent) => void): Tasks => {
     start(about, work) {
       if (running.has(about.id)) return;
       const stopping = new AbortController();
-      let task: Task = { ...about, done: 0, of: null, state: { kind: 'running' } };
+      let task: Task = { ...about, unit: taskUnits[about.kind], done: 0, of: null, state: { kind: 'running' } };
       let late: NodeJS.Timeout | undefined;
       const tell = (): void => emit({ kind: 'task', task });
       const change = (change: Partial<Task>): void => {

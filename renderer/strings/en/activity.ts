@@ -20,8 +20,6 @@ export const activity = {
   export: 'Export…',
   exportCsv: 'As a table (CSV)…',
   exportJson: 'As JSON lines…',
-  exporting_one: 'Writing: {{count, number}} entry',
-  exporting_other: 'Writing: {{count, number}} entries',
   fresh_one: '{{count, number}} new',
   fresh_other: '{{count, number}} new',
   today: 'Today',

@@ -4,6 +4,8 @@ export const tasks = {
   /** Stands between two sentences. */
   between: ' ',
   running: {
+    save: 'Saving a file',
+    activity: 'Writing the activity',
     download: 'Downloading messages',
     export: 'Exporting messages',
     import: 'Importing messages',
@@ -12,6 +14,8 @@ export const tasks = {
   },
   messages: '{{done, number}} of {{of, number}}',
   bytes: '{{done}} of {{of}}',
+  entries_one: '{{count, number}} entry so far',
+  entries_other: '{{count, number}} entries so far',
   /** Before it is known how much there is. */
   preparing: 'Looking through what is there…',
   of: '{{work}} of {{account}}',
@@ -27,6 +31,8 @@ export const tasks = {
   downloadedDamaged_other: '{{count, number}} did not come as they were accepted, and were not kept.',
   downloadedGone_one: '{{count, number}} is no longer at the server.',
   downloadedGone_other: '{{count, number}} are no longer at the server.',
+  activityWritten_one: '{{count, number}} entry written to {{name}}.',
+  activityWritten_other: '{{count, number}} entries written to {{name}}.',
   imported_zero: 'Nothing new was imported.',
   imported_one: '{{count, number}} message handed to the server. It comes in as if it had been sent now.',
   imported_other: '{{count, number}} messages handed to the server. They come in as if they had been sent now.',
@@ -44,6 +50,8 @@ export const tasks = {
   more_one: '… and {{count, number}} more.',
   more_other: '… and {{count, number}} more.',
   cancelled: {
+    save: 'The file was not saved: you cancelled it. Nothing half-written was left.',
+    activity: 'The activity was not written: you cancelled it. Nothing half-written was left.',
     download: 'The download was stopped. The files that are there are whole; nothing changed at the server.',
     export: 'The export was cancelled. Nothing of it was kept.',
     import: 'The import was cancelled. What was handed over comes in; import again, and nothing comes twice.',
@@ -51,6 +59,8 @@ export const tasks = {
     check: 'The check was cancelled. Nothing was changed.',
   },
   failed: {
+    save: 'The file could not be saved. Nothing half-written was left.',
+    activity: 'The activity could not be written. Nothing half-written was left.',
     download: 'The download stopped. The files that are there are whole; start it again, and what is there is passed over.',
     export: 'The messages could not be written. Nothing half-written was left, and your messages are as they were.',
     import: 'The import stopped. What was handed over is safe; import again, and nothing comes twice.',
@@ -59,7 +69,11 @@ export const tasks = {
   },
   problem: {
     'file-unwritable': 'Choose another place, or make room there.',
-    'message-unknown': 'A message made way while it was written. Export again.',
+    'message-unknown': 'A message made way in the meantime. Start again.',
+    'message-ended': 'The message has ended at the server; its record is kept.',
+    'message-damaged': 'The message is damaged on this computer. Open it to fetch it again.',
+    'digest-mismatch': 'The message did not come as the server accepted it. Try again.',
+    'body-truncated': 'The connection broke. Try again.',
     'token-missing': 'This account has no send token. Add one in Settings, under Accounts.',
     'token-unknown': 'The server does not know the send token any more.',
     'mailbox-full': 'The mailbox at the server is full.',

@@ -20,7 +20,6 @@ export const activity = {
   export: '書き出す…',
   exportCsv: '表（CSV）として…',
   exportJson: 'JSON 行として…',
-  exporting_other: '書き出し中：{{count, number}} 件',
   fresh_other: '新着 {{count, number}} 件',
   today: '今日',
   yesterday: '昨日',

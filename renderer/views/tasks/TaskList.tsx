@@ -56,7 +56,7 @@ const OneTask = ({ task }: { task: Task }) => {
         </Button>
       ) : (
         <>
-          {state.kind === 'done' && (state.result.kind === 'export' || state.result.kind === 'download') && (
+          {state.kind === 'done' && 'path' in state.result && (
             <Button size="compact-xs" variant="default" onClick={() => void bridge.call('task.show', { id })}>
               {t('tasks.show')}
             </Button>

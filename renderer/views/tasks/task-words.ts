@@ -10,6 +10,10 @@ const known = [
   'mailbox-full',
   'storage-full',
   'server-unreachable',
+  'body-truncated',
+  'message-damaged',
+  'message-ended',
+  'digest-mismatch',
 ] as const;
 const refusals = ['file-unreadable', 'message-too-large'] as const;
 
@@ -36,6 +40,10 @@ const resultWords = (t: TFunction, format: Format, result: TaskResult): string[]
         result.damaged > 0 ? t('tasks.downloadedDamaged', { count: result.damaged }) : '',
         result.gone > 0 ? t('tasks.downloadedGone', { count: result.gone }) : '',
       ];
+    case 'save':
+      return [t('toast.saved', { path: result.path })];
+    case 'activity':
+      return [t('tasks.activityWritten', { count: result.entries, name: nameIn(result.path) })];
     case 'rebuild':
       return [t('tasks.rebuilt', { count: result.messages })];
     case 'check':
@@ -67,6 +75,7 @@ export const taskWords = (t: TFunction, format: Format, { kind, state }: Task): 
 
 /** How far a task is. */
 export const progressWords = (t: TFunction, format: Format, { unit, done, of }: Task): string => {
+  if (unit === 'entries') return t('tasks.entries', { count: done });
   if (of === null) return t('tasks.preparing');
   return unit === 'bytes' ? t('tasks.bytes', { done: format.bytes(done), of: format.bytes(of) }) : t('tasks.messages', { done, of });
 };

@@ -141,9 +141,9 @@ export const FolderView = ({ place }: { place: ServerPlace }) => {
     const uids = messages.map(({ uid }) => uid);
     const [first] = uids;
     if (first === undefined) return;
-    const outcome = uids.length === 1 ? await port.save(first) : await port.download(uids);
-    if (!outcome.ok) return tell({ kind: 'problem', problem: outcome.problem });
-    if (uids.length === 1 && outcome.value) tell({ kind: 'saved', path: (outcome.value as { path: string }).path });
+    const bytes = messages.reduce((sum, { size }) => sum + size, 0);
+    const outcome = uids.length === 1 ? await port.save(first) : await port.download(uids, bytes);
+    if (!outcome.ok) tell({ kind: 'problem', problem: outcome.problem });
   };
   const onAct = (wanted: Act): void => {
     if (wanted === 'download') void download();
