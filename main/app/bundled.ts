@@ -3,6 +3,7 @@ import type { BundledChange, BundledState, Result } from '../../protocol/bridge.
 import type { BundledSettings, CertificateFiles, FromServer, Judged, ToServer } from '../../protocol/bundled.ts';
 import type { ProblemCode } from '../../protocol/errors.ts';
 import { clashOf, orderOf, withChange } from '../bundled/order.ts';
+import { diskProblem } from '../disk-problem.ts';
 import type { Logs } from '../log/files.ts';
 import type { SettingsFile } from '../settings/settings.ts';
 import { type Child, startChild } from './child.ts';
@@ -35,11 +36,6 @@ interface Attempt {
 }
 
 const interrupted = { code: 'internal', message: 'The server ended while it started with the change.' };
-/** Why what was chosen could not be written. */
-const problemOf = ({ message, code }: NodeJS.ErrnoException): { code: ProblemCode; message: string } => ({
-  code: code === 'ENOSPC' || code === 'EDQUOT' ? 'storage-full' : 'storage-failed',
-  message,
-});
 const away: Judged = { ok: false, problem: { code: 'server-unreachable', message: 'The server does not run at the moment.' } };
 
 /** @param on.changed the state is another */
@@ -78,14 +74,14 @@ export const createBundled = (deps: {
     if (phase.kind !== 'refused') become({ kind: 'starting' });
     return attempt?.order ?? orderOf(folder, settings.server(), settings.addresses(), networkInterfaces());
   };
-  /** Undefined if it stands in the file now. */
-  const keep = (write: () => void): Error | undefined => {
+  /** Why it could not be written; undefined: it is durable. */
+  const keep = (write: () => void): { code: ProblemCode; message: string } | undefined => {
     try {
       write();
       return undefined;
     } catch (error) {
       log.error({ err: error }, 'how the server is set up could not be written down');
-      return error as Error;
+      return diskProblem(error) ?? { code: 'storage-failed', message: String(error) };
     }
   };
   const isReady = (message: Ready): void => {
@@ -94,7 +90,7 @@ export const createBundled = (deps: {
     // Durable only now: an app that ends before starts with what was.
     const failure = tried && keep(() => settings.keepServer(tried.chosen));
     if (failure) {
-      tried.end(problemOf(failure));
+      tried.end(failure);
       restart();
       return;
     }
@@ -187,7 +183,7 @@ export const createBundled = (deps: {
     }
     if (JSON.stringify({ ...chosen, level: before.level }) !== JSON.stringify(before)) return tryOut(chosen);
     const failure = keep(() => settings.keepServer(chosen));
-    if (failure) return { kind: 'kept', problem: problemOf(failure) };
+    if (failure) return { kind: 'kept', problem: failure };
     child?.post({ kind: 'level', level: chosen.level });
     on.changed();
     return { kind: 'changed' };
