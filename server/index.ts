@@ -82,14 +82,15 @@ export interface RunningServer {
   readonly failed: Promise<Error>;
 }
 
-/** The store, which tells the log when the disk is full or the file damaged. */
-const openStore = async (folder: string, log: Logger): Promise<Store & Condition> => {
+/** The store, which tells the log when the disk is full or the file damaged, and that it is in another condition. */
+const openStore = async (folder: string, log: Logger, changed: () => void): Promise<Store & Condition> => {
   if (existsSync(join(folder, unfinishedRestore)))
     throw new Problem('folder-unusable', `A restore into ${folder} broke off. Remove the folder and restore again.`);
   try {
     const store = await openSqliteStore(folder, (state) => {
       if (state === 'full') log.error('the disk is full; messages leave, and none is taken in');
       if (state === 'open') log.warn('the disk has room again');
+      changed();
     });
     store.checked.then((checked) => {
       if (typeof checked === 'object') log.fatal({ damaged: checked.damaged.slice(0, 20) }, 'the store is damaged; no message is taken in');
@@ -154,8 +155,9 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
   const files = config.tls ?? config.network?.tls;
   if (files) await readCertificate(files);
   const folder = resolve(config.data);
+  const changes = createChanges();
   // The store first: it holds the lock, and so nobody else writes the directory.
-  const store = await openStore(folder, log);
+  const store = await openStore(folder, log, () => changes.changed(''));
   const undo: (() => Promise<unknown>)[] = [store.close];
   let doors: Doors | undefined;
   const stop = async (): Promise<void> => {
@@ -200,7 +202,6 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
     const awake = createAwake({ store, now, failed });
     undo.push(awake.stop);
     const sending = createSending();
-    const changes = createChanges();
     const notifier = createNotifier({
       occupancy: async (mailbox) => {
         const { waiting, waitingBytes, smallest, first, lastId } = await store.occupancy(mailbox);
@@ -217,6 +218,7 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
     let integrity: StoreCondition['integrity'] = 'checking';
     store.checked.then((checked) => {
       integrity = typeof checked === 'object' ? 'damaged' : checked;
+      changes.changed('');
     });
     let stopping: Promise<void> | undefined;
     const health = () => judgeHealth({ state: store.state(), integrity, stopping: stopping !== undefined });

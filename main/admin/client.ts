@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createParser } from 'eventsource-parser';
 import { Agent, type Dispatcher } from 'undici';
 import { type AdminAnswer, type AdminOperation, type AdminRequest, type AnyAdminRequest, adminTarget } from '../../protocol/admin.ts';
 import { Problem } from '../../protocol/errors.ts';
@@ -101,7 +102,9 @@ export const createAdminClient = (options: { server: string; token: string }): A
       const { body: stream } = await open('/v1/changes', 'GET', { signal, headers: { ...headers, accept: 'text/event-stream' } });
       changed();
       // What changed is asked for; that an event came says enough.
-      for await (const part of stream) if ((part as Buffer).includes('event: ')) changed();
+      const parser = createParser({ onEvent: changed });
+      const decoder = new TextDecoder();
+      for await (const part of stream) parser.feed(decoder.decode(part as Buffer, { stream: true }));
     },
     close: () => agent.destroy(),
   };

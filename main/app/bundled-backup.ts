@@ -42,7 +42,8 @@ export const createBackups = (deps: { data: string; settings: SettingsFile; logs
   };
   const removePart = async (part: string): Promise<void> => {
     if (name.test(basename(part))) await rm(part, { recursive: true, force: true });
-    settings.keepBackups({ ...settings.backups(), begun: null });
+    // Another may have begun meanwhile.
+    if (settings.backups().begun === part) settings.keepBackups({ ...settings.backups(), begun: null });
   };
 
   const { begun } = settings.backups();

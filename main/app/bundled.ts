@@ -1,7 +1,9 @@
 import { networkInterfaces } from 'node:os';
 import type { BundledChange, BundledState, Result } from '../../protocol/bridge.ts';
 import type { BundledSettings, CertificateFiles, FromServer, Judged, ToServer } from '../../protocol/bundled.ts';
+import type { ProblemCode } from '../../protocol/errors.ts';
 import { clashOf, orderOf, withChange } from '../bundled/order.ts';
+import { diskProblem } from '../disk-problem.ts';
 import type { Logs } from '../log/files.ts';
 import type { SettingsFile } from '../settings/settings.ts';
 import { type Child, startChild } from './child.ts';
@@ -72,12 +74,31 @@ export const createBundled = (deps: {
     if (phase.kind !== 'refused') become({ kind: 'starting' });
     return attempt?.order ?? orderOf(folder, settings.server(), settings.addresses(), networkInterfaces());
   };
+  /** Why it could not be written; undefined: it is durable. */
+  const keep = (write: () => void): { code: ProblemCode; message: string } | undefined => {
+    try {
+      write();
+      return undefined;
+    } catch (error) {
+      log.error({ err: error }, 'how the server is set up could not be written down');
+      return diskProblem(error) ?? { code: 'storage-failed', message: String(error) };
+    }
+  };
   const isReady = (message: Ready): void => {
-    ready = message;
     const { http, smtp } = message;
-    settings.keepAddresses({ http: new URL(http).host, smtp: smtp ?? settings.addresses().smtp });
+    const tried = attempt;
     // Durable only now: an app that ends before starts with what was.
-    if (attempt) settings.keepServer(attempt.chosen);
+    const failure = tried && keep(() => settings.keepServer(tried.chosen));
+    if (failure) {
+      tried.end(failure);
+      restart();
+      return;
+    }
+    const before = settings.addresses();
+    const now = { http: new URL(http).host, smtp: smtp ?? before.smtp };
+    // A server on a full disk lets messages out: its start must need no room.
+    if (now.http !== before.http || now.smtp !== before.smtp) keep(() => settings.keepAddresses(now));
+    ready = message;
     attempt?.end(null);
     // Whoever is told that it runs finds it where it is now.
     on.ready(message);
@@ -161,7 +182,8 @@ export const createBundled = (deps: {
       if (judged.facts.until < Date.now()) return refuse('certificate-invalid', 'The certificate has expired.');
     }
     if (JSON.stringify({ ...chosen, level: before.level }) !== JSON.stringify(before)) return tryOut(chosen);
-    settings.keepServer(chosen);
+    const failure = keep(() => settings.keepServer(chosen));
+    if (failure) return { kind: 'kept', problem: failure };
     child?.post({ kind: 'level', level: chosen.level });
     on.changed();
     return { kind: 'changed' };
@@ -194,7 +216,7 @@ export const createBundled = (deps: {
     },
     change(wanted, files) {
       const outcome = last.then(() => change(wanted, files));
-      last = outcome;
+      last = outcome.catch(() => {});
       return outcome;
     },
     judge,

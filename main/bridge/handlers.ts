@@ -9,6 +9,7 @@ import {
   type Outcome,
   type Result,
 } from '../../protocol/bridge.ts';
+import { diskProblem } from '../disk-problem.ts';
 
 /** What answers each method of the bridge. */
 export type Handlers = { [K in MethodName]: (args: Args<K>) => Promise<Outcome<Result<K>>> };
@@ -30,7 +31,13 @@ export const handleBridge = (origin: string, handlers: Handlers): void => {
     if (!isMethod(name)) return { ok: false, problem: { code: 'call-invalid', message: 'There is no such call.' } };
     const parsed = methods[name].args.safeParse(args);
     if (!parsed.success) return { ok: false, problem: { code: 'call-invalid', message: parsed.error.issues[0]?.message ?? 'invalid' } };
-    return (handlers[name] as (args: unknown) => Promise<Outcome<unknown>>)(parsed.data);
+    try {
+      return await (handlers[name] as (args: unknown) => Promise<Outcome<unknown>>)(parsed.data);
+    } catch (error) {
+      const problem = diskProblem(error);
+      if (!problem) throw error;
+      return { ok: false, problem };
+    }
   });
 };
 

@@ -1,22 +1,11 @@
-import { useEffect, useState } from 'react';
+import { useCallback } from 'react';
 import type { Retention } from '../../protocol/bridge.ts';
 import type { ServerPort } from '../server-port.ts';
+import { useAnswer } from './answer.ts';
 
 /** The policy in force in a mailbox; null while it is not known. */
 export const useRetention = (port: ServerPort, mailbox: string): Retention | null => {
-  const [policy, setPolicy] = useState<Retention | null>(null);
-  useEffect(() => {
-    let current = true;
-    const read = async (): Promise<void> => {
-      const outcome = await port.ask('retention', { path: { mailbox } });
-      if (current) setPolicy(outcome.ok ? outcome.value : null);
-    };
-    void read();
-    const stop = port.changed.subscribe(() => void read());
-    return () => {
-      current = false;
-      stop();
-    };
-  }, [port, mailbox]);
-  return policy;
+  const ask = useCallback(() => port.ask('retention', { path: { mailbox } }), [port, mailbox]);
+  const { answer } = useAnswer(port.changed, ask);
+  return answer?.ok ? answer.value : null;
 };

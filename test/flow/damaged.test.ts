@@ -1,28 +1,11 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { damageHistory } from '../support/damage.ts';
 import { acquire, withTail } from '../support/device.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { addMailbox, call, type ServerProcess, startServer, submit, type Tokens } from '../support/server.ts';
 import { waitUntil } from '../support/wait-until.ts';
-
-const pageSize = 4_096;
-/** The first byte of a page of rows. */
-const leaf = 0x0d;
-
-/** Overwrites the middle of a page of histories, one that is not in the log. */
-const damageHistory = (file: string): void => {
-  const bytes = readFileSync(file);
-  for (let at = pageSize; at < bytes.length; at += pageSize) {
-    const page = bytes.subarray(at, at + pageSize);
-    if (page[0] !== leaf || page.toString('latin1').split('accepted').length < 50) continue;
-    // The places of its rows, and some of the rows.
-    page.fill(0xa5, 8, 2_048);
-    writeFileSync(file, bytes);
-    return;
-  }
-  throw new Error('no page of histories');
-};
 
 /** Submits until the server takes nothing in any more. */
 const untilRefused = (server: ServerProcess, box: Tokens): Promise<string> =>

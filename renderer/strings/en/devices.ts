@@ -49,6 +49,8 @@ export const devices = {
     stays: 'No message is touched. If the device still runs with its token, it comes back by itself.',
     confirm: 'Forget device',
     problem: 'The device was not forgotten.',
+    unnamed:
+      'Whoever speaks without a name is counted here, however many they are. There is no one device to forget, and the mailbox never belongs to it. To lock one out, revoke its token.',
   },
   ledger: {
     title: 'Between {{mailbox}} and its devices',

@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AccountInfo, Status } from '../../../protocol/bridge.ts';
 import { useApp } from '../../state/app.ts';
-import { useStatuses } from '../../state/statuses.ts';
 import { useValue } from '../../state/value.ts';
 import { useAccountName } from '../account-name.ts';
 import { useGo } from '../go.ts';
@@ -92,7 +91,7 @@ export const AccountsSection = () => {
   const app = useApp();
   const accounts = useValue(app.accounts);
   const shown = useValue(app.account);
-  const statuses = useStatuses();
+  const statuses = useValue(app.statuses);
   const [adding, setAdding] = useState(false);
   const [editing, setEditing] = useState<AccountInfo | null>(null);
   const [removing, setRemoving] = useState<AccountInfo | null>(null);

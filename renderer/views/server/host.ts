@@ -1,8 +1,9 @@
-import { type ComponentType, createContext, useCallback, useContext, useEffect, useRef, useState } from 'react';
+import { type ComponentType, createContext, useContext, useMemo } from 'react';
 import type { AdminAnswer, AdminOperation, AdminRequest } from '../../../protocol/admin.ts';
 import type { Outcome, ServerEntry } from '../../../protocol/bridge.ts';
 import type { Settings } from '../../../protocol/settings.ts';
 import type { Rest, ServerPort } from '../../server-port.ts';
+import { useAnswer } from '../../state/answer.ts';
 import type { Acts, Commands } from '../../state/commands.ts';
 import { useOffer } from '../../state/offer.ts';
 import type { Toast } from '../../state/toasts.ts';
@@ -61,40 +62,15 @@ export interface Asked<N extends AdminOperation> {
 export const useAsked = <N extends AdminOperation>(name: N, request: AdminRequest<N> | null): Asked<N> => {
   const { port } = useServer();
   const asked = request === null ? null : JSON.stringify(request);
-  const [answer, setAnswer] = useState<{ of: string | null; value?: AdminAnswer<N> | undefined; problem: Problem | null }>({
-    of: null,
-    problem: null,
-  });
-  const reading = useRef({ under: false, stale: false });
-  const read = useCallback(async (): Promise<void> => {
-    if (asked === null) return;
-    const mine = reading.current;
-    if (mine.under) {
-      mine.stale = true;
-      return;
-    }
-    mine.under = true;
-    do {
-      mine.stale = false;
+  const ask = useMemo(() => {
+    if (asked === null) return null;
+    let value: AdminAnswer<N> | undefined;
+    return async () => {
       const outcome = await port.ask(name, ...([JSON.parse(asked)] as unknown as Rest<N>));
-      if (reading.current !== mine) return;
-      setAnswer((before) =>
-        outcome.ok
-          ? { of: asked, value: outcome.value, problem: null }
-          : { of: asked, value: before.of === asked ? before.value : undefined, problem: outcome.problem },
-      );
-    } while (mine.stale);
-    mine.under = false;
-  }, [port, name, asked]);
-  useEffect(() => {
-    reading.current = { under: false, stale: false };
-    void read();
-    const stop = port.changed.subscribe(() => void read());
-    return () => {
-      stop();
-      reading.current = { under: false, stale: false };
+      if (outcome.ok) value = outcome.value;
+      return { value, problem: outcome.ok ? null : outcome.problem };
     };
-  }, [port, read]);
-  const current = answer.of === asked && asked !== null;
-  return { value: current ? answer.value : undefined, problem: current ? answer.problem : null, again: () => void read() };
+  }, [port, name, asked]);
+  const { answer, again } = useAnswer(port.changed, ask);
+  return { value: answer?.value, problem: answer?.problem ?? null, again };
 };

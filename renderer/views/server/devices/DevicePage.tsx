@@ -108,7 +108,9 @@ export const DevicePage = ({
             <Facts device={device} />
             <TestNotification device={device} />
             <Ledger mailbox={mailbox} />
-            {given !== '' && (
+            {given === '' ? (
+              <p className={classes.hint}>{t('devices.forget.unnamed')}</p>
+            ) : (
               <div>
                 <Button variant="default" className={classes.danger ?? ''} onClick={() => setForgetting(true)}>
                   {t('devices.forget.act')}

@@ -35,7 +35,8 @@ export const useChoice = (list: FolderList): Choice => {
   const [chosen, setChosen] = useState<ReadonlyMap<string, Chosen>>(new Map());
   const [gathering, setGathering] = useState<number | null>(null);
   const [full, setFull] = useState(false);
-  const anchor = useRef<{ readonly index: number; readonly row: Chosen } | null>(null);
+  /** Where a range starts. Not its place: that is another when rows leave above it. */
+  const anchor = useRef<Chosen | null>(null);
   const running = useRef({ stopped: true });
 
   const set = useCallback((rows: readonly Chosen[]) => {
@@ -91,23 +92,22 @@ export const useChoice = (list: FolderList): Choice => {
 
   const choose = useCallback(
     (index: number, how: 'only' | 'reach' | 'toggle') => {
-      const now = pages.listing.get();
       const take = (row: ApiMessage): void => {
         const one = toChosen(row);
         const start = anchor.current;
         if (how === 'reach' && start) {
-          const [first, last] = start.index <= index ? [start.index, index] : [index, start.index];
+          const now = pages.listing.get();
+          const [first = -1, last = -1] = [start, one].map(({ uid }) => now.indexOf((row) => row.uid === uid)).toSorted((a, b) => a - b);
           const between = Array.from({ length: last - first + 1 }, (_, place) => now.at(first + place)).filter((one) => one !== undefined);
-          if (between.length === last - first + 1) {
+          if (first >= 0 && between.length === last - first + 1) {
             set(between.map(toChosen));
             return;
           }
-          const ranks = [list.rankOf(start.row), list.rankOf(one)].toSorted((a, b) => (a < b ? -1 : 1));
-          const [low = 0n, high = 0n] = ranks;
+          const [low = 0n, high = 0n] = [list.rankOf(start), list.rankOf(one)].toSorted((a, b) => (a < b ? -1 : 1));
           void gather(BigInt(low) - 1n, high);
           return;
         }
-        anchor.current = { index, row: one };
+        anchor.current = one;
         if (how !== 'toggle') {
           set([one]);
           return;
@@ -118,7 +118,7 @@ export const useChoice = (list: FolderList): Choice => {
           return next;
         });
       };
-      const row = now.at(index);
+      const row = pages.listing.get().at(index);
       // A key that is held must not wait for a promise.
       if (row) take(row);
       else void pages.rowAt(index).then((read) => read && take(read));

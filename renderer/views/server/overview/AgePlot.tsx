@@ -2,15 +2,12 @@ import { useTranslation } from 'react-i18next';
 import type { Retention } from '../../../../protocol/retention.ts';
 import type { ApiStatistics } from '../../../../protocol/statistics.ts';
 import { useFormat } from '../../shared/format.tsx';
-import { Plot, type PlotMarker } from '../../shared/plot/Plot.tsx';
+import { Plot } from '../../shared/plot/Plot.tsx';
 import { useSpan } from '../../shared/plot/use-words.ts';
 import { useServer } from '../host.ts';
-import { agePoints, type Measure, type PointWords } from './points.ts';
+import { ageEdges, agePoints, type Edge, type Measure, type PointWords } from './points.ts';
 
 const hour = 3_600;
-
-/** An edge that lies further out than this many times the oldest message is told and not drawn: it would press the rest together. */
-const farthest = 3;
 
 /** How old is what is stored, and where the policy cuts. */
 export const AgePlot = ({
@@ -28,24 +25,21 @@ export const AgePlot = ({
   const format = useFormat();
   const span = useSpan();
   const { copy } = useServer();
-  const { ages, at, numberEdge } = told;
+  const { ages } = told;
   const end = ages.at(-1)?.to ?? 0;
   const delivery = policy?.delivery.maxAge ?? null;
   const processed = policy?.processed.maxAge ?? null;
-  const number = policy?.processed.maxCount ?? null;
-  const edges: PlotMarker[] = [
-    ...(delivery === null ? [] : [{ at: delivery, label: t('overview.age.edgeDelivery', { age: format.age(delivery) }) }]),
-    ...(processed === null ? [] : [{ at: processed, label: t('overview.age.edgeProcessed', { age: format.age(processed) }) }]),
-    ...(numberEdge === null || number === null
-      ? []
-      : [
-          {
-            at: (Math.floor(Date.parse(at) / 1_000 / hour) + 1) * hour - Date.parse(numberEdge) / 1_000,
-            label: t('overview.age.edgeNumber', { limit: format.number(number) }),
-          },
-        ]),
-  ].filter((edge) => edge.at <= Math.max(end, hour) * farthest);
-  const to = Math.max(end, ...edges.map((edge) => edge.at));
+  const { edges, to } = ageEdges(told, policy);
+  const label = ({ kind, at }: Edge): string => {
+    switch (kind) {
+      case 'delivery':
+        return t('overview.age.edgeDelivery', { age: format.age(at) });
+      case 'processed':
+        return t('overview.age.edgeProcessed', { age: format.age(at) });
+      case 'number':
+        return t('overview.age.edgeNumber', { limit: format.number(policy?.processed.maxCount ?? 0) });
+    }
+  };
   const unit = ages[0]?.to ?? hour;
   const ticks = Array.from({ length: Math.floor(to / unit) + 1 }, (_, place) => place * unit);
   const points = agePoints(told, measure, words);
@@ -77,7 +71,7 @@ export const AgePlot = ({
         { id: 'held', name: t('overview.age.held'), tone: 'strong' },
       ]}
       points={points}
-      markers={edges}
+      markers={edges.map((edge) => ({ at: edge.at, label: label(edge) }))}
       onCopy={copy}
     />
   );

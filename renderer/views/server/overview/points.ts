@@ -1,3 +1,4 @@
+import type { Retention } from '../../../../protocol/retention.ts';
 import type { ApiStatistics } from '../../../../protocol/statistics.ts';
 import type { PlotPoint } from '../../shared/plot/points.ts';
 
@@ -45,3 +46,33 @@ export const agePoints = ({ ages }: ApiStatistics, measure: Measure, words: Poin
     label: words.age(from, to),
     values: [delivery[measure], processed[measure], heldDelivery[measure] + heldProcessed[measure]],
   }));
+
+const hour = 3_600;
+
+/** An edge that lies further out than this many times the oldest message is told and not drawn: it would press the rest together. */
+const farthest = 3;
+
+/** Where the policy cuts; `at` is an age in seconds. */
+export interface Edge {
+  readonly kind: 'delivery' | 'processed' | 'number';
+  readonly at: number;
+}
+
+/** The policy's edges among the ages of what is stored, those that are drawn, and how far the axis then reaches. */
+export const ageEdges = (
+  { ages, at, numberEdge }: Pick<ApiStatistics, 'ages' | 'at' | 'numberEdge'>,
+  policy: Retention | undefined,
+): { edges: Edge[]; to: number } => {
+  const end = ages.at(-1)?.to ?? 0;
+  const edge = (kind: Edge['kind'], age: number | null): Edge[] =>
+    age === null || age > Math.max(end, hour) * farthest ? [] : [{ kind, at: age }];
+  // Ages are counted by whole hours, up to the end of the one that has begun.
+  const counted = (Math.floor(Date.parse(at) / 1_000 / hour) + 1) * hour;
+  const byNumber = numberEdge !== null && (policy?.processed.maxCount ?? null) !== null;
+  const edges = [
+    ...edge('delivery', policy?.delivery.maxAge ?? null),
+    ...edge('processed', policy?.processed.maxAge ?? null),
+    ...edge('number', byNumber ? counted - Date.parse(numberEdge) / 1_000 : null),
+  ];
+  return { edges, to: Math.max(end, ...edges.map((one) => one.at)) };
+};

@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ownAccount } from '../../../../protocol/account.ts';
 import type { BundledState } from '../../../../protocol/bridge.ts';
+import { useAnswer } from '../../../state/answer.ts';
 import { useApp } from '../../../state/app.ts';
 import { useFormat, useMinute } from '../../shared/format.tsx';
 import { Group } from '../parts.tsx';
@@ -13,25 +14,11 @@ import { Trouble } from './Trouble.tsx';
 /** What is wrong with its store while it runs. */
 const useStore = (running: boolean): 'full' | 'damaged' | null => {
   const app = useApp();
-  const [store, setStore] = useState<'full' | 'damaged' | null>(null);
-  useEffect(() => {
-    const port = app.servers.port(ownAccount);
-    let current = true;
-    const read = async (): Promise<void> => {
-      const outcome = running ? await port.ask('ready') : undefined;
-      if (!current) return;
-      if (!outcome?.ok) return setStore(null);
-      const { checks } = outcome.value;
-      setStore(checks.store === 'full' || checks.store === 'damaged' ? checks.store : null);
-    };
-    void read();
-    const stop = port.changed.subscribe(() => void read());
-    return () => {
-      current = false;
-      stop();
-    };
-  }, [app, running]);
-  return store;
+  const port = app.servers.port(ownAccount);
+  const ask = useCallback(() => port.ask('ready'), [port]);
+  const { answer } = useAnswer(port.changed, running ? ask : null);
+  const store = answer?.ok ? answer.value.checks.store : null;
+  return store === 'full' || store === 'damaged' ? store : null;
 };
 
 /** Whether the server runs, and what ails it. */

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BundledState, ServerSizes } from '../../../../protocol/bridge.ts';
+import { useAnswer } from '../../../state/answer.ts';
 import { useApp } from '../../../state/app.ts';
 import { CopyLine } from '../../shared/CopyLine.tsx';
 import { useFormat, useMinute } from '../../shared/format.tsx';
@@ -11,16 +12,13 @@ import storage from '../sections/StorageSection.module.css';
 
 const useSizes = (): ServerSizes | 'problem' | null => {
   const { bridge, serverChanged } = useApp();
-  const [sizes, setSizes] = useState<ServerSizes | 'problem' | null>(null);
-  const read = useCallback(async (): Promise<void> => {
-    const outcome = await bridge.call('bundled.sizes');
-    setSizes(outcome.ok ? outcome.value : 'problem');
-  }, [bridge]);
+  const ask = useCallback(() => bridge.call('bundled.sizes'), [bridge]);
+  const { answer, again } = useAnswer(serverChanged, ask);
   const minute = useMinute();
   // biome-ignore lint/correctness/useExhaustiveDependencies: read again now and then
-  useEffect(() => void read(), [read, minute]);
-  useEffect(() => serverChanged.subscribe(() => void read()), [serverChanged, read]);
-  return sizes;
+  useEffect(again, [again, minute]);
+  if (!answer) return null;
+  return answer.ok ? answer.value : 'problem';
 };
 
 /** Where the server keeps what it has, and how much that is. */

@@ -5,13 +5,14 @@ import type { BundledState } from '../../../../protocol/bridge.ts';
 import { useApp } from '../../../state/app.ts';
 import { Choice, Group } from '../parts.tsx';
 import settings from '../SettingsView.module.css';
+import { Trouble } from './Trouble.tsx';
 import { useChange } from './use-change.ts';
 
 /** What the server writes down of itself. */
 export const LogGroup = ({ state }: { state: BundledState }) => {
   const { t } = useTranslation();
   const app = useApp();
-  const { change } = useChange();
+  const { change, problem } = useChange();
   const [lines, setLines] = useState<readonly string[] | null>(null);
   const read = async (): Promise<void> => {
     const outcome = await app.bridge.call('bundled.log');
@@ -30,6 +31,7 @@ export const LogGroup = ({ state }: { state: BundledState }) => {
         ]}
         onChoose={(level) => void change({ level })}
       />
+      {problem && <Trouble title={t('bundled.goesOn')} problem={problem} />}
       <div className={settings.inline}>
         <Button variant="default" onClick={() => void read()}>
           {t(lines === null ? 'bundled.showLog' : 'bundled.readAgain')}
