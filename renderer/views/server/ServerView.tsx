@@ -53,7 +53,6 @@ export const ServerView = ({ place }: { place: ServerPlace }) => {
       changeTable: (change) => void app.changeSettings({ serverTable: { ...app.settings.get().serverTable, ...change } }),
       commands: app.commands,
       Content: ServerMessage,
-      copy: (text) => void app.bridge.call('app.copy', { text }),
       go: (where) => goTo({ kind: 'server', server, ...where }),
     };
   }, [app, entry, server, goTo]);

@@ -4,7 +4,6 @@ import type { ApiStatistics } from '../../../../protocol/statistics.ts';
 import { useFormat } from '../../shared/format.tsx';
 import { Plot, type PlotMarker } from '../../shared/plot/Plot.tsx';
 import { useSpan } from '../../shared/plot/use-words.ts';
-import { useServer } from '../host.ts';
 import { agePoints, type Measure, type PointWords } from './points.ts';
 
 const hour = 3_600;
@@ -27,7 +26,6 @@ export const AgePlot = ({
   const { t } = useTranslation();
   const format = useFormat();
   const span = useSpan();
-  const { copy } = useServer();
   const { ages, at, numberEdge } = told;
   const end = ages.at(-1)?.to ?? 0;
   const delivery = policy?.delivery.maxAge ?? null;
@@ -78,7 +76,6 @@ export const AgePlot = ({
       ]}
       points={points}
       markers={edges}
-      onCopy={copy}
     />
   );
 };
