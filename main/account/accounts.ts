@@ -16,8 +16,8 @@ export interface Accounts {
   remove(removal: Args<'accounts.remove'>): Promise<Outcome<Removal>>;
   /** Where the app's own server listens, or its tokens, are others now. */
   ownChanged(): void;
-  /** Ends the removals that a crash interrupted. */
-  endRemovals(): Promise<void>;
+  /** Ends the removals that were interrupted; answers why some could not be, which are tried again at the next start. */
+  endRemovals(): Promise<readonly Problem[]>;
 }
 
 /** As far as the accounts need it. */
@@ -25,6 +25,8 @@ interface EnginePort {
   configure(accounts: readonly AccountConfig[]): void;
   call(name: EngineMethod, args: unknown): Promise<Outcome<unknown>>;
 }
+
+type Problem = Extract<Outcome<never>, { ok: false }>['problem'];
 
 const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
 const unknown: Outcome<never> = { ok: false, problem: { code: 'call-invalid', message: 'There is no such account.' } };
@@ -144,7 +146,12 @@ export const createAccounts = (deps: {
       return erased.ok ? ok({ kind: 'removed', undone, folder: null }) : erased;
     },
     async endRemovals() {
-      for (const id of settings.removing()) await erase(id);
+      const left: Problem[] = [];
+      for (const id of settings.removing()) {
+        const erased = await erase(id);
+        if (!erased.ok) left.push(erased.problem);
+      }
+      return left;
     },
   };
 };

@@ -1,3 +1,5 @@
+import { isOpenToRead } from '../../protocol/address.ts';
+
 /** An address of a server as a person wrote it. */
 export type Address =
   /** Its base URL, in one spelling. */
@@ -6,14 +8,12 @@ export type Address =
   /** Plain HTTP to another machine would show the token to whoever listens: only on insistence. */
   | { readonly kind: 'insecure'; readonly host: string };
 
-const loopback = /^(127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/;
-
 /** The base URL of a server, wherever one is named. @param insecure plain HTTP to another machine, all the same */
 export const parseAddress = (text: string, insecure: boolean): Address => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const bare = url && `${url.username}${url.password}${url.search}${url.hash}` === '' && url.pathname === '/';
   if (!bare || !['http:', 'https:'].includes(url.protocol)) return { kind: 'malformed' };
-  if (url.protocol === 'http:' && !loopback.test(url.hostname) && !insecure) return { kind: 'insecure', host: url.host };
+  if (isOpenToRead(url.origin) && !insecure) return { kind: 'insecure', host: url.host };
   return { kind: 'address', server: url.origin };
 };
 

@@ -2,9 +2,9 @@ import { mkdir, readdir, readFile, rename, stat, statfs, writeFile } from 'node:
 import { hostname, networkInterfaces } from 'node:os';
 import { dirname, join } from 'node:path';
 import { app, type BrowserWindow, dialog, shell } from 'electron';
-import type { bundledMethods, ChosenCertificate, Outcome, Reach, ServerSizes } from '../../protocol/bridge.ts';
+import type { bundledMethods, ChosenCertificate, Reach, ServerSizes } from '../../protocol/bridge.ts';
 import type { CertificateFiles } from '../../protocol/bundled.ts';
-import { type Handlers, ok } from '../bridge/handlers.ts';
+import { type Handlers, ok, unwritable } from '../bridge/handlers.ts';
 import { callsOf, reachableAddresses } from '../bundled/order.ts';
 import { makeCertificate } from '../certificate/make.ts';
 import type { Logs } from '../log/files.ts';
@@ -26,11 +26,6 @@ const words = {
 
 /** Log lines that are shown. */
 const linesAtMost = 200;
-
-const failed = (error: unknown): Outcome<never> => ({
-  ok: false,
-  problem: { code: 'file-unwritable', message: error instanceof Error ? error.message : String(error) },
-});
 
 const sizesIn = async (folder: string): Promise<Map<string, number>> => {
   const names = await readdir(folder).catch(() => []);
@@ -123,7 +118,7 @@ export const createBundledHandlers = (deps: {
         await writeFile(`${made}.new`, `${cert}${key}`, { mode: 0o600, flush: true });
         await rename(`${made}.new`, made);
       } catch (error) {
-        return failed(error);
+        return unwritable(error);
       }
       chosen = { cert: made, key: made };
       return ok(await judge());
@@ -141,12 +136,12 @@ export const createBundledHandlers = (deps: {
         await writeFile(filePath, `${(certificates ?? []).join('\n')}\n`);
         return ok({ path: filePath });
       } catch (error) {
-        return failed(error);
+        return unwritable(error);
       }
     },
     'bundled.openFolder': async () => {
       const message = await shell.openPath(data);
-      return message === '' ? ok(null) : failed(new Error(message));
+      return message === '' ? ok(null) : unwritable(new Error(message));
     },
     'bundled.backup': async () => {
       const window = deps.window();

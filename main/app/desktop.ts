@@ -1,16 +1,11 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, Notification, shell } from 'electron';
-import type { DesktopInfo, desktopMethods, Outcome } from '../../protocol/bridge.ts';
-import { type Handlers, ok } from '../bridge/handlers.ts';
+import type { DesktopInfo, desktopMethods } from '../../protocol/bridge.ts';
+import { type Handlers, ok, unwritable } from '../bridge/handlers.ts';
 import type { Logs } from '../log/files.ts';
 import { writeDiagnostics } from './diagnostics.ts';
 import { mailLinks } from './links.ts';
 import type { Login } from './login.ts';
-
-const failed = (error: unknown): Outcome<never> => ({
-  ok: false,
-  problem: { code: 'file-unwritable', message: error instanceof Error ? error.message : String(error) },
-});
 
 /** What the window asks of the desktop around it. */
 export const createDesktopHandlers = (deps: {
@@ -49,7 +44,7 @@ export const createDesktopHandlers = (deps: {
         if (mailto && !(await mailLinks.claim())) throw new Error('The system did not make it the program for mailto links.');
         return ok(await info());
       } catch (error) {
-        return failed(error);
+        return unwritable(error);
       }
     },
     'desktop.ready': async () => {
@@ -62,7 +57,7 @@ export const createDesktopHandlers = (deps: {
     },
     'logs.open': async () => {
       const message = await shell.openPath(logs.folder);
-      return message === '' ? ok(null) : failed(new Error(message));
+      return message === '' ? ok(null) : unwritable(new Error(message));
     },
     'diagnostics.read': async () => ok({ text: await read() }),
     'diagnostics.save': async () => {
@@ -76,7 +71,7 @@ export const createDesktopHandlers = (deps: {
         await writeDiagnostics(filePath, text);
         return ok({ path: filePath });
       } catch (error) {
-        return failed(error);
+        return unwritable(error);
       }
     },
   };

@@ -134,7 +134,12 @@ export const openMailbox = (deps: {
   }
   engine.start(accounts.configs());
   const late = setTimeout(startServer, ownServer === undefined ? 0 : headStart);
-  accounts.endRemovals().catch((error: Error) => log.error({ err: error }, 'an account could not be removed'));
+  accounts.endRemovals().then(
+    (left) => {
+      for (const problem of left) log.error({ problem }, 'an account could not be removed');
+    },
+    (error: Error) => log.error({ err: error }, 'an account could not be removed'),
+  );
 
   return {
     accounts,

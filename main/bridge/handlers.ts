@@ -16,6 +16,12 @@ export type Handlers = { [K in MethodName]: (args: Args<K>) => Promise<Outcome<R
 
 export const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
 
+/** A file that could not be written or shown, as the system says it. */
+export const unwritable = (error: unknown): Outcome<never> => ({
+  ok: false,
+  problem: { code: 'file-unwritable', message: error instanceof Error ? error.message : String(error) },
+});
+
 const isMethod = (name: unknown): name is MethodName => typeof name === 'string' && Object.hasOwn(methods, name);
 
 const isFromPage = ({ senderFrame }: IpcMainInvokeEvent, origin: string): boolean =>

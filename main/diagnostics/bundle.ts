@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isLoopback } from '../../protocol/address.ts';
 import type { AccountInfo, Settings, Status } from '../../protocol/bridge.ts';
 import type { Part } from '../log/files.ts';
 import { withoutWords } from '../log/redact.ts';
@@ -32,13 +33,12 @@ export interface Facts {
 const isPrivate = (host: string): boolean =>
   /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|\[?f[cd][0-9a-f]{2}:|\[?fe80:)/i.test(host) ||
   /\.(local|lan|home\.arpa|internal)$/i.test(host);
-const isHere = (host: string): boolean => /^(127\.|localhost$|\[?::1\]?$)/i.test(host);
 
 /** Where a server is, as far as that helps: a host's name can be that of a person or an employer, and its digest can be guessed. */
 export const placeOf = (server: string | null): string => {
   if (server === null) return 'not known yet';
   const { protocol, hostname, port } = new URL(server);
-  const place = isHere(hostname) ? 'this computer' : isPrivate(hostname) ? 'a private network' : 'elsewhere';
+  const place = isLoopback(hostname) ? 'this computer' : isPrivate(hostname) ? 'a private network' : 'elsewhere';
   const kind = isIP(hostname.replace(/^\[|\]$/g, '')) > 0 ? 'by number' : 'by name';
   return `${protocol}//…${port && `:${port}`}, ${place}, ${kind}`;
 };
@@ -74,7 +74,7 @@ export const bundleOf = (facts: Facts): string => {
   const { trusted, searches, ...plain } = settings;
   const names = [
     ...facts.names,
-    ...accounts.flatMap(({ mailbox, label, server }) => [mailbox, label, ...hostOf(server).filter((host) => !isHere(host))]),
+    ...accounts.flatMap(({ mailbox, label, server }) => [mailbox, label, ...hostOf(server).filter((host) => !isLoopback(host))]),
     ...trusted,
     ...searches.flatMap(({ name, words }) => [name, words]),
   ];

@@ -48,5 +48,5 @@ export const appMethods = {
   /** What can be chosen in the application menu now. */
   'menu.offer': method<null>()(z.strictObject({ commands: z.array(z.enum(commands as [Command, ...Command[]])).max(200) })),
   /** Puts text on the clipboard. */
-  'app.copy': method<null>()(z.strictObject({ text: z.string().max(10_000) })),
+  'app.copy': method<null>()(z.strictObject({ text: z.string().max(1_000_000) })),
 } as const;

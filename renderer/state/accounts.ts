@@ -2,6 +2,7 @@ import type { AccountSettings } from '../../protocol/account.ts';
 import type { AccountInfo, Status } from '../../protocol/bridge.ts';
 import type { Bridge, Problem } from '../bridge.ts';
 import { type Cell, createCell, type Value } from './value.ts';
+import { withdrawn } from './withdrawn.ts';
 
 /** The accounts, the one that is shown, and how it stands. */
 export interface AccountsState {
@@ -87,7 +88,7 @@ export const createAccountsState = (bridge: Bridge, first: readonly [AccountInfo
       account.set({ ...before, ...change });
       const outcome = await bridge.call('accounts.change', { account: before.id, ...change });
       const changed = outcome.ok && outcome.value.kind === 'changed' ? outcome.value.account : undefined;
-      if (account.get().id === before.id) account.set(changed ?? before);
+      if (account.get().id === before.id) account.set(changed ?? withdrawn(account.get(), before, change));
       return outcome.ok ? null : outcome.problem;
     },
   };

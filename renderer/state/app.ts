@@ -22,6 +22,7 @@ import { createTasksState, type TasksState } from './tasks.ts';
 import { createToasts, type Toasts } from './toasts.ts';
 import { createHistory, type History } from './undo.ts';
 import { type Cell, createCell, type Value } from './value.ts';
+import { withdrawn } from './withdrawn.ts';
 
 export interface Target {
   readonly folder: InboxFolder;
@@ -65,6 +66,8 @@ export interface App {
   readonly tasks: TasksState;
   readonly letters: LettersState;
   changeSettings(change: Partial<Settings>): Promise<void>;
+  /** Puts words into the clipboard; tells if that failed, and answers false. */
+  copy(words: string): Promise<boolean>;
   /** Shows one account alone. */
   selectAccount(id: string): void;
   /** Makes an account the one that is written from and asked about, whatever is shown. */
@@ -205,12 +208,17 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
     history: createHistory(bridge),
     tasks,
     letters,
+    copy: async (words) => {
+      const outcome = await bridge.call('app.copy', { text: words });
+      if (!outcome.ok) toast.set({ kind: 'problem', problem: outcome.problem });
+      return outcome.ok;
+    },
     changeSettings: async (change) => {
       const before = current.get();
       current.set({ ...before, ...change });
       const outcome = await bridge.call('settings.change', change);
       if (outcome.ok) return current.set(outcome.value);
-      current.set(before);
+      current.set(withdrawn(current.get(), before, change));
       toast.set({ kind: 'problem', problem: outcome.problem });
     },
     selectAccount(id) {

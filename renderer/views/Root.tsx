@@ -8,6 +8,7 @@ import { cssVariables, theme } from '../theme.ts';
 import { Boundary } from './Boundary.tsx';
 import { Failure } from './Failure.tsx';
 import { FormatProvider } from './shared/format.tsx';
+import { CopyContext } from './shared/useCopied.ts';
 import { Window } from './Window.tsx';
 
 const Look = ({ nonce, scheme, children }: { nonce: string; scheme: 'system' | 'light' | 'dark'; children: ReactNode }) => (
@@ -31,13 +32,15 @@ const Running = ({ app, nonce }: { app: App; nonce: string }) => {
   }, [language]);
   return (
     <AppContext value={app}>
-      <Look nonce={nonce} scheme={settings.theme}>
-        <FormatProvider locale={localeOf(language, app.info.locale)}>
-          <Boundary>
-            <Window />
-          </Boundary>
-        </FormatProvider>
-      </Look>
+      <CopyContext value={app.copy}>
+        <Look nonce={nonce} scheme={settings.theme}>
+          <FormatProvider locale={localeOf(language, app.info.locale)}>
+            <Boundary>
+              <Window />
+            </Boundary>
+          </FormatProvider>
+        </Look>
+      </CopyContext>
     </AppContext>
   );
 };

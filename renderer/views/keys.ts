@@ -8,7 +8,8 @@ const editing: ReadonlySet<Command> = new Set(['undo', 'redo', 'delete', 'purge'
 /** Where a key is pressed: in a dialog all keys are its own, in a field those that write. */
 const placeOf = (target: EventTarget | null): 'dialog' | 'field' | 'window' => {
   if (!(target instanceof HTMLElement)) return 'window';
-  if (target.closest('[role="dialog"]')) return 'dialog';
+  // While a dialog waits for an answer, what was pressed in it has lost the focus.
+  if (target.closest('[role="dialog"]') || document.querySelector('[data-held]')) return 'dialog';
   return target.closest('input, textarea, select, [contenteditable]') ? 'field' : 'window';
 };
 

@@ -22,7 +22,7 @@ export const accounts = {
   insecure: 'The connection is not encrypted.',
   unknown: 'Its state is not known yet.',
   form: {
-    add: 'Add account',
+    title: 'Add account',
     server: 'Server',
     serverHint: 'As https://mail.example.org or http://127.0.0.1:7425',
     mailbox: 'Mailbox',
@@ -36,7 +36,7 @@ export const accounts = {
     reveal: 'Show or hide what is typed',
     test: 'Test',
     testing: 'Asking the server…',
-    addAct: 'Add account',
+    add: 'Add account',
     insecure: 'Connect without encryption all the same',
     insecureHint:
       'Whoever is between this computer and the server could read your messages and the token, and take messages away. Only within a network that you trust.',

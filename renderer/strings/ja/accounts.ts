@@ -23,7 +23,7 @@ export const accounts: Japanese['accounts'] = {
   insecure: '接続は暗号化されていません。',
   unknown: '状態を確認しています。',
   form: {
-    add: 'アカウントを追加',
+    title: 'アカウントを追加',
     server: 'サーバー',
     serverHint: '例：https://mail.example.org または http://127.0.0.1:7425',
     mailbox: 'メールボックス',
@@ -37,7 +37,7 @@ export const accounts: Japanese['accounts'] = {
     reveal: '入力した文字の表示を切り替える',
     test: '接続を確認',
     testing: 'サーバーに確認しています…',
-    addAct: '追加',
+    add: '追加',
     insecure: '暗号化せずに接続する',
     insecureHint:
       'このコンピューターとサーバーの間にいる人に、メッセージやトークンを読まれたり、メッセージを取られたりするおそれがあります。信頼できるネットワークの中だけで使ってください。',

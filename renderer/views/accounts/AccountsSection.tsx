@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isOpenToRead } from '../../../protocol/address.ts';
 import type { AccountInfo, Status } from '../../../protocol/bridge.ts';
 import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
@@ -14,8 +15,6 @@ import classes from './Accounts.module.css';
 import { AddAccount } from './AddAccount.tsx';
 import { EditAccount } from './EditAccount.tsx';
 import { RemoveAccount } from './RemoveAccount.tsx';
-
-const loopback = /^http:\/\/(127\.|localhost|\[::1\])/;
 
 const Entry = ({
   account,
@@ -53,7 +52,7 @@ const Entry = ({
         </p>
         <p className={classes.hint}>
           {held && t('accounts.holds', { count: held.count, bytes: format.bytes(held.bytes) })}{' '}
-          {server?.startsWith('http:') && !loopback.test(server) && t('accounts.insecure')} {!canSend && t('accounts.receiveOnly')}
+          {server !== null && isOpenToRead(server) && t('accounts.insecure')} {!canSend && t('accounts.receiveOnly')}
         </p>
       </div>
       <div className={classes.acts}>

@@ -1,17 +1,16 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AccountFault, AccountInfo } from '../../../protocol/account.ts';
-import type { Problem } from '../../bridge.ts';
+import type { AccountCheck, AccountInfo } from '../../../protocol/account.ts';
 import { useApp } from '../../state/app.ts';
 import { useAccountName } from '../account-name.ts';
 import { Details } from '../shared/Details.tsx';
+import { Dialog } from '../shared/dialog/Dialog.tsx';
+import { DialogActs } from '../shared/dialog/DialogActs.tsx';
+import { useWork } from '../shared/dialog/useWork.ts';
+import { Failed } from '../shared/Said.tsx';
 import classes from './Accounts.module.css';
 import { Secret } from './Secret.tsx';
-
-type Failure =
-  | { readonly kind: 'fault'; readonly fault: AccountFault; readonly message: string }
-  | { readonly kind: 'problem'; readonly problem: Problem };
 
 const EditForm = ({ account, onClose }: { account: AccountInfo; onClose(): void }) => {
   const { t } = useTranslation();
@@ -19,22 +18,19 @@ const EditForm = ({ account, onClose }: { account: AccountInfo; onClose(): void 
   const [label, setLabel] = useState(account.label);
   const [receiveToken, setReceiveToken] = useState('');
   const [sendToken, setSendToken] = useState('');
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [busy, setBusy] = useState(false);
-  const save = async (event: FormEvent): Promise<void> => {
+  const [faulty, setFaulty] = useState<Extract<AccountCheck, { kind: 'faulty' }> | null>(null);
+  const { busy, problem, run } = useWork();
+  const save = (event: FormEvent): void => {
     event.preventDefault();
-    setBusy(true);
-    setFailure(null);
+    setFaulty(null);
     const tokens = { ...(receiveToken !== '' && { receiveToken }), ...(sendToken !== '' && { sendToken }) };
-    const outcome = await bridge.call('accounts.change', { account: account.id, label, ...tokens });
-    setBusy(false);
-    if (!outcome.ok) return setFailure({ kind: 'problem', problem: outcome.problem });
-    const { value } = outcome;
-    if (value.kind === 'faulty') return setFailure({ kind: 'fault', fault: value.fault, message: value.message });
-    onClose();
+    void run(
+      () => bridge.call('accounts.change', { account: account.id, label, ...tokens }),
+      (value) => (value.kind === 'faulty' ? setFaulty(value) : onClose()),
+    );
   };
   return (
-    <form className={classes.form} onSubmit={(event) => void save(event)}>
+    <form className={classes.form} onSubmit={save}>
       <p className={classes.hint}>{t('accounts.change.server', { mailbox: account.mailbox, server: account.server ?? '' })}</p>
       <TextInput
         label={t('accounts.form.label')}
@@ -52,7 +48,7 @@ const EditForm = ({ account, onClose }: { account: AccountInfo; onClose(): void 
             label={t('accounts.change.token')}
             hint={t('accounts.change.tokenHint')}
             value={receiveToken}
-            error={failure?.kind === 'fault' ? t(`accounts.fault.${failure.fault}`) : undefined}
+            error={faulty ? t(`accounts.fault.${faulty.fault}`) : undefined}
             onChange={setReceiveToken}
           />
           <Secret
@@ -63,25 +59,13 @@ const EditForm = ({ account, onClose }: { account: AccountInfo; onClose(): void 
           />
         </>
       )}
-      <div role="alert">
-        {failure?.kind === 'fault' && <Details problem={{ code: failure.fault, message: failure.message }} />}
-        {failure?.kind === 'problem' && (
-          <div className={classes.said} data-tone="danger">
-            <div>
-              {t('accounts.change.problem')}
-              <Details problem={failure.problem} />
-            </div>
-          </div>
-        )}
-      </div>
-      <div className={classes.acts}>
+      <div role="alert">{faulty && <Details problem={{ code: faulty.fault, message: faulty.message }} />}</div>
+      <Failed words={t('accounts.change.problem')} problem={problem} />
+      <DialogActs>
         <Button type="submit" loading={busy}>
           {t('act.saveChange')}
         </Button>
-        <Button variant="subtle" color="gray" onClick={onClose}>
-          {t('act.cancel')}
-        </Button>
-      </div>
+      </DialogActs>
     </form>
   );
 };
@@ -91,14 +75,8 @@ export const EditAccount = ({ account, onClose }: { account: AccountInfo | null;
   const { t } = useTranslation();
   const nameOf = useAccountName();
   return (
-    <Modal
-      opened={account !== null}
-      onClose={onClose}
-      title={account && t('accounts.change.title', { name: nameOf(account) })}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('act.close') }}
-    >
+    <Dialog opened={account !== null} onClose={onClose} title={account && t('accounts.change.title', { name: nameOf(account) })} size="lg">
       {account && <EditForm account={account} onClose={onClose} />}
-    </Modal>
+    </Dialog>
   );
 };

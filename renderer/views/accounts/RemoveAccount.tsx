@@ -1,13 +1,16 @@
-import { Button, Modal, Radio, Stack } from '@mantine/core';
+import { Button, Radio, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AccountInfo, OpenInstruction, Removal } from '../../../protocol/account.ts';
 import type { Status } from '../../../protocol/bridge.ts';
-import type { Problem } from '../../bridge.ts';
 import { useApp } from '../../state/app.ts';
 import { useAccountName } from '../account-name.ts';
 import { CopyLine } from '../shared/CopyLine.tsx';
 import { Details } from '../shared/Details.tsx';
+import { Dialog } from '../shared/dialog/Dialog.tsx';
+import { DialogActs } from '../shared/dialog/DialogActs.tsx';
+import { useWork } from '../shared/dialog/useWork.ts';
+import { Failed, Said } from '../shared/Said.tsx';
 import classes from './Accounts.module.css';
 
 /** Messages that are named one by one. */
@@ -25,7 +28,9 @@ const Undone = ({ undone }: { undone: readonly OpenInstruction[] }) => {
   );
 };
 
-const Done = ({ removal, onClose }: { removal: Extract<Removal, { kind: 'removed' }>; onClose(): void }) => {
+type Removed = Extract<Removal, { kind: 'removed' }>;
+
+const Done = ({ removal, onClose }: { removal: Removed; onClose(): void }) => {
   const { t } = useTranslation();
   const { undone, folder } = removal;
   return (
@@ -39,39 +44,26 @@ const Done = ({ removal, onClose }: { removal: Extract<Removal, { kind: 'removed
       )}
       <p>{t(folder === null ? 'accounts.removal.erased' : 'accounts.removal.kept')}</p>
       {folder !== null && <CopyLine words={[folder]} label={t('accounts.removal.copy')} />}
-      <div className={classes.acts}>
-        <Button onClick={onClose}>{t('accounts.removal.close')}</Button>
-      </div>
+      <DialogActs cancel={null}>
+        <Button data-autofocus onClick={onClose}>
+          {t('accounts.removal.close')}
+        </Button>
+      </DialogActs>
     </div>
   );
 };
 
-const Asking = ({
-  account,
-  status,
-  onDone,
-  onClose,
-}: {
-  account: AccountInfo;
-  status: Status | undefined;
-  onDone(removal: Extract<Removal, { kind: 'removed' }>): void;
-  onClose(): void;
-}) => {
+const Asking = ({ account, status, onDone }: { account: AccountInfo; status: Status | undefined; onDone(removal: Removed): void }) => {
   const { t } = useTranslation();
   const { bridge } = useApp();
   const [keepInbox, setKeepInbox] = useState(true);
   const [pending, setPending] = useState<Extract<Removal, { kind: 'pending' }> | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [busy, setBusy] = useState(false);
-  const remove = async (insist: boolean): Promise<void> => {
-    setBusy(true);
-    setProblem(null);
-    const outcome = await bridge.call('accounts.remove', { account: account.id, insist, keepInbox });
-    setBusy(false);
-    if (!outcome.ok) return setProblem(outcome.problem);
-    if (outcome.value.kind === 'removed') return onDone(outcome.value);
-    setPending(outcome.value);
-  };
+  const { busy, problem, run } = useWork();
+  const remove = (insist: boolean): void =>
+    void run(
+      () => bridge.call('accounts.remove', { account: account.id, insist, keepInbox }),
+      (removal) => (removal.kind === 'removed' ? onDone(removal) : setPending(removal)),
+    );
   const held = status ? Object.values(status.tally).reduce((sum, { count }) => sum + count, 0) : 0;
   const erase = `${t('accounts.removal.eraseHint', { count: held, unread: status?.unread ?? 0 })} ${
     held > 0 ? t(account.afterReceipt === 'move' ? 'accounts.removal.copies' : 'accounts.removal.noCopies') : ''
@@ -93,45 +85,32 @@ const Asking = ({
       <div role="status">
         {busy && <p className={classes.hint}>{t('accounts.removal.busy')}</p>}
         {pending && !busy && (
-          <div className={classes.said} data-tone="danger">
-            <div>
-              <p>{t('accounts.removal.pending', { count: pending.undone.length })}</p>
-              <Undone undone={pending.undone} />
-              <p>{t('accounts.removal.pendingMeans')}</p>
-              <Details problem={pending.problem} />
-            </div>
-          </div>
-        )}
-        {problem && (
-          <div className={classes.said} data-tone="danger">
-            <div>
-              {t('accounts.removal.problem')}
-              <Details problem={problem} />
-            </div>
-          </div>
+          <Said tone="danger">
+            <p>{t('accounts.removal.pending', { count: pending.undone.length })}</p>
+            <Undone undone={pending.undone} />
+            <p>{t('accounts.removal.pendingMeans')}</p>
+            <Details problem={pending.problem} />
+          </Said>
         )}
       </div>
-      <div className={classes.acts}>
-        {pending ? (
-          <>
-            <Button loading={busy} onClick={() => void remove(false)}>
-              {t('act.tryAgain')}
-            </Button>
-            <Button variant="default" className={classes.danger ?? ''} disabled={busy} onClick={() => void remove(true)}>
-              {t('accounts.removal.insist')}
-            </Button>
-          </>
-        ) : (
-          <Button variant="default" className={classes.danger ?? ''} loading={busy} onClick={() => void remove(false)}>
-            {t('accounts.removal.act')}
+      <Failed words={t('accounts.removal.problem')} problem={problem} />
+      <DialogActs>
+        {pending && (
+          <Button variant="default" className={classes.danger ?? ''} disabled={busy} onClick={() => remove(true)}>
+            {t('accounts.removal.insist')}
           </Button>
         )}
-        <Button variant="subtle" color="gray" onClick={onClose}>
-          {t('act.cancel')}
+        <Button {...(!pending && { color: 'red' })} loading={busy} onClick={() => remove(false)}>
+          {t(pending ? 'act.tryAgain' : 'accounts.removal.act')}
         </Button>
-      </div>
+      </DialogActs>
     </div>
   );
+};
+
+const Removing = ({ onClose, ...of }: { account: AccountInfo; status: Status | undefined; onClose(): void }) => {
+  const [done, setDone] = useState<Removed | null>(null);
+  return done ? <Done removal={done} onClose={onClose} /> : <Asking {...of} onDone={setDone} />;
 };
 
 /** Asks before an account goes, says what becomes of its messages, and what could not be told to its server. */
@@ -146,24 +125,9 @@ export const RemoveAccount = ({
 }) => {
   const { t } = useTranslation();
   const nameOf = useAccountName();
-  const [done, setDone] = useState<Extract<Removal, { kind: 'removed' }> | null>(null);
-  const close = (): void => {
-    setDone(null);
-    onClose();
-  };
   return (
-    <Modal
-      opened={account !== null}
-      onClose={close}
-      title={account && t('accounts.removal.title', { name: nameOf(account) })}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('act.close') }}
-    >
-      {done ? (
-        <Done removal={done} onClose={close} />
-      ) : (
-        account && <Asking account={account} status={status} onDone={setDone} onClose={close} />
-      )}
-    </Modal>
+    <Dialog opened={account !== null} onClose={onClose} title={account && t('accounts.removal.title', { name: nameOf(account) })} size="lg">
+      {account && <Removing account={account} status={status} onClose={onClose} />}
+    </Dialog>
   );
 };

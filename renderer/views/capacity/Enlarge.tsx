@@ -1,10 +1,12 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ApiMessage } from '../../../protocol/api.ts';
 import type { AccountInfo } from '../../../protocol/bridge.ts';
 import { capSteps } from '../../cap-steps.ts';
 import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
+import { Dialog } from '../shared/dialog/Dialog.tsx';
+import { DialogActs } from '../shared/dialog/DialogActs.tsx';
 import { useFormat } from '../shared/format.tsx';
 import classes from './Enlarge.module.css';
 
@@ -33,7 +35,7 @@ export const Enlarge = ({ wish, onClose }: { wish: Wish | null; onClose(): void 
     onClose();
   };
   return (
-    <Modal opened={wish !== null} onClose={onClose} title={t('enlarge.title')} closeButtonProps={{ 'aria-label': t('act.close') }}>
+    <Dialog opened={wish !== null} onClose={onClose} title={t('enlarge.title')}>
       {wish && (
         <div className={classes.body}>
           <p>{t(cap.unit === 'messages' ? 'enlarge.messages' : 'enlarge.bytes', { cap: written(limit), before: written(cap.limit) })}</p>
@@ -43,16 +45,13 @@ export const Enlarge = ({ wish, onClose }: { wish: Wish | null; onClose(): void 
               : t('enlarge.alone', { size: format.bytes(wish.row.size) })}
           </p>
           <p className={classes.hint}>{t('enlarge.stays')}</p>
-          <div className={classes.acts}>
+          <DialogActs>
             <Button data-autofocus onClick={enlarge}>
               {t('enlarge.act', { cap: amount })}
             </Button>
-            <Button variant="default" onClick={onClose}>
-              {t('act.cancel')}
-            </Button>
-          </div>
+          </DialogActs>
         </div>
       )}
-    </Modal>
+    </Dialog>
   );
 };

@@ -1,7 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Point } from './MessageMenu.tsx';
+import type { Point } from '../shared/choosing.ts';
 
 /** Opens the menu of the selected messages without a right button. */
 export const MoreButton = ({ disabled, onOpen }: { disabled: boolean; onOpen(at: Point): void }) => {

@@ -1,10 +1,12 @@
-import { ActionIcon, Button, Group, Modal, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconTrashX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { MessageRow } from '../../../protocol/bridge.ts';
 import { useApp } from '../../state/app.ts';
 import type { MailList } from '../../state/mail-list.ts';
 import { useFolders } from '../../state/together.ts';
+import { Dialog } from '../shared/dialog/Dialog.tsx';
+import { DialogActs } from '../shared/dialog/DialogActs.tsx';
 import { useFormat } from '../shared/format.tsx';
 
 /** Messages in one call; the bridge takes no more. */
@@ -61,25 +63,16 @@ const Question = ({
     if (count > 0) toast.set({ kind: 'purged', count });
   };
   return (
-    <Modal
-      opened={uids !== null || all}
-      onClose={onClose}
-      size="sm"
-      title={t('purge.title', { count: amount.count })}
-      closeButtonProps={{ 'aria-label': t('act.close') }}
-    >
+    <Dialog opened={uids !== null || all} onClose={onClose} size="sm" title={t('purge.title', { count: amount.count })}>
       <p style={{ margin: 0 }}>
         {t('purge.noUndo')} {amount.bytes !== null && t('purge.frees', { bytes: format.bytes(amount.bytes) })}
       </p>
-      <Group justify="flex-end" mt="md" gap="sm">
-        <Button variant="default" data-autofocus onClick={onClose}>
-          {t('act.cancel')}
-        </Button>
+      <DialogActs safe>
         <Button color="red" onClick={() => void purge()}>
           {t('purge.act')}
         </Button>
-      </Group>
-    </Modal>
+      </DialogActs>
+    </Dialog>
   );
 };
 

@@ -1,9 +1,11 @@
-import { Button, Group, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Search } from '../../search.ts';
 import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
+import { Dialog } from '../shared/dialog/Dialog.tsx';
+import { DialogActs } from '../shared/dialog/DialogActs.tsx';
 
 /** Bounds of the settings' own schema. */
 const limits = { name: 100, searches: 100 };
@@ -37,14 +39,11 @@ const Form = ({ search, name: before, onClose }: { search: Search; name: string 
         description={full ? t('search.tooMany') : taken ? t('search.replaces') : undefined}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <Group justify="flex-end" mt="md" gap="sm">
-        <Button variant="default" onClick={onClose}>
-          {t('act.cancel')}
-        </Button>
+      <DialogActs>
         <Button type="submit" disabled={wanted === '' || full}>
           {t('search.saveAct')}
         </Button>
-      </Group>
+      </DialogActs>
     </form>
   );
 };
@@ -63,14 +62,8 @@ export const SaveSearch = ({
 }) => {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={search !== null}
-      onClose={onClose}
-      size="sm"
-      title={t(name === undefined ? 'search.saveTitle' : 'search.renameTitle')}
-      closeButtonProps={{ 'aria-label': t('act.close') }}
-    >
+    <Dialog opened={search !== null} onClose={onClose} size="sm" title={t(name === undefined ? 'search.saveTitle' : 'search.renameTitle')}>
       {search && <Form search={search} name={name} onClose={onClose} />}
-    </Modal>
+    </Dialog>
   );
 };

@@ -1,7 +1,9 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../../state/app.ts';
+import { Dialog } from '../shared/dialog/Dialog.tsx';
+import { DialogActs } from '../shared/dialog/DialogActs.tsx';
 import type { Link } from './addresses.ts';
 import classes from './Dialogs.module.css';
 import { judgeLink } from './links.ts';
@@ -23,7 +25,7 @@ export const LinkDialog = ({ link, onClose }: { link: Link | null; onClose(): vo
     if (link) void bridge.call('app.copy', { text: link.url.slice(0, 10_000) });
   };
   return (
-    <Modal opened={link !== null} onClose={onClose} title={t('reading.link')} closeButtonProps={{ 'aria-label': t('act.close') }}>
+    <Dialog opened={link !== null} onClose={onClose} title={t('reading.link')}>
       {link && judged && (
         <div className={classes.body}>
           <p className={classes.address}>
@@ -41,19 +43,16 @@ export const LinkDialog = ({ link, onClose }: { link: Link | null; onClose(): vo
               {t('reading.linkOdd', { host: judged.to })}
             </p>
           )}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" data-autofocus={warned || undefined} onClick={onClose}>
-              {t('act.cancel')}
-            </Button>
+          <DialogActs safe={warned}>
             <Button variant="default" onClick={copy}>
               {t('reading.linkCopy')}
             </Button>
             <Button data-autofocus={!warned || undefined} onClick={() => void follow()}>
               {t('reading.linkOpen')}
             </Button>
-          </Group>
+          </DialogActs>
         </div>
       )}
-    </Modal>
+    </Dialog>
   );
 };

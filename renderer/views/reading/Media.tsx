@@ -1,10 +1,12 @@
-import { Button, Group, Loader, Modal } from '@mantine/core';
+import { Button, Loader } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageRow, Preview } from '../../../protocol/bridge.ts';
 import type { Files } from '../../state/files.ts';
 import { useBlobUrl, usePart } from '../../state/part.ts';
 import { Details } from '../shared/Details.tsx';
+import { Dialog } from '../shared/dialog/Dialog.tsx';
+import { DialogActs } from '../shared/dialog/DialogActs.tsx';
 import { useDelayed } from '../shared/useDelayed.ts';
 import classes from './Media.module.css';
 
@@ -71,26 +73,20 @@ export const MediaDialog = ({
 }) => {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={file !== null}
-      onClose={onClose}
-      title={<bdi>{file?.name}</bdi>}
-      size={file?.preview === 'audio' ? 'md' : 'xl'}
-      closeButtonProps={{ 'aria-label': t('act.close') }}
-    >
+    <Dialog opened={file !== null} onClose={onClose} title={<bdi>{file?.name}</bdi>} size={file?.preview === 'audio' ? 'md' : 'xl'}>
       {file && (
         <div className={classes.viewed}>
           <Media row={row} {...file} />
-          <Group justify="flex-end" gap="sm">
+          <DialogActs cancel={null}>
             <Button variant="default" onClick={() => files.open(file.part)}>
               {t('reading.openOutside')}
             </Button>
             <Button variant="default" onClick={() => files.save(file.part)}>
               {t('act.save')}
             </Button>
-          </Group>
+          </DialogActs>
         </div>
       )}
-    </Modal>
+    </Dialog>
   );
 };

@@ -1,7 +1,9 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Attachment } from '../../../protocol/bridge.ts';
+import { Dialog } from '../shared/dialog/Dialog.tsx';
+import { DialogActs } from '../shared/dialog/DialogActs.tsx';
 import classes from './Dialogs.module.css';
 
 /** Asks before the system opens a file that may do something by itself. */
@@ -22,7 +24,7 @@ export const OpenDialog = ({
     act();
   };
   return (
-    <Modal opened={file !== null} onClose={onClose} title={t('reading.openTitle')} closeButtonProps={{ 'aria-label': t('act.close') }}>
+    <Dialog opened={file !== null} onClose={onClose} title={t('reading.openTitle')}>
       {file && (
         <div className={classes.body}>
           <p className={classes.address}>
@@ -36,19 +38,16 @@ export const OpenDialog = ({
           )}
           {file.danger && <p className={classes.words}>{t(`reading.danger.${file.danger}`)}</p>}
           <p className={classes.dim}>{t('reading.openHint')}</p>
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" data-autofocus onClick={onClose}>
-              {t('act.cancel')}
-            </Button>
+          <DialogActs safe>
             <Button variant="default" onClick={then(onSave)}>
               {t('act.save')}
             </Button>
             <Button color="red" variant="light" onClick={then(onOpen)}>
               {t('reading.openAnyway')}
             </Button>
-          </Group>
+          </DialogActs>
         </div>
       )}
-    </Modal>
+    </Dialog>
   );
 };

@@ -1,10 +1,11 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageRow } from '../../../protocol/bridge.ts';
 import type { Problem } from '../../bridge.ts';
 import { useApp } from '../../state/app.ts';
 import { Details } from '../shared/Details.tsx';
+import { Dialog } from '../shared/dialog/Dialog.tsx';
 import { useFormat } from '../shared/format.tsx';
 import classes from './Dialogs.module.css';
 
@@ -59,8 +60,8 @@ const Source = ({ row }: { row: MessageRow }) => {
 export const SourceDialog = ({ row, opened, onClose }: { row: MessageRow; opened: boolean; onClose(): void }) => {
   const { t } = useTranslation();
   return (
-    <Modal opened={opened} onClose={onClose} title={t('reading.source')} size="xl" closeButtonProps={{ 'aria-label': t('act.close') }}>
+    <Dialog opened={opened} onClose={onClose} title={t('reading.source')} size="xl">
       <Source row={row} />
-    </Modal>
+    </Dialog>
   );
 };

@@ -55,7 +55,6 @@ export const ServerView = ({ place }: { place: ServerPlace }) => {
       commands: app.commands,
       Content: ServerMessage,
       HereStep,
-      copy: (text) => void app.bridge.call('app.copy', { text }),
       go: (where) => goTo({ kind: 'server', server, ...where }),
     };
   }, [app, entry, server, goTo]);

@@ -18,7 +18,6 @@ export interface ServerHost {
   readonly port: ServerPort;
   /** Shows a notice. */
   tell(toast: Toast): void;
-  copy(text: string): void;
   /** How folders are shown, as the reader chose it. */
   readonly table: Value<TableSettings>;
   changeTable(change: Partial<TableSettings>): void;

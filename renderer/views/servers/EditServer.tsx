@@ -1,39 +1,35 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ServerFault } from '../../../protocol/administered.ts';
+import type { ServerCheck } from '../../../protocol/administered.ts';
 import type { ServerEntry } from '../../../protocol/bridge.ts';
-import type { Problem } from '../../bridge.ts';
 import { useApp } from '../../state/app.ts';
 import classes from '../accounts/Accounts.module.css';
 import { Secret } from '../accounts/Secret.tsx';
 import { serverName } from '../server/server-name.ts';
 import { Details } from '../shared/Details.tsx';
-
-type Failure =
-  | { readonly kind: 'fault'; readonly fault: ServerFault; readonly message: string }
-  | { readonly kind: 'problem'; readonly problem: Problem };
+import { Dialog } from '../shared/dialog/Dialog.tsx';
+import { DialogActs } from '../shared/dialog/DialogActs.tsx';
+import { useWork } from '../shared/dialog/useWork.ts';
+import { Failed } from '../shared/Said.tsx';
 
 const EditForm = ({ entry, onClose }: { entry: ServerEntry; onClose(): void }) => {
   const { t } = useTranslation();
   const { bridge } = useApp();
   const [label, setLabel] = useState(entry.label);
   const [adminToken, setAdminToken] = useState('');
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [busy, setBusy] = useState(false);
-  const save = async (event: FormEvent): Promise<void> => {
+  const [faulty, setFaulty] = useState<Extract<ServerCheck, { kind: 'faulty' }> | null>(null);
+  const { busy, problem, run } = useWork();
+  const save = (event: FormEvent): void => {
     event.preventDefault();
-    setBusy(true);
-    setFailure(null);
-    const outcome = await bridge.call('servers.change', { server: entry.id, label, ...(adminToken !== '' && { adminToken }) });
-    setBusy(false);
-    if (!outcome.ok) return setFailure({ kind: 'problem', problem: outcome.problem });
-    const { value } = outcome;
-    if (value.kind === 'faulty') return setFailure({ kind: 'fault', fault: value.fault, message: value.message });
-    onClose();
+    setFaulty(null);
+    void run(
+      () => bridge.call('servers.change', { server: entry.id, label, ...(adminToken !== '' && { adminToken }) }),
+      (value) => (value.kind === 'faulty' ? setFaulty(value) : onClose()),
+    );
   };
   return (
-    <form className={classes.form} onSubmit={(event) => void save(event)}>
+    <form className={classes.form} onSubmit={save}>
       <p className={classes.hint}>{entry.server}</p>
       <TextInput
         label={t('servers.form.label')}
@@ -47,28 +43,16 @@ const EditForm = ({ entry, onClose }: { entry: ServerEntry; onClose(): void }) =
         label={t('servers.change.token')}
         hint={t('servers.change.tokenHint')}
         value={adminToken}
-        error={failure?.kind === 'fault' ? t(`servers.fault.${failure.fault}`) : undefined}
+        error={faulty ? t(`servers.fault.${faulty.fault}`) : undefined}
         onChange={setAdminToken}
       />
-      <div role="alert">
-        {failure?.kind === 'fault' && <Details problem={{ code: failure.fault, message: failure.message }} />}
-        {failure?.kind === 'problem' && (
-          <div className={classes.said} data-tone="danger">
-            <div>
-              {t('servers.change.problem')}
-              <Details problem={failure.problem} />
-            </div>
-          </div>
-        )}
-      </div>
-      <div className={classes.acts}>
+      <div role="alert">{faulty && <Details problem={{ code: faulty.fault, message: faulty.message }} />}</div>
+      <Failed words={t('servers.change.problem')} problem={problem} />
+      <DialogActs>
         <Button type="submit" loading={busy}>
           {t('act.saveChange')}
         </Button>
-        <Button variant="subtle" color="gray" onClick={onClose}>
-          {t('act.cancel')}
-        </Button>
-      </div>
+      </DialogActs>
     </form>
   );
 };
@@ -77,14 +61,8 @@ const EditForm = ({ entry, onClose }: { entry: ServerEntry; onClose(): void }) =
 export const EditServer = ({ entry, onClose }: { entry: ServerEntry | null; onClose(): void }) => {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={entry !== null}
-      onClose={onClose}
-      title={entry && t('servers.change.title', { name: serverName(t, entry) })}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('act.close') }}
-    >
+    <Dialog opened={entry !== null} onClose={onClose} title={entry && t('servers.change.title', { name: serverName(t, entry) })} size="lg">
       {entry && <EditForm entry={entry} onClose={onClose} />}
-    </Modal>
+    </Dialog>
   );
 };

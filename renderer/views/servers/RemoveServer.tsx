@@ -1,44 +1,28 @@
-import { Button, Group, Modal } from '@mantine/core';
-import { useState } from 'react';
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ServerEntry } from '../../../protocol/bridge.ts';
-import type { Problem } from '../../bridge.ts';
 import { useApp } from '../../state/app.ts';
 import classes from '../accounts/Accounts.module.css';
 import { serverName } from '../server/server-name.ts';
-import { Details } from '../shared/Details.tsx';
+import { Dialog } from '../shared/dialog/Dialog.tsx';
+import { DialogActs } from '../shared/dialog/DialogActs.tsx';
+import { useWork } from '../shared/dialog/useWork.ts';
+import { Failed } from '../shared/Said.tsx';
 
 const Asking = ({ entry, onClose }: { entry: ServerEntry; onClose(): void }) => {
   const { t } = useTranslation();
   const { bridge } = useApp();
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const remove = async (): Promise<void> => {
-    const outcome = await bridge.call('servers.remove', { server: entry.id });
-    if (outcome.ok) onClose();
-    else setProblem(outcome.problem);
-  };
+  const { busy, problem, run } = useWork();
   return (
     <div className={classes.form}>
       <p>{t('servers.removal.means')}</p>
       <p>{t('servers.removal.stays')}</p>
-      <div role="alert">
-        {problem && (
-          <div className={classes.said} data-tone="danger">
-            <div>
-              {t('servers.removal.problem')}
-              <Details problem={problem} />
-            </div>
-          </div>
-        )}
-      </div>
-      <Group justify="flex-end" gap="sm">
-        <Button variant="default" data-autofocus onClick={onClose}>
-          {t('act.cancel')}
-        </Button>
-        <Button color="red" onClick={() => void remove()}>
+      <Failed words={t('servers.removal.problem')} problem={problem} />
+      <DialogActs safe>
+        <Button color="red" loading={busy} onClick={() => void run(() => bridge.call('servers.remove', { server: entry.id }), onClose)}>
           {t('servers.removal.act')}
         </Button>
-      </Group>
+      </DialogActs>
     </div>
   );
 };
@@ -47,13 +31,8 @@ const Asking = ({ entry, onClose }: { entry: ServerEntry; onClose(): void }) => 
 export const RemoveServer = ({ entry, onClose }: { entry: ServerEntry | null; onClose(): void }) => {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={entry !== null}
-      onClose={onClose}
-      title={entry && t('servers.removal.title', { name: serverName(t, entry) })}
-      closeButtonProps={{ 'aria-label': t('act.close') }}
-    >
+    <Dialog opened={entry !== null} onClose={onClose} title={entry && t('servers.removal.title', { name: serverName(t, entry) })}>
       {entry && <Asking entry={entry} onClose={onClose} />}
-    </Modal>
+    </Dialog>
   );
 };

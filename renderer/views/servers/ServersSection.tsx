@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isOpenToRead } from '../../../protocol/address.ts';
 import type { ServerEntry } from '../../../protocol/bridge.ts';
 import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
@@ -12,8 +13,6 @@ import { Group } from '../settings/parts.tsx';
 import { AddServer } from './AddServer.tsx';
 import { EditServer } from './EditServer.tsx';
 import { RemoveServer } from './RemoveServer.tsx';
-
-const loopback = /^http:\/\/(127\.|localhost|\[::1\])/;
 
 const Entry = ({ entry, onEdit, onRemove }: { entry: ServerEntry; onEdit(): void; onRemove(): void }) => {
   const { t } = useTranslation();
@@ -28,7 +27,7 @@ const Entry = ({ entry, onEdit, onRemove }: { entry: ServerEntry; onEdit(): void
           <bdi>{name}</bdi>
         </h3>
         <p className={classes.hint}>{own ? t('servers.own') : server}</p>
-        {server?.startsWith('http:') && !loopback.test(server) && <p className={classes.hint}>{t('servers.insecure')}</p>}
+        {server !== null && isOpenToRead(server) && <p className={classes.hint}>{t('servers.insecure')}</p>}
       </div>
       <div className={classes.acts}>
         <Button

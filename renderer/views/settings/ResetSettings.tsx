@@ -1,7 +1,9 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../../state/app.ts';
+import { Dialog } from '../shared/dialog/Dialog.tsx';
+import { DialogActs } from '../shared/dialog/DialogActs.tsx';
 import { Group } from './parts.tsx';
 import classes from './SettingsView.module.css';
 
@@ -10,12 +12,9 @@ export const ResetSettings = () => {
   const { t } = useTranslation();
   const { bridge, toast } = useApp();
   const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
   const reset = async (): Promise<void> => {
-    setBusy(true);
-    const outcome = await bridge.call('settings.reset');
-    setBusy(false);
     setAsking(false);
+    const outcome = await bridge.call('settings.reset');
     // What is set now is told to all views by itself.
     if (!outcome.ok) toast.set({ kind: 'problem', problem: outcome.problem });
   };
@@ -27,25 +26,15 @@ export const ResetSettings = () => {
           {t('settings.resetAct')}
         </Button>
       </div>
-      <Modal
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={t('settings.resetAsk')}
-        closeButtonProps={{ 'aria-label': t('act.close') }}
-      >
+      <Dialog opened={asking} onClose={() => setAsking(false)} title={t('settings.resetAsk')}>
         <div className={classes.body}>
           <p className={classes.hint}>{t('settings.resetWhat')}</p>
           <p className={classes.hint}>{t('settings.resetKeeps')}</p>
-          <div className={classes.inline}>
-            <Button loading={busy} onClick={() => void reset()}>
-              {t('settings.resetNow')}
-            </Button>
-            <Button variant="default" data-autofocus onClick={() => setAsking(false)}>
-              {t('act.cancel')}
-            </Button>
-          </div>
+          <DialogActs safe>
+            <Button onClick={() => void reset()}>{t('settings.resetNow')}</Button>
+          </DialogActs>
         </div>
-      </Modal>
+      </Dialog>
     </Group>
   );
 };

@@ -1,25 +1,14 @@
 import { Button } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
-import { Fragment, useEffect, useState } from 'react';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useApp } from '../../state/app.ts';
 import classes from './CopyLine.module.css';
+import { useCopied } from './useCopied.ts';
 
 /** A line to be pasted elsewhere, with a button that copies it; it breaks only between its words. */
 export const CopyLine = ({ words, label }: { words: readonly string[]; label: string }) => {
   const { t } = useTranslation();
-  const { bridge, toast } = useApp();
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), 2_000);
-    return () => clearTimeout(timer);
-  }, [copied]);
-  const copy = async (): Promise<void> => {
-    const outcome = await bridge.call('app.copy', { text: words.join(' ') });
-    if (outcome.ok) setCopied(true);
-    else toast.set({ kind: 'problem', problem: outcome.problem });
-  };
+  const [copied, copy] = useCopied();
   return (
     <div className={classes.line}>
       <code className={classes.text}>
@@ -33,9 +22,10 @@ export const CopyLine = ({ words, label }: { words: readonly string[]; label: st
       <Button
         className={classes.copy}
         variant="default"
-        aria-label={label}
+        // What it says now is its name.
+        aria-label={copied ? undefined : label}
         leftSection={copied ? <IconCheck className={classes.done} size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
-        onClick={() => void copy()}
+        onClick={() => void copy(words.join(' '))}
       >
         {copied ? t('act.copied') : t('act.copy')}
       </Button>

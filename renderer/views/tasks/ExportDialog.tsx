@@ -1,4 +1,4 @@
-import { Button, Modal, Radio, Stack } from '@mantine/core';
+import { Button, Radio, Stack } from '@mantine/core';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExportFormat, InboxFolder, ToExport } from '../../../protocol/bridge.ts';
@@ -6,6 +6,8 @@ import { isSearched, resolved, type Search } from '../../search.ts';
 import { useApp } from '../../state/app.ts';
 import { useCommands } from '../../state/use-commands.ts';
 import { useValue } from '../../state/value.ts';
+import { Dialog } from '../shared/dialog/Dialog.tsx';
+import { DialogActs } from '../shared/dialog/DialogActs.tsx';
 import classes from './Dialogs.module.css';
 
 /** What is before the reader, to be exported. */
@@ -43,13 +45,7 @@ export const ExportDialog = ({ folder, search, uids }: Shown) => {
   };
   const name = t(`folders.${folder}`);
   return (
-    <Modal
-      opened={opened}
-      onClose={() => setOpened(false)}
-      title={t('tasks.export.title')}
-      aria-describedby={about}
-      closeButtonProps={{ 'aria-label': t('act.close') }}
-    >
+    <Dialog opened={opened} onClose={() => setOpened(false)} title={t('tasks.export.title')} aria-describedby={about}>
       <div className={classes.dialog}>
         <p id={about} className={classes.about}>
           {t('tasks.export.about')}
@@ -68,13 +64,10 @@ export const ExportDialog = ({ folder, search, uids }: Shown) => {
             <Radio value="eml" label={t('tasks.export.eml')} description={t('tasks.export.emlHint')} />
           </Stack>
         </Radio.Group>
-        <div className={classes.acts}>
-          <Button variant="default" onClick={() => setOpened(false)}>
-            {t('act.cancel')}
-          </Button>
+        <DialogActs>
           <Button onClick={() => void start()}>{t('tasks.export.start')}</Button>
-        </div>
+        </DialogActs>
       </div>
-    </Modal>
+    </Dialog>
   );
 };

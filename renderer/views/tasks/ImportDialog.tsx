@@ -1,10 +1,12 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../../state/app.ts';
 import { useCommands } from '../../state/use-commands.ts';
 import { useValue } from '../../state/value.ts';
 import { accountName } from '../account-name.ts';
+import { Dialog } from '../shared/dialog/Dialog.tsx';
+import { DialogActs } from '../shared/dialog/DialogActs.tsx';
 import { useFormat } from '../shared/format.tsx';
 import classes from './Dialogs.module.css';
 
@@ -27,13 +29,7 @@ export const ImportDialog = () => {
   const name = accountName(t, account);
   const room = status?.room ?? 0;
   return (
-    <Modal
-      opened={opened}
-      onClose={() => setOpened(false)}
-      title={t('tasks.import.title')}
-      aria-describedby={about}
-      closeButtonProps={{ 'aria-label': t('act.close') }}
-    >
+    <Dialog opened={opened} onClose={() => setOpened(false)} title={t('tasks.import.title')} aria-describedby={about}>
       <div className={classes.dialog}>
         <div id={about} className={classes.about}>
           {account.canSend ? (
@@ -50,13 +46,10 @@ export const ImportDialog = () => {
             <p>{t('tasks.import.cannot', { account: name })}</p>
           )}
         </div>
-        <div className={classes.acts}>
-          <Button variant="default" onClick={() => setOpened(false)}>
-            {t(account.canSend ? 'act.cancel' : 'act.close')}
-          </Button>
+        <DialogActs cancel={t(account.canSend ? 'act.cancel' : 'act.close')}>
           {account.canSend && <Button onClick={() => void start()}>{t('tasks.import.start')}</Button>}
-        </div>
+        </DialogActs>
       </div>
-    </Modal>
+    </Dialog>
   );
 };

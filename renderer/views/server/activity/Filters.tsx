@@ -1,8 +1,8 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type KindGroup, kindGroupNames } from '../../../activity-words.ts';
 import { dayOf, nextDay, timeOfDay } from '../../../search.ts';
+import { WordsField } from '../../shared/WordsField.tsx';
 import { useAsked } from '../host.ts';
 import classes from './ActivityView.module.css';
 
@@ -15,9 +15,6 @@ export interface Chosen {
 }
 
 export const everything: Chosen = { group: null, subject: '', since: undefined, until: undefined };
-
-/** ms after the last key until it is looked for. */
-const calm = 300;
 
 /** What of the activity is shown. */
 export const Filters = ({
@@ -34,13 +31,6 @@ export const Filters = ({
   const { t } = useTranslation();
   const names = useAsked('mailboxes', {}).value?.mailboxes.map(({ name }) => name) ?? [];
   const { group, subject, since, until } = chosen;
-  const [typed, setTyped] = useState(subject);
-  useEffect(() => setTyped(subject), [subject]);
-  useEffect(() => {
-    if (typed === subject) return;
-    const timer = setTimeout(() => onChange({ subject: typed }), calm);
-    return () => clearTimeout(timer);
-  }, [typed, subject, onChange]);
   const all = mailbox === undefined || names.includes(mailbox) ? names : [...names, mailbox];
   const plain = group === null && subject === '' && since === undefined && until === undefined && mailbox === undefined;
   return (
@@ -60,15 +50,11 @@ export const Filters = ({
         data={[{ value: '', label: t('activity.allMailboxes') }, ...all.map((name) => ({ value: name, label: name }))]}
         onChange={({ currentTarget: { value } }) => onMailbox(value === '' ? undefined : value)}
       />
-      <TextInput
-        size="xs"
-        type="search"
+      <WordsField
         className={classes.subject}
-        aria-label={t('activity.subject')}
-        placeholder={t('activity.subject')}
-        maxLength={200}
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
+        label={t('activity.subject')}
+        value={subject}
+        onChange={(words) => onChange({ subject: words })}
       />
       <span className={classes.days}>
         <TextInput
@@ -96,7 +82,6 @@ export const Filters = ({
         <Button
           variant="subtle"
           onClick={() => {
-            setTyped('');
             onChange(everything);
             if (mailbox !== undefined) onMailbox(undefined);
           }}

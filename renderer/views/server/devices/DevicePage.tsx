@@ -1,11 +1,14 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconDevices } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../shared/dialog/Dialog.tsx';
+import { DialogActs } from '../../shared/dialog/DialogActs.tsx';
+import { useWork } from '../../shared/dialog/useWork.ts';
 import { useFormat } from '../../shared/format.tsx';
 import { Notice } from '../../shared/Notice.tsx';
-import { type Problem, useServer } from '../host.ts';
-import { Failed } from '../mailboxes/Failed.tsx';
+import { Failed } from '../../shared/Said.tsx';
+import { useServer } from '../host.ts';
 import classes from '../mailboxes/Mailboxes.module.css';
 import { PartHead } from '../PartHead.tsx';
 import own from './Devices.module.css';
@@ -46,29 +49,25 @@ const Facts = ({ device }: { device: Device }) => {
 };
 
 /** Asks before a device is forgotten. */
-const Forget = ({ device, onGone, onClose }: { device: Device; onGone(): void; onClose(): void }) => {
+const Forget = ({ device, onGone }: { device: Device; onGone(): void }) => {
   const { t } = useTranslation();
   const { port } = useServer();
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy, problem, run } = useWork();
   const { mailbox, device: name, owner } = device;
-  const forget = async (): Promise<void> => {
-    const outcome = await port.ask('forgetDevice', { path: { mailbox, device: name } });
-    if (outcome.ok) onGone();
-    else setProblem(outcome.problem);
-  };
   return (
     <div className={classes.form}>
       <p>{t(owner ? 'devices.forget.owner' : 'devices.forget.other', { mailbox })}</p>
       <p>{t('devices.forget.stays')}</p>
       <Failed words={t('devices.forget.problem')} problem={problem} />
-      <Group justify="flex-end" gap="sm">
-        <Button variant="default" data-autofocus onClick={onClose}>
-          {t('act.cancel')}
-        </Button>
-        <Button color="red" onClick={() => void forget()}>
+      <DialogActs safe>
+        <Button
+          color="red"
+          loading={busy}
+          onClick={() => void run(() => port.ask('forgetDevice', { path: { mailbox, device: name } }), onGone)}
+        >
           {t('devices.forget.confirm')}
         </Button>
-      </Group>
+      </DialogActs>
     </div>
   );
 };
@@ -87,7 +86,7 @@ export const DevicePage = ({
 }) => {
   const { t } = useTranslation();
   const { go } = useServer();
-  const [forgetting, setForgetting] = useState(false);
+  const [forgetting, setForgetting] = useState<Device | null>(null);
   const name = deviceName(t, given);
   return (
     <section className={classes.view} aria-label={name}>
@@ -112,7 +111,7 @@ export const DevicePage = ({
               <p className={classes.hint}>{t('devices.forget.unnamed')}</p>
             ) : (
               <div>
-                <Button variant="default" className={classes.danger ?? ''} onClick={() => setForgetting(true)}>
+                <Button variant="default" className={classes.danger ?? ''} onClick={() => setForgetting(device)}>
                   {t('devices.forget.act')}
                 </Button>
               </div>
@@ -120,14 +119,9 @@ export const DevicePage = ({
           </div>
         </div>
       )}
-      <Modal
-        opened={forgetting && device !== undefined}
-        onClose={() => setForgetting(false)}
-        title={t('devices.forget.title', { device: name })}
-        closeButtonProps={{ 'aria-label': t('act.close') }}
-      >
-        {device && <Forget device={device} onGone={onBack} onClose={() => setForgetting(false)} />}
-      </Modal>
+      <Dialog opened={forgetting !== null} onClose={() => setForgetting(null)} title={t('devices.forget.title', { device: name })}>
+        {forgetting && <Forget device={forgetting} onGone={onBack} />}
+      </Dialog>
     </section>
   );
 };

@@ -1,5 +1,7 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../shared/dialog/Dialog.tsx';
+import { DialogActs } from '../../shared/dialog/DialogActs.tsx';
 import { useFormat } from '../../shared/format.tsx';
 import classes from './Acts.module.css';
 import type { Chosen } from './useChoice.ts';
@@ -25,12 +27,7 @@ export const DeleteDialog = ({
     ['held', tally(({ held }) => held)],
   ] as const;
   return (
-    <Modal
-      opened={messages !== null}
-      onClose={onClose}
-      title={t('serverFolder.delete.title')}
-      closeButtonProps={{ 'aria-label': t('act.close') }}
-    >
+    <Dialog opened={messages !== null} onClose={onClose} title={t('serverFolder.delete.title')}>
       {messages && (
         <div className={classes.ask}>
           {only && (
@@ -43,10 +40,7 @@ export const DeleteDialog = ({
             {facts.map(([fact, of]) => of > 0 && <li key={fact}>{t(`serverFolder.delete.${fact}`, { count: of })}</li>)}
             <li>{t('serverFolder.delete.record')}</li>
           </ul>
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" data-autofocus onClick={onClose}>
-              {t('act.cancel')}
-            </Button>
+          <DialogActs safe>
             <Button
               color="red"
               onClick={() => {
@@ -56,9 +50,9 @@ export const DeleteDialog = ({
             >
               {t('serverFolder.delete.confirm', { count })}
             </Button>
-          </Group>
+          </DialogActs>
         </div>
       )}
-    </Modal>
+    </Dialog>
   );
 };

@@ -1,57 +1,15 @@
-import { ActionIcon, CloseButton, Menu, NativeSelect, Popover, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Menu, NativeSelect, Popover, Tooltip } from '@mantine/core';
 import { IconAdjustmentsHorizontal, IconColumns3, IconX } from '@tabler/icons-react';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ServerColumn, serverColumns } from '../../../../protocol/settings.ts';
 import { useFormat, useMinute } from '../../shared/format.tsx';
+import { WordsField } from '../../shared/WordsField.tsx';
 import { useServerTable } from '../host.ts';
 import { chipsOf } from './chips.ts';
 import classes from './Filter.module.css';
 import { FilterForm } from './FilterForm.tsx';
 import { changed, type FolderFilter, isFiltered } from './filter.ts';
-
-/** ms without a key after which what is written is looked for. */
-const pause = 300;
-
-/** A field whose words are looked for when the writer pauses. */
-const WordsField = ({
-  label,
-  value,
-  field,
-  onChange,
-}: {
-  label: string;
-  value: string;
-  field?: RefObject<HTMLInputElement | null>;
-  onChange(value: string): void;
-}) => {
-  const { t } = useTranslation();
-  const [written, setWritten] = useState(value);
-  const told = useRef(onChange);
-  useEffect(() => {
-    told.current = onChange;
-  });
-  useEffect(() => setWritten(value), [value]);
-  useEffect(() => {
-    if (written === value) return;
-    const timer = setTimeout(() => told.current(written), pause);
-    return () => clearTimeout(timer);
-  }, [written, value]);
-  return (
-    <TextInput
-      ref={field}
-      size="xs"
-      className={classes.words}
-      aria-label={label}
-      placeholder={label}
-      maxLength={200}
-      value={written}
-      rightSection={written !== '' && <CloseButton size="xs" aria-label={t('act.close')} onClick={() => onChange('')} />}
-      onChange={({ currentTarget }) => setWritten(currentTarget.value)}
-      onKeyDown={({ key }) => key === 'Enter' && onChange(written)}
-    />
-  );
-};
 
 const ColumnMenu = () => {
   const { t } = useTranslation();
@@ -116,12 +74,14 @@ export const FilterBar = ({
           />
         )}
         <WordsField
+          className={classes.words}
           label={t('serverFolder.filter.subject')}
           value={filter.subject ?? ''}
           field={field}
           onChange={(subject) => onFilter((before) => changed(before, { subject }))}
         />
         <WordsField
+          className={classes.words}
           label={t('serverFolder.filter.sender')}
           value={filter.sender ?? ''}
           onChange={(sender) => onFilter((before) => changed(before, { sender }))}

@@ -1,48 +1,35 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { mailboxName } from '../../../../protocol/mailbox.ts';
-import { type Problem, useServer } from '../host.ts';
-import { Failed } from './Failed.tsx';
+import { Dialog } from '../../shared/dialog/Dialog.tsx';
+import { DialogActs } from '../../shared/dialog/DialogActs.tsx';
+import { useWork } from '../../shared/dialog/useWork.ts';
+import { Failed } from '../../shared/Said.tsx';
+import { useServer } from '../host.ts';
 import classes from './Mailboxes.module.css';
 import { QuotaFields, quotaOf, type Sharing } from './QuotaFields.tsx';
 import { type NewTokens, TokensOnce } from './TokensOnce.tsx';
 
-const AddForm = ({
-  given,
-  taken,
-  onAdded,
-  onClose,
-}: {
-  given: string;
-  taken(name: string): boolean;
-  onAdded(tokens: NewTokens): void;
-  onClose(): void;
-}) => {
+const AddForm = ({ given, taken, onAdded }: { given: string; taken(name: string): boolean; onAdded(tokens: NewTokens): void }) => {
   const { t } = useTranslation();
   const { port } = useServer();
   const [name, setName] = useState(given);
   const [sharing, setSharing] = useState<Sharing>({ shared: false, quota: null });
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, run, forget } = useWork();
   const quota = quotaOf(sharing);
   const wrong = (): string | undefined => {
     if (problem?.code === 'mailbox-exists' || taken(name)) return t('boxes.form.nameTaken');
     return name !== '' && !mailboxName.test(name) ? t('boxes.form.nameWrong') : undefined;
   };
   const ready = mailboxName.test(name) && !taken(name) && quota !== undefined;
-  const add = async (event: FormEvent): Promise<void> => {
+  const add = (event: FormEvent): void => {
     event.preventDefault();
     if (!ready) return;
-    setBusy(true);
-    setProblem(null);
-    const outcome = await port.ask('addMailbox', { body: { name, shared: sharing.shared, ...(quota && { quota }) } });
-    setBusy(false);
-    if (outcome.ok) onAdded(outcome.value);
-    else setProblem(outcome.problem);
+    void run(() => port.ask('addMailbox', { body: { name, shared: sharing.shared, ...(quota && { quota }) } }), onAdded);
   };
   return (
-    <form className={classes.form} onSubmit={(event) => void add(event)}>
+    <form className={classes.form} onSubmit={add}>
       <TextInput
         label={t('boxes.form.name')}
         description={t('boxes.form.nameHint')}
@@ -53,19 +40,16 @@ const AddForm = ({
         spellCheck={false}
         onChange={(event) => {
           setName(event.currentTarget.value.trim());
-          setProblem(null);
+          forget();
         }}
       />
       <QuotaFields value={sharing} onChange={setSharing} />
       <Failed words={t('boxes.form.problem')} problem={problem?.code === 'mailbox-exists' ? null : problem} />
-      <div className={classes.acts}>
+      <DialogActs>
         <Button type="submit" loading={busy} disabled={!ready}>
           {t('boxes.form.act')}
         </Button>
-        <Button variant="subtle" color="gray" onClick={onClose}>
-          {t('act.cancel')}
-        </Button>
-      </div>
+      </DialogActs>
     </form>
   );
 };
@@ -79,22 +63,14 @@ export const AddMailbox = ({ name, taken, onClose }: { name: string | null; take
     onClose();
   };
   return (
-    <Modal
+    <Dialog
       opened={name !== null}
       onClose={close}
       title={tokens ? t('boxes.once.title', { name: tokens.mailbox }) : t('boxes.form.title')}
       size="lg"
-      // What is shown this once does not go by a slip.
-      withCloseButton={tokens === null}
-      closeOnEscape={tokens === null}
-      closeOnClickOutside={tokens === null}
-      closeButtonProps={{ 'aria-label': t('act.close') }}
+      stays={tokens !== null}
     >
-      {tokens ? (
-        <TokensOnce tokens={tokens} onKept={close} />
-      ) : (
-        name !== null && <AddForm given={name} taken={taken} onAdded={setTokens} onClose={close} />
-      )}
-    </Modal>
+      {tokens ? <TokensOnce tokens={tokens} onKept={close} /> : name !== null && <AddForm given={name} taken={taken} onAdded={setTokens} />}
+    </Dialog>
   );
 };

@@ -1,10 +1,13 @@
-import { Button, Modal, Radio, Stack, TextInput } from '@mantine/core';
+import { Button, Radio, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { tokenScopes } from '../../../../protocol/api.ts';
-import { type Problem, useServer } from '../host.ts';
-import { Copyable } from './Copyable.tsx';
-import { Failed } from './Failed.tsx';
+import { CopyLine } from '../../shared/CopyLine.tsx';
+import { Dialog } from '../../shared/dialog/Dialog.tsx';
+import { DialogActs } from '../../shared/dialog/DialogActs.tsx';
+import { useWork } from '../../shared/dialog/useWork.ts';
+import { Failed } from '../../shared/Said.tsx';
+import { useServer } from '../host.ts';
 import classes from './Mailboxes.module.css';
 
 type Scope = (typeof tokenScopes)[number];
@@ -14,25 +17,20 @@ interface Added {
 }
 const copyNames = { receive: 'copyReceive', send: 'copySend', admin: 'copyAdmin', monitor: 'copyMonitor' } as const;
 
-const AddForm = ({ mailbox, onAdded, onClose }: { mailbox: string | null; onAdded(added: Added): void; onClose(): void }) => {
+const AddForm = ({ mailbox, onAdded }: { mailbox: string | null; onAdded(added: Added): void }) => {
   const { t } = useTranslation();
   const { port } = useServer();
   const scopes: readonly Scope[] = mailbox === null ? ['send', 'monitor', 'admin'] : ['receive', 'send'];
   const [scope, setScope] = useState<Scope>(scopes[0] ?? 'send');
   const [note, setNote] = useState('');
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [busy, setBusy] = useState(false);
-  const add = async (event: FormEvent): Promise<void> => {
+  const { busy, problem, run } = useWork();
+  const add = (event: FormEvent): void => {
     event.preventDefault();
-    setBusy(true);
     const body = { scope, ...(mailbox !== null && { mailbox }), ...(note.trim() !== '' && { note: note.trim() }) };
-    const outcome = await port.ask('addToken', { body });
-    setBusy(false);
-    if (outcome.ok) onAdded(outcome.value);
-    else setProblem(outcome.problem);
+    void run(() => port.ask('addToken', { body }), onAdded);
   };
   return (
-    <form className={classes.form} onSubmit={(event) => void add(event)}>
+    <form className={classes.form} onSubmit={add}>
       <Radio.Group label={t('tokens.scopeLabel')} value={scope} onChange={(value) => setScope(value as Scope)}>
         <Stack gap="sm" mt="sm">
           {scopes.map((one) => (
@@ -49,14 +47,11 @@ const AddForm = ({ mailbox, onAdded, onClose }: { mailbox: string | null; onAdde
         onChange={(event) => setNote(event.currentTarget.value)}
       />
       <Failed words={t('tokens.addProblem')} problem={problem} />
-      <div className={classes.acts}>
+      <DialogActs>
         <Button type="submit" loading={busy}>
           {t('tokens.addAct')}
         </Button>
-        <Button variant="subtle" color="gray" onClick={onClose}>
-          {t('act.cancel')}
-        </Button>
-      </div>
+      </DialogActs>
     </form>
   );
 };
@@ -70,30 +65,21 @@ export const AddToken = ({ opened, mailbox, onClose }: { opened: boolean; mailbo
     onClose();
   };
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      title={t(added ? 'tokens.shownTitle' : 'tokens.addTitle')}
-      size="lg"
-      withCloseButton={added === null}
-      closeOnEscape={added === null}
-      closeOnClickOutside={added === null}
-      closeButtonProps={{ 'aria-label': t('act.close') }}
-    >
+    <Dialog opened={opened} onClose={close} title={t(added ? 'tokens.shownTitle' : 'tokens.addTitle')} size="lg" stays={added !== null}>
       {added ? (
         <div className={classes.form}>
           <p>{t('boxes.once.about')}</p>
           <div className={classes.secret}>
             <h3>{t(`boxes.once.${added.scope}`)}</h3>
-            <Copyable words={[added.secret]} label={t(`boxes.once.${copyNames[added.scope]}`)} />
+            <CopyLine words={[added.secret]} label={t(`boxes.once.${copyNames[added.scope]}`)} />
           </div>
-          <div className={classes.acts}>
+          <DialogActs cancel={null}>
             <Button onClick={close}>{t('boxes.once.keptOne')}</Button>
-          </div>
+          </DialogActs>
         </div>
       ) : (
-        <AddForm mailbox={mailbox} onAdded={setAdded} onClose={close} />
+        <AddForm mailbox={mailbox} onAdded={setAdded} />
       )}
-    </Modal>
+    </Dialog>
   );
 };

@@ -1,9 +1,10 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { IconKey, IconMailbox, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiMailbox } from '../../../../protocol/api.ts';
 import type { ServerPlace } from '../../place.ts';
+import { Dialog } from '../../shared/dialog/Dialog.tsx';
 import { useFormat } from '../../shared/format.tsx';
 import { Notice } from '../../shared/Notice.tsx';
 import { type Column, VirtualTable } from '../../shared/VirtualTable.tsx';
@@ -170,16 +171,10 @@ export const MailboxesView = ({ place }: { place: ServerPlace }) => {
         }}
         onClose={() => setRemoving(null)}
       />
-      <Modal
-        opened={tokens}
-        onClose={() => setTokens(false)}
-        title={t('tokens.titleServer')}
-        size="xl"
-        closeButtonProps={{ 'aria-label': t('act.close') }}
-      >
+      <Dialog opened={tokens} onClose={() => setTokens(false)} title={t('tokens.titleServer')} size="xl">
         <p className={classes.hint}>{t('tokens.aboutServer')}</p>
         <TokenList mailbox={null} />
-      </Modal>
+      </Dialog>
     </section>
   );
 };

@@ -1,12 +1,15 @@
-import { Button, Group, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../shared/dialog/Dialog.tsx';
+import { DialogActs } from '../../shared/dialog/DialogActs.tsx';
+import { useWork } from '../../shared/dialog/useWork.ts';
 import { useFormat } from '../../shared/format.tsx';
-import { type Problem, useAsked, useServer } from '../host.ts';
-import { Failed } from './Failed.tsx';
+import { Failed } from '../../shared/Said.tsx';
+import { useAsked, useServer } from '../host.ts';
 import classes from './Mailboxes.module.css';
 
-const Asking = ({ mailbox, onGone, onClose }: { mailbox: string; onGone(): void; onClose(): void }) => {
+const Asking = ({ mailbox, onGone }: { mailbox: string; onGone(): void }) => {
   const { t } = useTranslation();
   const format = useFormat();
   const { entry, port } = useServer();
@@ -16,29 +19,22 @@ const Asking = ({ mailbox, onGone, onClose }: { mailbox: string; onGone(): void;
   const { value: known } = useAsked('tokens', { query: { mailbox } });
   const { value: boxes } = useAsked('mailboxes', {});
   const [typed, setTyped] = useState('');
-  const [changed, setChanged] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, run } = useWork();
   if (!waiting || !kept) return null;
   const messages = waiting.count + kept.count;
   const tokens = known?.tokens ?? [];
   const own = boxes?.mailboxes.find(({ name }) => name === mailbox)?.ownRetention;
   const confirmed = messages === 0 || Number(typed.replaceAll(/[\s,.]/g, '') || Number.NaN) === messages;
-  const remove = async (event: FormEvent): Promise<void> => {
+  const changed = problem?.code === 'mailbox-holds-messages';
+  const remove = (event: FormEvent): void => {
     event.preventDefault();
     if (!confirmed) return;
-    setBusy(true);
-    setProblem(null);
-    const outcome = await port.ask('removeMailbox', { path: { mailbox }, query: { messages } });
-    setBusy(false);
-    if (outcome.ok) return onGone();
-    const other = outcome.problem.code === 'mailbox-holds-messages';
-    setChanged(other);
+    // What is there now may be another number.
     setTyped('');
-    setProblem(other ? null : outcome.problem);
+    void run(() => port.ask('removeMailbox', { path: { mailbox }, query: { messages } }), onGone);
   };
   return (
-    <form className={classes.form} onSubmit={(event) => void remove(event)}>
+    <form className={classes.form} onSubmit={remove}>
       <p>{t('boxes.remove.loses')}</p>
       <ul className={classes.loses}>
         {waiting.count > 0 && <li>{t('boxes.remove.waiting', { count: waiting.count, bytes: format.bytes(waiting.bytes) })}</li>}
@@ -60,15 +56,12 @@ const Asking = ({ mailbox, onGone, onClose }: { mailbox: string; onGone(): void;
         />
       )}
       <div role="alert">{changed && <p className={classes.changed}>{t('boxes.remove.changed')}</p>}</div>
-      <Failed words={t('boxes.remove.problem')} problem={problem} />
-      <Group justify="flex-end" gap="sm">
-        <Button variant="default" onClick={onClose}>
-          {t('act.cancel')}
-        </Button>
+      <Failed words={t('boxes.remove.problem')} problem={changed ? null : problem} />
+      <DialogActs>
         <Button type="submit" color="red" loading={busy} disabled={!confirmed}>
           {t('boxes.remove.confirmDo')}
         </Button>
-      </Group>
+      </DialogActs>
     </form>
   );
 };
@@ -77,14 +70,8 @@ const Asking = ({ mailbox, onGone, onClose }: { mailbox: string; onGone(): void;
 export const RemoveMailbox = ({ mailbox, onGone, onClose }: { mailbox: string | null; onGone(): void; onClose(): void }) => {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={mailbox !== null}
-      onClose={onClose}
-      title={mailbox !== null && t('boxes.remove.title', { name: mailbox })}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('act.close') }}
-    >
-      {mailbox !== null && <Asking mailbox={mailbox} onGone={onGone} onClose={onClose} />}
-    </Modal>
+    <Dialog opened={mailbox !== null} onClose={onClose} title={mailbox !== null && t('boxes.remove.title', { name: mailbox })} size="lg">
+      {mailbox !== null && <Asking mailbox={mailbox} onGone={onGone} />}
+    </Dialog>
   );
 };

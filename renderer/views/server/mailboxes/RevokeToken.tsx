@@ -1,8 +1,10 @@
-import { Button, Group, Modal } from '@mantine/core';
-import { useState } from 'react';
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { type Problem, useAsked, useServer } from '../host.ts';
-import { Failed } from './Failed.tsx';
+import { Dialog } from '../../shared/dialog/Dialog.tsx';
+import { DialogActs } from '../../shared/dialog/DialogActs.tsx';
+import { useWork } from '../../shared/dialog/useWork.ts';
+import { Failed } from '../../shared/Said.tsx';
+import { useAsked, useServer } from '../host.ts';
 import classes from './Mailboxes.module.css';
 import type { Token } from './TokenList.tsx';
 
@@ -10,16 +12,8 @@ const Asking = ({ token: { token, scope, mailbox, note }, onClose }: { token: To
   const { t } = useTranslation();
   const { entry, port } = useServer();
   const { value } = useAsked('devices', scope === 'receive' && mailbox !== undefined ? { query: { mailbox } } : null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, run } = useWork();
   const names = (value?.devices ?? []).filter(({ connected }) => connected).map(({ device }) => device || t('devices.unnamed'));
-  const revoke = async (): Promise<void> => {
-    setBusy(true);
-    const outcome = await port.ask('revokeToken', { path: { token } });
-    setBusy(false);
-    if (outcome.ok) onClose();
-    else setProblem(outcome.problem);
-  };
   return (
     <div className={classes.form}>
       <p>
@@ -31,14 +25,11 @@ const Asking = ({ token: { token, scope, mailbox, note }, onClose }: { token: To
       {names.length > 0 && <p>{t('tokens.connected', { names: names.join(t('boxes.between')) })}</p>}
       <p>{t('tokens.safe')}</p>
       <Failed words={t('tokens.revokeProblem')} problem={problem} />
-      <Group justify="flex-end" gap="sm">
-        <Button variant="default" data-autofocus onClick={onClose}>
-          {t('act.cancel')}
-        </Button>
-        <Button color="red" loading={busy} onClick={() => void revoke()}>
+      <DialogActs safe>
+        <Button color="red" loading={busy} onClick={() => void run(() => port.ask('revokeToken', { path: { token } }), onClose)}>
           {t('tokens.revokeAct')}
         </Button>
-      </Group>
+      </DialogActs>
     </div>
   );
 };
@@ -47,8 +38,8 @@ const Asking = ({ token: { token, scope, mailbox, note }, onClose }: { token: To
 export const RevokeToken = ({ token, onClose }: { token: Token | null; onClose(): void }) => {
   const { t } = useTranslation();
   return (
-    <Modal opened={token !== null} onClose={onClose} title={t('tokens.revokeTitle')} closeButtonProps={{ 'aria-label': t('act.close') }}>
+    <Dialog opened={token !== null} onClose={onClose} title={t('tokens.revokeTitle')}>
       {token && <Asking token={token} onClose={onClose} />}
-    </Modal>
+    </Dialog>
   );
 };

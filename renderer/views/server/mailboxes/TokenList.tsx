@@ -4,9 +4,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AdminAnswer } from '../../../../protocol/admin.ts';
 import { useFormat, useMinute } from '../../shared/format.tsx';
+import { Failed } from '../../shared/Said.tsx';
 import { useAsked, useServer } from '../host.ts';
 import { AddToken } from './AddToken.tsx';
-import { Failed } from './Failed.tsx';
 import classes from './Mailboxes.module.css';
 import { RevokeToken } from './RevokeToken.tsx';
 

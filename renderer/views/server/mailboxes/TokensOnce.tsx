@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { httpCommand } from '../../../first-steps.ts';
+import { CopyLine } from '../../shared/CopyLine.tsx';
+import { DialogActs } from '../../shared/dialog/DialogActs.tsx';
 import { useServer } from '../host.ts';
-import { Copyable } from './Copyable.tsx';
 import classes from './Mailboxes.module.css';
 
 export interface NewTokens {
@@ -44,24 +45,24 @@ export const TokensOnce = ({ tokens, onKept }: { tokens: NewTokens; onKept(): vo
       <p>{t('boxes.once.about')}</p>
       <div className={classes.secret}>
         <h3>{t('boxes.once.receive')}</h3>
-        <Copyable words={[receiveToken]} label={t('boxes.once.copyReceive')} />
+        <CopyLine words={[receiveToken]} label={t('boxes.once.copyReceive')} />
       </div>
       <div className={classes.secret}>
         <h3>{t('boxes.once.send')}</h3>
-        <Copyable words={[sendToken]} label={t('boxes.once.copySend')} />
+        <CopyLine words={[sendToken]} label={t('boxes.once.copySend')} />
       </div>
       <div className={classes.secret}>
         <h3>{t('boxes.once.device', { file })}</h3>
-        <Copyable words={receive} label={t('boxes.once.copyDevice')} />
+        <CopyLine words={receive} label={t('boxes.once.copyDevice')} />
         <p className={classes.hint}>{t('boxes.once.app')}</p>
       </div>
       <div className={classes.secret}>
         <h3>{t('boxes.once.sender')}</h3>
-        <Copyable words={send} label={t('boxes.once.copySender')} />
+        <CopyLine words={send} label={t('boxes.once.copySender')} />
       </div>
-      <div className={classes.acts}>
+      <DialogActs cancel={null}>
         <Button onClick={onKept}>{t('boxes.once.kept')}</Button>
-      </div>
+      </DialogActs>
     </div>
   );
 };

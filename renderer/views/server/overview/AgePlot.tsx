@@ -4,7 +4,6 @@ import type { ApiStatistics } from '../../../../protocol/statistics.ts';
 import { useFormat } from '../../shared/format.tsx';
 import { Plot } from '../../shared/plot/Plot.tsx';
 import { useSpan } from '../../shared/plot/use-words.ts';
-import { useServer } from '../host.ts';
 import { ageEdges, agePoints, type Edge, type Measure, type PointWords } from './points.ts';
 
 const hour = 3_600;
@@ -24,7 +23,6 @@ export const AgePlot = ({
   const { t } = useTranslation();
   const format = useFormat();
   const span = useSpan();
-  const { copy } = useServer();
   const { ages } = told;
   const end = ages.at(-1)?.to ?? 0;
   const delivery = policy?.delivery.maxAge ?? null;
@@ -72,7 +70,6 @@ export const AgePlot = ({
       ]}
       points={points}
       markers={edges.map((edge) => ({ at: edge.at, label: label(edge) }))}
-      onCopy={copy}
     />
   );
 };

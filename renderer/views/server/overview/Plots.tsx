@@ -4,7 +4,6 @@ import type { ApiStatistics } from '../../../../protocol/statistics.ts';
 import { useFormat } from '../../shared/format.tsx';
 import { Plot } from '../../shared/plot/Plot.tsx';
 import { useSpan } from '../../shared/plot/use-words.ts';
-import { useServer } from '../host.ts';
 import { AgePlot } from './AgePlot.tsx';
 import classes from './OverviewView.module.css';
 import { delayPoints, type Measure, occupancyPoints, trafficPoints } from './points.ts';
@@ -30,7 +29,6 @@ export const Plots = ({
   const { t } = useTranslation();
   const format = useFormat();
   const span = useSpan();
-  const { copy } = useServer();
   const words = usePointWords(range === 'day' || range === 'week' ? 'hour' : 'day', Date.parse(told.at));
   const { arrived, acquired, delay } = told;
   const during = t(`overview.ranges.${range}`);
@@ -59,7 +57,6 @@ export const Plots = ({
           { id: 'processed', name: t('overview.occupancy.processed'), tone: 'calm' },
         ]}
         points={occupancyPoints(told, measure, words)}
-        onCopy={copy}
       />
       <Plot
         title={t('overview.traffic.title')}
@@ -83,7 +80,6 @@ export const Plots = ({
           { id: 'acquired', name: t('overview.traffic.acquired'), tone: 'done' },
         ]}
         points={trafficPoints(told, measure, words)}
-        onCopy={copy}
       />
       <Plot
         title={t('overview.delay.title')}
@@ -100,7 +96,6 @@ export const Plots = ({
           { id: 'p95', name: t('overview.delay.p95'), tone: 'full' },
         ]}
         points={delay ? delayPoints(told, words) : []}
-        onCopy={copy}
       />
       <AgePlot told={told} measure={measure} policy={policy} words={words} />
     </div>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { ApiMailbox } from '../../../../protocol/api.ts';
 import { useFormat } from '../../shared/format.tsx';
 import { type Column, VirtualTable } from '../../shared/VirtualTable.tsx';
+import { whole } from '../whole.ts';
 import classes from './Mailboxes.module.css';
 import policy from './Policy.module.css';
 import { policyWords } from './Sentence.tsx';
@@ -23,8 +24,7 @@ export const MailboxPolicies = ({ boxes, onOpen }: { boxes: readonly ApiMailbox[
     const rows = boxes.filter(
       ({ name, ownRetention }) => name.includes(words) && (kind === 'all' || (kind === 'withOwn') === (ownRetention !== null)),
     );
-    const indexOf = (meant: (row: ApiMailbox) => boolean): number => rows.findIndex(meant);
-    return { rows, length: rows.length, at: (index: number) => rows[index], indexOf, loaded: true, ended: true, problem: null };
+    return whole(rows);
   }, [boxes, wanted, kind]);
   const columns = useMemo((): readonly Column<ApiMailbox>[] => {
     const words = (box: ApiMailbox, folder: 'delivery' | 'processed'): string => {

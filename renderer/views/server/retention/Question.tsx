@@ -1,7 +1,9 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiPreview } from '../../../../protocol/api.ts';
+import { Dialog } from '../../shared/dialog/Dialog.tsx';
+import { DialogActs } from '../../shared/dialog/DialogActs.tsx';
 import { useFormat } from '../../shared/format.tsx';
 import classes from './Policy.module.css';
 import { askedFor } from './target.ts';
@@ -24,24 +26,18 @@ export const Ask = ({
   onKeep(): void;
   onGo(): void;
   children: ReactNode;
-}) => {
-  const { t } = useTranslation();
-  return (
-    <Modal opened={opened} onClose={onKeep} title={title} closeButtonProps={{ 'aria-label': t('act.close') }}>
-      <div className={classes.body}>
-        {children}
-        <Group justify="flex-end" gap="sm">
-          <Button data-autofocus variant="default" onClick={onKeep}>
-            {keep}
-          </Button>
-          <Button color="red" onClick={onGo}>
-            {go}
-          </Button>
-        </Group>
-      </div>
-    </Modal>
-  );
-};
+}) => (
+  <Dialog opened={opened} onClose={onKeep} title={title}>
+    <div className={classes.body}>
+      {children}
+      <DialogActs cancel={keep} safe>
+        <Button color="red" onClick={onGo}>
+          {go}
+        </Button>
+      </DialogActs>
+    </div>
+  </Dialog>
+);
 
 /** The brake's question, before it is saved what it would hold. */
 export const Question = ({ preview, onKeep, onGo }: { preview: ApiPreview | null; onKeep(): void; onGo(announced: ApiPreview): void }) => {

@@ -1,9 +1,11 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Sizes } from '../../../../protocol/bridge.ts';
 import { useApp } from '../../../state/app.ts';
 import { useValue } from '../../../state/value.ts';
+import { Dialog } from '../../shared/dialog/Dialog.tsx';
+import { DialogActs } from '../../shared/dialog/DialogActs.tsx';
 import { useFormat } from '../../shared/format.tsx';
 import dialog from '../../tasks/Dialogs.module.css';
 import { Group } from '../parts.tsx';
@@ -87,18 +89,10 @@ export const StorageSection = () => {
         <Act name={t('storage.export')} hint={t('storage.exportHint')} onAct={() => app.commands.run('export')} />
         <Act name={t('storage.import')} hint={t('storage.importHint')} onAct={() => app.commands.run('import')} />
       </Group>
-      <Modal
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={t('storage.rebuildAsk')}
-        closeButtonProps={{ 'aria-label': t('act.close') }}
-      >
+      <Dialog opened={asking} onClose={() => setAsking(false)} title={t('storage.rebuildAsk')}>
         <div className={dialog.dialog}>
           <p className={dialog.about}>{t('storage.rebuildSafe')}</p>
-          <div className={dialog.acts}>
-            <Button variant="default" onClick={() => setAsking(false)}>
-              {t('act.cancel')}
-            </Button>
+          <DialogActs>
             <Button
               onClick={() => {
                 setAsking(false);
@@ -107,9 +101,9 @@ export const StorageSection = () => {
             >
               {t('storage.rebuildNow')}
             </Button>
-          </div>
+          </DialogActs>
         </div>
-      </Modal>
+      </Dialog>
     </>
   );
 };

@@ -56,28 +56,13 @@ export interface PlotProps {
   readonly controls?: React.ReactNode;
   /** CSS pixels of the drawing; 180 by default. */
   readonly height?: number;
-  /** Takes the table as CSV; without it that is not offered. */
-  onCopy?(csv: string): void;
 }
 
 /**
  * A plot as wide as there is room, with its sentence, its legend, and a table of the same numbers behind a switch. The pointer and
  * the arrow keys move a reading point, whose values stand in the legend and are spoken.
  */
-export const Plot = ({
-  title,
-  text,
-  kind,
-  beside = false,
-  x,
-  y,
-  series,
-  points,
-  markers = [],
-  controls,
-  height = 180,
-  onCopy,
-}: PlotProps) => {
+export const Plot = ({ title, text, kind, beside = false, x, y, series, points, markers = [], controls, height = 180 }: PlotProps) => {
   const { t } = useTranslation();
   const id = useId();
   const written = useWritten(y.unit);
@@ -126,7 +111,7 @@ export const Plot = ({
         {text}
       </figcaption>
       {asTable ? (
-        <PlotTable title={title} axis={x} series={series} points={points} written={written} onCopy={onCopy} />
+        <PlotTable title={title} axis={x} series={series} points={points} written={written} />
       ) : (
         <>
           <PlotLegend kind={kind} series={series} point={points[read]} written={written} />

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useCopied } from '../useCopied.ts';
 import classes from './Plot.module.css';
 import type { PlotAxis, PlotSeries } from './Plot.tsx';
 import { csvOf, type PlotPoint } from './points.ts';
@@ -13,22 +13,15 @@ export const PlotTable = ({
   series,
   points,
   written,
-  onCopy,
 }: {
   title: string;
   axis: PlotAxis;
   series: readonly PlotSeries[];
   points: readonly PlotPoint[];
   written(value: number | null): string;
-  onCopy: ((csv: string) => void) | undefined;
 }) => {
   const { t } = useTranslation();
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), 2_000);
-    return () => clearTimeout(timer);
-  }, [copied]);
+  const [copied, copy] = useCopied();
   const first = axis.kind === 'time' ? t('plot.when') : axis.name;
   return (
     <>
@@ -59,23 +52,18 @@ export const PlotTable = ({
         </table>
         {points.length === 0 && <p className={classes.nothing}>{t('plot.nothing')}</p>}
       </section>
-      {onCopy && (
-        <div>
-          <Button
-            variant="default"
-            leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
-            onClick={() => {
-              onCopy(csvOf([first, ...series.map(({ name }) => name)], points));
-              setCopied(true);
-            }}
-          >
-            {t(copied ? 'plot.copied' : 'plot.copy')}
-          </Button>
-          <span className="visually-hidden" role="status">
-            {copied ? t('plot.copied') : ''}
-          </span>
-        </div>
-      )}
+      <div>
+        <Button
+          variant="default"
+          leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
+          onClick={() => void copy(csvOf([first, ...series.map(({ name }) => name)], points))}
+        >
+          {t(copied ? 'plot.copied' : 'plot.copy')}
+        </Button>
+        <span className="visually-hidden" role="status">
+          {copied ? t('plot.copied') : ''}
+        </span>
+      </div>
     </>
   );
 };
