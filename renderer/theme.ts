@@ -159,6 +159,14 @@ const variants: VariantColorsResolver = (input) => {
       color: 'var(--r-surface)',
       border: '1px solid transparent',
     };
+  // What it would be of itself is darker than the ground in the dark: it looked as if it could not be pressed.
+  if (input.variant === 'light' && (input.color === undefined || input.color === input.theme.primaryColor))
+    return {
+      background: 'var(--r-accent-soft)',
+      hover: 'color-mix(in srgb, var(--r-accent-soft) 88%, var(--r-text))',
+      color: 'var(--r-text)',
+      border: '1px solid transparent',
+    };
   return defaultVariantColorsResolver(input);
 };
 

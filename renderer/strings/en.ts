@@ -25,6 +25,8 @@ import { undo } from './en/undo.ts';
 
 /** Every word of the window in English. `ja.ts` has the same keys; a missing one fails the type check. */
 export const en = {
+  /** Stands between two sentences. */
+  between: ' ',
   bundled,
   activity,
   palette,

@@ -25,6 +25,7 @@ import { together } from './ja/together.ts';
 import { undo } from './ja/undo.ts';
 
 export const ja: Japanese = {
+  between: '',
   bundled,
   activity,
   palette,

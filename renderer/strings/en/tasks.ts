@@ -1,8 +1,6 @@
 /** Long work, and the dialogs that begin it. */
 export const tasks = {
   label: 'Work under way',
-  /** Stands between two sentences. */
-  between: ' ',
   running: {
     download: 'Downloading messages',
     export: 'Exporting messages',

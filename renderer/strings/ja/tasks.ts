@@ -1,6 +1,5 @@
 export const tasks = {
   label: '進行中の作業',
-  between: '',
   running: {
     download: 'メッセージをダウンロードしています',
     export: 'メッセージを書き出しています',

@@ -3,6 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AccountInfo, Status } from '../../../protocol/bridge.ts';
+import { sentences } from '../../sentences.ts';
 import { useApp } from '../../state/app.ts';
 import { useStatuses } from '../../state/statuses.ts';
 import { useValue } from '../../state/value.ts';
@@ -53,8 +54,12 @@ const Entry = ({
           {status ? connectionWords(t, status, own) : t('accounts.unknown')}
         </p>
         <p className={classes.hint}>
-          {held && t('accounts.holds', { count: held.count, bytes: format.bytes(held.bytes) })}{' '}
-          {server?.startsWith('http:') && !loopback.test(server) && t('accounts.insecure')} {!canSend && t('accounts.receiveOnly')}
+          {sentences(
+            t,
+            held && t('accounts.holds', { count: held.count, bytes: format.bytes(held.bytes) }),
+            server?.startsWith('http:') && !loopback.test(server) && t('accounts.insecure'),
+            !canSend && t('accounts.receiveOnly'),
+          )}
         </p>
       </div>
       <div className={classes.acts}>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { AccountInfo, OpenInstruction, Removal } from '../../../protocol/account.ts';
 import type { Status } from '../../../protocol/bridge.ts';
 import type { Problem } from '../../bridge.ts';
+import { sentences } from '../../sentences.ts';
 import { useApp } from '../../state/app.ts';
 import { useAccountName } from '../account-name.ts';
 import { CopyLine } from '../shared/CopyLine.tsx';
@@ -73,9 +74,11 @@ const Asking = ({
     setPending(outcome.value);
   };
   const held = status ? Object.values(status.tally).reduce((sum, { count }) => sum + count, 0) : 0;
-  const erase = `${t('accounts.removal.eraseHint', { count: held, unread: status?.unread ?? 0 })} ${
-    held > 0 ? t(account.afterReceipt === 'move' ? 'accounts.removal.copies' : 'accounts.removal.noCopies') : ''
-  }`;
+  const erase = sentences(
+    t,
+    t('accounts.removal.eraseHint', { count: held, unread: status?.unread ?? 0 }),
+    held > 0 && t(account.afterReceipt === 'move' ? 'accounts.removal.copies' : 'accounts.removal.noCopies'),
+  );
   return (
     <div className={classes.form}>
       <p>{t('accounts.removal.first')}</p>

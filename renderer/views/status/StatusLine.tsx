@@ -79,7 +79,7 @@ export const StatusLine = ({ fetching, onFetch }: { fetching: boolean; onFetch()
         {part && <> · {t('status.part', { bytes: format.bytes(part.bytes), of: format.bytes(part.of) })}</>}
         {seconds !== null && (
           <>
-            {' '}
+            {t('between')}
             <span className={classes.retry}>{retryWords(t, seconds)}</span>
           </>
         )}

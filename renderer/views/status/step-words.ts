@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import { sentences } from '../../sentences.ts';
 import { countOf } from '../../state/mark.ts';
 import type { Toast } from '../../state/toasts.ts';
 import type { Step } from '../../state/undo.ts';
@@ -18,5 +19,5 @@ export const stepWords = (t: TFunction, { kind, step, count }: Done): string => 
   const missing = countOf(step.messages) - count;
   if (count === 0) return t('undo.allMissing', { count: missing });
   const said = t(kind === 'undone' ? 'undo.undone' : 'undo.redone', { act: actWords(t, step, count) });
-  return missing > 0 ? `${said} ${t('undo.missing', { count: missing })}` : said;
+  return sentences(t, said, missing > 0 && t('undo.missing', { count: missing }));
 };
