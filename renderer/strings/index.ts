@@ -32,15 +32,18 @@ const numbers: PostProcessorModule = {
 
 /** Loads the words. They are few: both languages are there from the start, and switching takes no time. */
 export const startStrings = async (language: Language): Promise<void> => {
-  await i18next.use(initReactI18next).use(numbers).init({
-    postProcess: numbers.name,
-    lng: language,
-    fallbackLng: 'en',
-    resources: { en: { translation: en }, ja: { translation: ja } },
-    // React escapes by itself.
-    interpolation: { escapeValue: false },
-    react: { useSuspense: false },
-  });
+  await i18next
+    .use(initReactI18next)
+    .use(numbers)
+    .init({
+      postProcess: numbers.name,
+      lng: language,
+      fallbackLng: 'en',
+      resources: { en: { translation: en }, ja: { translation: ja } },
+      // React escapes by itself.
+      interpolation: { escapeValue: false },
+      react: { useSuspense: false },
+    });
 };
 
 export const changeLanguage = (language: Language): void => void i18next.changeLanguage(language);
