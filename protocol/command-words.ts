@@ -4,7 +4,7 @@ import type { Command, Menu } from './commands.ts';
 export const commandWords: Readonly<Record<'en' | 'ja', Readonly<Record<Command, string>>>> = {
   en: {
     compose: 'New message',
-    fetch: 'Look for messages',
+    fetch: 'Check for new mail',
     export: 'Export messages…',
     import: 'Import messages…',
     settings: 'Settings…',

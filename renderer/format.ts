@@ -47,6 +47,9 @@ export const splitAge = (seconds: number): { value: number; unit: AgeUnit } => {
   return { value: seconds / size, unit };
 };
 
+/** No line ends between a time and its half of the day. */
+const halved = (time: string): string => time.replace(/ (?=[AP]M$)/i, '\u00a0');
+
 const dayOf = (at: number, zone: string | undefined): string => new Date(at).toLocaleDateString('sv-SE', { timeZone: zone });
 
 export const createFormat = (locale: string, timeZone?: string): Format => {
@@ -82,13 +85,13 @@ export const createFormat = (locale: string, timeZone?: string): Format => {
       const { name, size } = byteUnit(value);
       return `${short(value / size)}\u00a0${name}`;
     },
-    time: (at) => time.format(at),
+    time: (at) => halved(time.format(at)),
     shortTime: (at, now) => {
-      if (dayOf(at, timeZone) === dayOf(now, timeZone)) return time.format(at);
+      if (dayOf(at, timeZone) === dayOf(now, timeZone)) return halved(time.format(at));
       return at < now && now - at < 6 * 86_400_000 ? weekday.format(at) : date(at, now);
     },
-    fullTime: (at) => full.format(at),
-    clock: (at) => clock.format(at),
+    fullTime: (at) => halved(full.format(at)),
+    clock: (at) => halved(clock.format(at)),
     date,
     age: (seconds) => {
       const { value, unit } = splitAge(seconds);

@@ -30,7 +30,7 @@ const gray: MantineColorsTuple = [
   '#eceff3',
   '#e2e6ec',
   '#ced4dd',
-  '#868f9f',
+  '#808999',
   '#7a8496',
   '#566071',
   '#414958',
@@ -56,7 +56,7 @@ const light = {
   raised: '#ffffff',
   line: '#dfe3ea',
   'line-soft': '#ebeef2',
-  control: '#868f9f',
+  control: '#808999',
   text: '#15181e',
   dim: '#566071',
   accent: '#264590',
@@ -159,6 +159,14 @@ const variants: VariantColorsResolver = (input) => {
       color: 'var(--r-surface)',
       border: '1px solid transparent',
     };
+  // What it would be of itself is darker than the ground in the dark: it looked as if it could not be pressed.
+  if (input.variant === 'light' && (input.color === undefined || input.color === input.theme.primaryColor))
+    return {
+      background: 'var(--r-accent-soft)',
+      hover: 'color-mix(in srgb, var(--r-accent-soft) 88%, var(--r-text))',
+      color: 'var(--r-text)',
+      border: '1px solid transparent',
+    };
   return defaultVariantColorsResolver(input);
 };
 
@@ -199,7 +207,10 @@ export const theme = createTheme({
       styles: { title: { fontWeight: 600, fontSize: 'var(--r-reading)' } },
     },
     // Its placeholder would be a child that no menu may have.
-    Menu: { defaultProps: { withInitialFocusPlaceholder: false, portalProps: { target: '#overlays' } } },
+    Menu: {
+      defaultProps: { withInitialFocusPlaceholder: false, portalProps: { target: '#overlays' } },
+      styles: { item: { minHeight: '1.875rem' }, itemSection: { paddingInlineStart: 'var(--r-3)' } },
+    },
     Radio: { defaultProps: { iconColor: 'var(--r-on-accent)' }, styles: { description } },
     Switch: { defaultProps: { withThumbIndicator: false }, styles: { description } },
     Kbd: { styles: { root: { fontFamily: 'inherit', fontWeight: 500 } } },

@@ -4,7 +4,7 @@ import { app, type BrowserWindow, Menu, type NativeImage, nativeImage, Tray } fr
 const words = {
   en: {
     open: 'Open Restante',
-    fetch: 'Look for messages',
+    fetch: 'Check for new mail',
     pause: 'Pause notifications for 1 hour',
     resume: 'Resume notifications',
     quit: 'Quit Restante',

@@ -80,7 +80,15 @@ export type FromEngine =
  * Only for main, which asks the reader where to and which file, removes accounts (accounts.ts) and keeps the tasks (tasks.ts);
  * and for the list of all accounts (together.ts).
  */
-const innerMethods = ['inbox.nearest', 'inbox.above', 'file.name', 'file.lend', 'letters.attachFile', 'account.retire', 'task.start'] as const;
+const innerMethods = [
+  'inbox.nearest',
+  'inbox.above',
+  'file.name',
+  'file.lend',
+  'letters.attachFile',
+  'account.retire',
+  'task.start',
+] as const;
 
 /** What an account answers; the arguments name it. */
 export type AccountMethod = keyof typeof accountMethods | (typeof innerMethods)[number];

@@ -183,7 +183,7 @@ export const sight = z.strictObject({
 /** Of an account's inbox; the mail engine answers all of them. */
 export const inboxMethods = {
   'status.read': method<Status>()(z.strictObject({ account })),
-  /** Look for messages now (F5). */
+  /** Check for new mail now (F5). */
   'inbox.fetch': method<null>()(z.strictObject({ account })),
   /** Makes this device the one of the mailbox, after the server refused with `other-device`. */
   'inbox.takeOver': method<null>()(z.strictObject({ account })),

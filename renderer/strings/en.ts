@@ -26,6 +26,8 @@ import { where } from './en/where.ts';
 
 /** Every word of the window in English. `ja.ts` has the same keys; a missing one fails the type check. */
 export const en = {
+  /** Stands between two sentences. */
+  between: ' ',
   bundled,
   activity,
   palette,
@@ -125,7 +127,7 @@ export const en = {
     accountSettings: 'Account settings',
     seeWaiting: 'See what waits',
     tryNow: 'Try now',
-    fetch: 'Look for messages',
+    fetch: 'Check for new mail',
     details: 'Details',
     reload: 'Reload the window',
   },
@@ -207,7 +209,7 @@ export const en = {
     retryIn: 'Trying again in {{seconds, number}} s.',
     retryInMinutes: 'Trying again in {{minutes, number}} min.',
     retrying: 'Trying again now.',
-    checking: 'Looking for messages…',
+    checking: 'Checking for new mail…',
   },
   problem: {
     'token-missing': 'The server does not let this computer in. Your messages are safe there. Enter the token of the account anew.',
@@ -339,12 +341,12 @@ export const en = {
     moveHint: 'The server keeps it as long as its rule says.',
     delete: 'Delete it from the server',
     deleteHint: 'The only copy is then on this computer.',
-    addresses: 'Send to this mailbox',
+    addresses: 'How to send here',
     addressesHint: 'Programs on this computer can send here.',
     appearance: 'Appearance',
     theme: 'Theme',
     language: 'Language',
-    system: 'As the system',
+    system: 'System',
     light: 'Light',
     dark: 'Dark',
     version: 'Restante {{version}}, Electron {{electron}}',
@@ -367,7 +369,9 @@ export const en = {
   },
   keys: {
     title: 'Keyboard',
-    move: 'Next and previous message',
+    list: 'In a list',
+    next: 'Next message',
+    previous: 'Previous message',
     extend: 'Select several',
     selectAll: 'Select all',
     open: 'Go to the message',

@@ -1,3 +1,5 @@
+import { Button, Drawer } from '@mantine/core';
+import { IconMenu2 } from '@tabler/icons-react';
 import { type CSSProperties, useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { InboxFolder, LetterFolder } from '../../protocol/bridge.ts';
@@ -18,6 +20,7 @@ import { useKeys } from './keys.ts';
 import { LettersView } from './letters/LettersView.tsx';
 import { useLinks } from './links.ts';
 import { MailView } from './mail/MailView.tsx';
+import { useNarrow } from './one-pane.ts';
 import { Palette } from './palette/Palette.tsx';
 import type { Place, ServerViewName } from './place.ts';
 import { Separator } from './Separator.tsx';
@@ -47,12 +50,15 @@ export const Window = () => {
   const accounts = useValue(app.accounts);
   const folders = useFolders();
   const [wanted, setPlace] = usePlace(account);
+  const narrow = useNarrow();
+  const [drawer, setDrawer] = useState(false);
   const go = useCallback(
     (place: Place): void => {
       // What belongs to one account is that of the one that was shown last.
       if (place.kind !== 'mail' && place.kind !== 'settings' && place.kind !== 'server') app.showTogether(false);
       if (place.kind === 'server') app.servers.show(place.server);
       setPlace(place);
+      setDrawer(false);
     },
     [app, setPlace],
   );
@@ -126,10 +132,26 @@ export const Window = () => {
     onChange: (width: number) => setPanes({ ...panes, [pane]: width }),
     onEnd: (width: number) => void app.changeSettings({ panes: { ...panes, [pane]: width } }),
   });
+  const folderPane = <FolderPane id="folders" place={place} onGo={go} />;
   return (
     <GoContext value={go}>
       <div className={classes.window} style={{ '--folders': `${panes.folders}px`, '--list': `${panes.list}px` } as CSSProperties}>
-        <FolderPane id="folders" place={place} onGo={go} />
+        {narrow ? (
+          <Drawer.Root
+            opened={drawer}
+            onClose={() => setDrawer(false)}
+            keepMounted
+            size="min(18rem, 85vw)"
+            transitionProps={{ duration: 120 }}
+          >
+            <Drawer.Overlay />
+            <Drawer.Content aria-label={t('folders.label')}>
+              <Drawer.Body className={classes.drawer ?? ''}>{folderPane}</Drawer.Body>
+            </Drawer.Content>
+          </Drawer.Root>
+        ) : (
+          folderPane
+        )}
         <main className={classes.rest} data-composing={composing ? true : undefined}>
           <Separator label={t('panes.folders')} controls="folders" {...widen('folders')} />
           {place.kind === 'mail' && (
@@ -157,9 +179,24 @@ export const Window = () => {
               <ComposePane key={composing.id} composition={composing} />
             </div>
           )}
-          <div>
+          <div className={classes.foot}>
             <TaskList />
-            <StatusLine fetching={fetching} onFetch={() => void fetch()} />
+            <StatusLine
+              fetching={fetching}
+              start={
+                narrow && (
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    leftSection={<IconMenu2 size={14} aria-hidden />}
+                    onClick={() => setDrawer(true)}
+                  >
+                    {t('folders.label')}
+                  </Button>
+                )
+              }
+              onFetch={() => void fetch()}
+            />
           </div>
           <div id="overlays" />
         </main>

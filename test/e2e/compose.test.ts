@@ -151,7 +151,7 @@ test('an answer quotes and goes to its sender; one from elsewhere is for the mai
   await sendLetter(page, ['Subject: Kyoto'], 'See you there.');
   await page.getByRole('listbox').getByRole('option', { name: /Kyoto/ }).click();
   await page.keyboard.press('r');
-  await newLetter(page).getByText('ann@sender.example is not of this server.').waitFor();
+  await newLetter(page).getByText('ann@sender.example is not on this server.').waitFor();
   await newLetter(page).getByRole('button', { name: 'Write with the mail program' }).click();
   await expect.poll(() => app.evaluate(() => process.title)).toBe('mailto:ann@sender.example?subject=Re%3A%20Kyoto');
 });

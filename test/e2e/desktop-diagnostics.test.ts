@@ -23,7 +23,7 @@ test('a bundle is shown before it is saved; neither it nor a log has anything of
   await soon(() => readFileSync(join(profile, 'logs', 'main.log'), 'utf8')).toContain('the engine ended by itself');
 
   await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('diagnostics')?.click());
-  await page.getByRole('heading', { name: 'When something is wrong' }).waitFor();
+  await page.getByRole('heading', { name: 'Troubleshooting' }).waitFor();
   await page.getByText('A diagnostic bundle is one text file for whoever helps you.').waitFor();
   await page.getByRole('button', { name: 'Show what it holds' }).click();
   const shown = await page.getByRole('region', { name: 'The bundle, as it will be saved' }).textContent();

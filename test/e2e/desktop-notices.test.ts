@@ -131,7 +131,7 @@ test('the icon beside the clock counts, looks for messages, pauses, opens and qu
   await sendBytes(page, 'Two', 'Body\n');
   await soon(() => app.evaluate(() => (globalThis as unknown as { toolTip?: string }).toolTip)).toBe('Restante\n2 unread');
   if (process.platform !== 'win32') expect(await app.evaluate(() => (globalThis as unknown as { badge?: number }).badge)).toBe(2);
-  expect(await items()).toEqual(['2 unread', 'Open Restante', 'Look for messages', 'Pause notifications for 1 hour', 'Quit Restante']);
+  expect(await items()).toEqual(['2 unread', 'Open Restante', 'Check for new mail', 'Pause notifications for 1 hour', 'Quit Restante']);
   await ask(page, 'settings.change', { language: 'ja' });
   await soon(items).toEqual(['未読 2 件', 'Restante を開く', '新着を確認', '通知を 1 時間止める', 'Restante を終了']);
 

@@ -37,14 +37,14 @@ test('an address in a message begins a letter to it here, and opens no other pro
   await closed(page);
 
   await settledClick(frame.getByRole('link', { name: 'Bob' }));
-  await form(page).getByText('bob@example.org is not of this server.').waitFor();
+  await form(page).getByText('bob@example.org is not on this server.').waitFor();
   expect(await field(page, 'Subject').inputValue()).toBe('Far');
   await closed(page);
   expect(await frame.getByText('Nobody').getAttribute('href')).toBeNull();
 
   await page.getByRole('option', { name: 'Notes' }).click();
   await page.getByRole('link', { name: 'ann@example.org' }).press('Enter');
-  await form(page).getByText('ann@example.org is not of this server.').waitFor();
+  await form(page).getByText('ann@example.org is not on this server.').waitFor();
   expect(await page.getByRole('dialog').count()).toBe(0);
   expect(await title()).toBe(before);
 });

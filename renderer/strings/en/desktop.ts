@@ -25,7 +25,7 @@ export const desktop = {
   singleKeys: 'Letters and signs are commands',
   singleKeysHint: 'As J for the next message. Keys with Ctrl and the like work either way, and nothing changes where you type.',
   showKeys: 'Show all keys',
-  diagnostics: 'When something is wrong',
+  diagnostics: 'Troubleshooting',
   logs: 'The logs say what Restante did, without anything from your messages.',
   openLogs: 'Open log folder',
   bundle:

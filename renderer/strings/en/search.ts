@@ -2,6 +2,7 @@ export const search = {
   label: 'Search',
   placeholder: 'Search {{folder}}',
   clear: 'Clear the search',
+  clearFilters: 'Remove the filters',
   filters: 'More filters',
   unread: 'Unread',
   protected: 'Protected',

@@ -130,7 +130,6 @@ export const serverFolder = {
     left_one: '{{count, number}} was not tried.',
     left_other: '{{count, number}} were not tried.',
   },
-  between: ' ',
   delete: {
     title: 'Delete at the server',
     ask_one: '{{count, number}} message ({{bytes}}) is deleted for good. The server cannot bring it back.',

@@ -1,8 +1,6 @@
 /** Long work, and the dialogs that begin it. */
 export const tasks = {
   label: 'Work under way',
-  /** Stands between two sentences. */
-  between: ' ',
   running: {
     save: 'Saving a file',
     activity: 'Writing the activity',
@@ -23,8 +21,8 @@ export const tasks = {
   exported_other: '{{count, number}} messages written to {{name}}.',
   exportedDamaged_one: '{{count, number}} of them is damaged here, and was written as it is.',
   exportedDamaged_other: '{{count, number}} of them are damaged here, and were written as they are.',
-  exportedGone_one: '{{count, number}} message made way before its turn.',
-  exportedGone_other: '{{count, number}} messages made way before their turn.',
+  exportedGone_one: '{{count, number}} was removed before it could be exported.',
+  exportedGone_other: '{{count, number}} were removed before they could be exported.',
   downloaded_one: '{{count, number}} message is in {{name}}, as it came.',
   downloaded_other: '{{count, number}} messages are in {{name}}, as they came.',
   downloadedDamaged_one: '{{count, number}} did not come as it was accepted, and was not kept.',

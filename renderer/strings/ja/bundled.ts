@@ -1,5 +1,5 @@
 export const bundled = {
-  title: 'このコンピューターのサーバー',
+  title: '内蔵サーバー',
   settingsOf: 'このサーバーの設定',
   running: '{{time}} から動いています。',
   starting: '起動しています…',

@@ -46,7 +46,7 @@ export const overview = {
   ageFrom: '{{from}}～{{to}}',
   occupancy: {
     title: '保管しているもの',
-    text: '現在、配送待ちが {{waiting}}、処理済みが {{processed}}、合わせて {{bytes}} です。この {{range}}で最も多いときは {{most}} でした。',
+    text: '現在、配送待ちが {{waiting}}、処理済みが {{processed}}、合わせて {{bytes}} です。この {{range}}で最も多いときは {{most}}でした。',
     waiting: '配送待ち',
     processed: '処理済み',
   },

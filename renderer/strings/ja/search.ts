@@ -2,6 +2,7 @@ export const search = {
   label: '検索',
   placeholder: '{{folder}}を検索',
   clear: '検索を消す',
+  clearFilters: '絞り込みを解除',
   filters: 'ほかの絞り込み',
   unread: '未読',
   protected: '保護',

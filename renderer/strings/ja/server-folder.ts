@@ -114,7 +114,6 @@ export const serverFolder = {
     unknown_other: '{{count, number}} 件はサーバーにありません。',
     left_other: '{{count, number}} 件は行っていません。',
   },
-  between: '',
   delete: {
     title: 'サーバーから削除',
     ask_other: '{{count, number}} 件（{{bytes}}）を完全に削除します。サーバーから取り戻すことはできません。',

@@ -1,6 +1,5 @@
 export const tasks = {
   label: '進行中の作業',
-  between: '',
   running: {
     save: 'ファイルを保存しています',
     activity: 'できごとを書き出しています',

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isOpenToRead } from '../../../protocol/address.ts';
 import type { AccountInfo, Status } from '../../../protocol/bridge.ts';
+import { sentences } from '../../sentences.ts';
 import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
 import { useAccountName } from '../account-name.ts';
@@ -51,8 +52,12 @@ const Entry = ({
           {status ? connectionWords(t, status, own) : t('accounts.unknown')}
         </p>
         <p className={classes.hint}>
-          {held && t('accounts.holds', { count: held.count, bytes: format.bytes(held.bytes) })}{' '}
-          {server !== null && isOpenToRead(server) && t('accounts.insecure')} {!canSend && t('accounts.receiveOnly')}
+          {sentences(
+            t,
+            held && t('accounts.holds', { count: held.count, bytes: format.bytes(held.bytes) }),
+            server !== null && isOpenToRead(server) && t('accounts.insecure'),
+            !canSend && t('accounts.receiveOnly'),
+          )}
         </p>
       </div>
       <div className={classes.acts}>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AccountInfo, OpenInstruction, Removal } from '../../../protocol/account.ts';
 import type { Status } from '../../../protocol/bridge.ts';
+import { sentences } from '../../sentences.ts';
 import { useApp } from '../../state/app.ts';
 import { useAccountName } from '../account-name.ts';
 import { CopyLine } from '../shared/CopyLine.tsx';
@@ -65,9 +66,11 @@ const Asking = ({ account, status, onDone }: { account: AccountInfo; status: Sta
       (removal) => (removal.kind === 'removed' ? onDone(removal) : setPending(removal)),
     );
   const held = status ? Object.values(status.tally).reduce((sum, { count }) => sum + count, 0) : 0;
-  const erase = `${t('accounts.removal.eraseHint', { count: held, unread: status?.unread ?? 0 })} ${
-    held > 0 ? t(account.afterReceipt === 'move' ? 'accounts.removal.copies' : 'accounts.removal.noCopies') : ''
-  }`;
+  const erase = sentences(
+    t,
+    t('accounts.removal.eraseHint', { count: held, unread: status?.unread ?? 0 }),
+    held > 0 && t(account.afterReceipt === 'move' ? 'accounts.removal.copies' : 'accounts.removal.noCopies'),
+  );
   return (
     <div className={classes.form}>
       <p>{t('accounts.removal.first')}</p>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RoomChoice } from '../../../protocol/bridge.ts';
+import { sentences } from '../../sentences.ts';
 import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
 import { useFormat } from '../shared/format.tsx';
@@ -40,7 +41,7 @@ export const Decision = ({ choice, onDone }: { choice: RoomChoice; onDone(): voi
   };
   const gainWords = ({ gain, room, fit }: Outlook): string => {
     const gained = cap.unit === 'messages' ? t('room.thenMessages', { count: gain }) : t('room.thenBytes', { bytes: format.bytes(gain) });
-    return `${gained} ${room < 0 ? t('room.thenOver') : fitWords(fit)}`;
+    return sentences(t, gained, room < 0 ? t('room.thenOver') : fitWords(fit));
   };
   return (
     <div className={classes.decision}>
@@ -48,16 +49,14 @@ export const Decision = ({ choice, onDone }: { choice: RoomChoice; onDone(): voi
         {weight && count > 0 ? (
           <>
             <p className={classes.chosen}>
-              {t('room.chosen', { count, bytes: format.bytes(bytes) })} {outlook && gainWords(outlook)}
+              {sentences(t, t('room.chosen', { count, bytes: format.bytes(bytes) }), outlook && gainWords(outlook))}
             </p>
             <p className={classes.hint}>
-              {t((outlook?.fit.count ?? 0) > 0 ? 'room.undoHint' : 'room.undoFree')} {overwriteRead && t('room.readHint')}
+              {sentences(t, t((outlook?.fit.count ?? 0) > 0 ? 'room.undoHint' : 'room.undoFree'), overwriteRead && t('room.readHint'))}
             </p>
           </>
         ) : (
-          <p className={classes.hint}>
-            {t('room.none')} {t(overwriteRead ? 'room.onlyUnread' : 'room.onlyRead')}
-          </p>
+          <p className={classes.hint}>{sentences(t, t('room.none'), t(overwriteRead ? 'room.onlyUnread' : 'room.onlyRead'))}</p>
         )}
       </div>
       {count > 0 && (

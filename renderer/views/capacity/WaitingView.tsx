@@ -72,7 +72,7 @@ export const WaitingView = () => {
         name: t('waiting.act'),
         hideName: true,
         cell: (row, tabIndex) =>
-          (why(row) === 'too-large' || why(row) === 'room') && (
+          why(row) === 'too-large' && (
             <Button
               size="compact-xs"
               variant="default"

@@ -56,7 +56,8 @@ export const Ways = ({ taken, onTake }: { taken: RoomRule | null; onTake(suggest
     <div className={classes.ways}>
       <div className={classes.first}>
         <p className={classes.safe}>
-          {t('room.safe', { count: waiting })}{' '}
+          {t('room.safe', { count: waiting })}
+          {t('between')}
           {waiting > 0 && (
             <button type="button" className={classes.link} onClick={() => go({ kind: 'waiting' })}>
               {t('room.showWaiting')}
@@ -92,7 +93,8 @@ export const Ways = ({ taken, onTake }: { taken: RoomRule | null; onTake(suggest
       </div>
       {deleted > 0 && (
         <p className={classes.safe}>
-          {t('room.deleted', { count: deleted })}{' '}
+          {t('room.deleted', { count: deleted })}
+          {t('between')}
           <button type="button" className={classes.link} onClick={() => go({ kind: 'mail', folder: 'deleted' })}>
             {t('room.showDeleted')}
           </button>
@@ -103,6 +105,7 @@ export const Ways = ({ taken, onTake }: { taken: RoomRule | null; onTake(suggest
         {suggestions.map((suggestion) => (
           <Button
             key={`${suggestion.kind} ${suggestion.of}`}
+            className={classes.suggestion ?? ''}
             size="compact-sm"
             variant={sameRule(taken, suggestion.rule) ? 'light' : 'default'}
             aria-pressed={sameRule(taken, suggestion.rule)}

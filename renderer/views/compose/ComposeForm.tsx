@@ -4,6 +4,7 @@ import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 
 import { useTranslation } from 'react-i18next';
 import { type Letter, type LetterFile, letterLimits, type Outcome } from '../../../protocol/bridge.ts';
 import { deliveryWords } from '../../delivery-words.ts';
+import { sentences } from '../../sentences.ts';
 import { useApp } from '../../state/app.ts';
 import { type Fields, type Saved, useDraft } from '../../state/draft.ts';
 import { useValue } from '../../state/value.ts';
@@ -127,7 +128,7 @@ export const ComposeForm = ({ id, host, start }: { id: string; host: string; sta
     event.dataTransfer.dropEffect = 'copy';
     setOver(true);
   };
-  const fault = missing && fields.to.length === 0 ? t('letters.missing') : faults.join(' ');
+  const fault = missing && fields.to.length === 0 ? t('letters.missing') : sentences(t, ...faults);
   const failed = start.deliveries.filter(({ delivery }) => delivery.kind === 'refused' || delivery.kind === 'unsure');
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys and drops of all the fields within

@@ -94,73 +94,75 @@ export const FolderPane = ({ id, place, onGo }: { id: string; place: Place; onGo
         <AccountSwitcher />
         <ActButton icon={IconEdit} name={commandWords[language].compose} shortcut="C" onClick={() => app.letters.compose()} />
       </div>
-      <ul className={classes.group}>
-        {(['inbox', 'unread', 'protected', 'deleted'] as const).map((folder) => (
-          <Entry
-            key={folder}
-            icon={icons[folder]}
-            name={t(`folders.${folder}`)}
-            count={counts[folder]}
-            strong={folder === 'unread' && (counts.unread ?? 0) > 0}
-            current={place.kind === 'mail' && place.folder === folder && place.saved === undefined}
-            onGo={() => onGo({ kind: 'mail', folder })}
-          />
-        ))}
-        {(together ? [] : (['drafts', 'sent'] as const)).map((folder) => (
-          <Entry
-            key={folder}
-            icon={folder === 'drafts' ? IconPencil : IconSend}
-            name={t(`letters.${folder}`)}
-            count={letters?.[folder]}
-            current={place.kind === 'letters' && place.folder === folder}
-            onGo={() => onGo({ kind: 'letters', folder })}
-          />
-        ))}
-        {!together && (
-          <Entry icon={IconMailOff} name={t('folders.gone')} current={place.kind === 'gone'} onGo={() => onGo({ kind: 'gone' })} />
-        )}
-      </ul>
-      <SavedSearches place={place} onGo={onGo} />
-      {together && <AccountStates />}
-      {!own && !together && (
-        <>
-          <h2 className={classes.heading}>{t('folders.server')}</h2>
-          <ul className={classes.group}>
+      <div className={classes.groups}>
+        <ul className={classes.group}>
+          {(['inbox', 'unread', 'protected', 'deleted'] as const).map((folder) => (
             <Entry
-              icon={IconHourglass}
-              name={t('waiting.folder')}
-              count={status?.waiting.count}
-              current={place.kind === 'waiting'}
-              onGo={() => onGo({ kind: 'waiting' })}
+              key={folder}
+              icon={icons[folder]}
+              name={t(`folders.${folder}`)}
+              count={counts[folder]}
+              strong={folder === 'unread' && (counts.unread ?? 0) > 0}
+              current={place.kind === 'mail' && place.folder === folder && place.saved === undefined}
+              onGo={() => onGo({ kind: 'mail', folder })}
             />
-          </ul>
-        </>
-      )}
-      {entry && (
-        <>
-          <h2 className={classes.heading}>{entry.own ? t('folders.server') : serverName(t, entry)}</h2>
-          <ul className={classes.group}>
-            {(['delivery', 'processed', 'overview', 'activity'] as const).map((view) => (
+          ))}
+          {(together ? [] : (['drafts', 'sent'] as const)).map((folder) => (
+            <Entry
+              key={folder}
+              icon={folder === 'drafts' ? IconPencil : IconSend}
+              name={t(`letters.${folder}`)}
+              count={letters?.[folder]}
+              current={place.kind === 'letters' && place.folder === folder}
+              onGo={() => onGo({ kind: 'letters', folder })}
+            />
+          ))}
+          {!together && (
+            <Entry icon={IconMailOff} name={t('folders.gone')} current={place.kind === 'gone'} onGo={() => onGo({ kind: 'gone' })} />
+          )}
+        </ul>
+        <SavedSearches place={place} onGo={onGo} />
+        {together && <AccountStates />}
+        {!own && !together && (
+          <>
+            <h2 className={classes.heading}>{t('folders.server')}</h2>
+            <ul className={classes.group}>
               <Entry
-                key={view}
-                icon={{ delivery: IconHourglass, processed: IconChecks, overview: IconChartHistogram, activity: IconActivity }[view]}
-                name={t(`serverSide.${view}`)}
-                count={view === 'delivery' || view === 'processed' ? totals[view]?.count : undefined}
-                current={place.kind === 'server' && place.view === view}
-                onGo={() => onGo({ kind: 'server', server, view })}
+                icon={IconHourglass}
+                name={t('waiting.folder')}
+                count={status?.waiting.count}
+                current={place.kind === 'waiting'}
+                onGo={() => onGo({ kind: 'waiting' })}
               />
-            ))}
-          </ul>
-        </>
-      )}
-      <ul className={classes.group} data-apart>
-        <Entry
-          icon={IconSettings}
-          name={t('folders.settings')}
-          current={place.kind === 'settings'}
-          onGo={() => onGo({ kind: 'settings' })}
-        />
-      </ul>
+            </ul>
+          </>
+        )}
+        {entry && (
+          <>
+            <h2 className={classes.heading}>{entry.own ? t('folders.server') : serverName(t, entry)}</h2>
+            <ul className={classes.group}>
+              {(['delivery', 'processed', 'overview', 'activity'] as const).map((view) => (
+                <Entry
+                  key={view}
+                  icon={{ delivery: IconHourglass, processed: IconChecks, overview: IconChartHistogram, activity: IconActivity }[view]}
+                  name={t(`serverSide.${view}`)}
+                  count={view === 'delivery' || view === 'processed' ? totals[view]?.count : undefined}
+                  current={place.kind === 'server' && place.view === view}
+                  onGo={() => onGo({ kind: 'server', server, view })}
+                />
+              ))}
+            </ul>
+          </>
+        )}
+        <ul className={classes.group} data-apart>
+          <Entry
+            icon={IconSettings}
+            name={t('folders.settings')}
+            current={place.kind === 'settings'}
+            onGo={() => onGo({ kind: 'settings' })}
+          />
+        </ul>
+      </div>
       <div className={classes.foot}>{status && !together && <Capacity status={status} onGo={onGo} />}</div>
     </nav>
   );

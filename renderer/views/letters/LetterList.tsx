@@ -43,6 +43,7 @@ export const LetterList = ({
   label,
   selected,
   onSelect,
+  onShow,
   onOpen,
 }: {
   ref: Ref<Pick<HTMLElement, 'focus'>>;
@@ -51,6 +52,8 @@ export const LetterList = ({
   label: string;
   selected: string | null;
   onSelect(id: string): void;
+  /** One was chosen to be seen. */
+  onShow(): void;
   onOpen(id: string): void;
 }) => {
   const { rows, loaded, ended } = useValue(pages.listing);
@@ -111,12 +114,16 @@ export const LetterList = ({
               data-index={item.index}
               className={classes.row}
               style={{ transform: `translateY(${item.start}px)` }}
-              onClick={() => onSelect(row.id)}
+              onClick={() => {
+                onSelect(row.id);
+                onShow();
+              }}
               onDoubleClick={() => onOpen(row.id)}
               onKeyDown={(event) => {
                 if (event.key !== ' ') return;
                 event.preventDefault();
                 onSelect(row.id);
+                onShow();
               }}
               onFocus={() => {
                 if (selected === null) onSelect(row.id);

@@ -6,6 +6,9 @@ import type { LetterFolder } from '../../../protocol/bridge.ts';
 import { useApp } from '../../state/app.ts';
 import { useLetterCounts, useLetterList } from '../../state/letter-list.ts';
 import { useValue } from '../../state/value.ts';
+import { Back } from '../Back.tsx';
+import { useOnePane } from '../one-pane.ts';
+import panes from '../Panes.module.css';
 import { Details } from '../shared/Details.tsx';
 import { Notice } from '../shared/Notice.tsx';
 import { LetterList } from './LetterList.tsx';
@@ -28,10 +31,11 @@ export const LettersView = ({ folder, separator }: { folder: LetterFolder; separ
   const list = useRef<Pick<HTMLElement, 'focus'>>(null);
   const reading = useRef<HTMLElement>(null);
   const chosen = rows.find((row) => row.id === selected);
+  const pane = useOnePane(chosen?.id, list, reading);
   const nothing = loaded && ended && rows.length === 0 ? empty[folder] : null;
   const name = t(`letters.${folder}`);
   return (
-    <div className={classes.view}>
+    <div className={panes.panes} data-shows={pane.shows}>
       <section id="list" className={classes.pane} aria-label={name}>
         <header className={classes.header}>
           <h1 className={classes.title}>{name}</h1>
@@ -52,7 +56,12 @@ export const LettersView = ({ folder, separator }: { folder: LetterFolder; separ
             label={name}
             selected={selected}
             onSelect={setSelected}
-            onOpen={(id) => (folder === 'drafts' ? app.letters.edit(id) : reading.current?.focus())}
+            onShow={pane.open}
+            onOpen={(id) => {
+              if (folder === 'drafts') return app.letters.edit(id);
+              pane.open();
+              reading.current?.focus();
+            }}
           />
         )}
       </section>
@@ -65,9 +74,11 @@ export const LettersView = ({ folder, separator }: { folder: LetterFolder; separ
         onKeyDown={(event) => {
           if (event.key !== 'Escape') return;
           event.preventDefault();
+          pane.back();
           list.current?.focus();
         }}
       >
+        {pane.shows === 'reading' && <Back onBack={pane.back} />}
         {chosen ? (
           <LetterPane key={chosen.id} id={chosen.id} onGone={() => setSelected(null)} />
         ) : (

@@ -7,6 +7,8 @@ import { nothing, only, successor } from '../../state/selection.ts';
 import { useCommands } from '../../state/use-commands.ts';
 import { useMarking } from '../../state/use-marking.ts';
 import { useValue } from '../../state/value.ts';
+import { useOnePane } from '../one-pane.ts';
+import panes from '../Panes.module.css';
 import type { Place } from '../place.ts';
 import { ReadingPane } from '../reading/ReadingPane.tsx';
 import type { Point } from '../shared/choosing.ts';
@@ -14,7 +16,6 @@ import { SearchWords } from '../shared/Highlighted.tsx';
 import { ExportDialog } from '../tasks/ExportDialog.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
 import { MailHead } from './MailHead.tsx';
-import classes from './MailView.module.css';
 import { MessageList } from './MessageList.tsx';
 import { MessageMenu } from './MessageMenu.tsx';
 import { MoreButton } from './MoreButton.tsx';
@@ -62,9 +63,11 @@ export const MailView = ({ place, onGo, separator }: { place: MailPlace; onGo(pl
   }, [selection, picked]);
   const open = selection.picked.size === 1 ? picked[0] : undefined;
   const count = useCount(list, selection.picked.size);
+  const pane = useOnePane(open?.uid, listBox, reading);
   useTarget(list, open, (uid) => {
     change(() => only(uid));
     listBox.current?.focus();
+    pane.open();
   });
 
   /** What leaves the list takes the focus along, be it on its row or its button: the next row has it then. */
@@ -121,6 +124,8 @@ export const MailView = ({ place, onGo, separator }: { place: MailPlace; onGo(pl
     app.letters[how](uid);
   };
   const some = picked.length > 0;
+  const canRead = picked.some((row) => !row.read);
+  const canProtect = picked.some((row) => !row.protected);
   const first = own && !together && folder === 'inbox' && !isSearched(search) && listing.loaded && listing.ended && listing.length === 0;
   useCommands({
     search: first
@@ -149,7 +154,7 @@ export const MailView = ({ place, onGo, separator }: { place: MailPlace; onGo(pl
   if (first) return <FirstSteps />;
   return (
     <SearchWords value={list.search.words}>
-      <div className={classes.mail}>
+      <div className={panes.panes} data-shows={pane.shows}>
         {!together && <ExportDialog folder={folder} search={list.search} uids={picked.map(({ uid }) => uid)} />}
         <MessageList
           id="list"
@@ -184,26 +189,37 @@ export const MailView = ({ place, onGo, separator }: { place: MailPlace; onGo(pl
           onMove={move}
           onMenu={setMenu}
           onSelectAll={pickAll}
-          onOpen={() => reading.current?.focus()}
+          onShow={pane.open}
+          onOpen={() => {
+            pane.open();
+            reading.current?.focus();
+          }}
         />
         {separator}
         <ReadingPane
           ref={reading}
-          row={open}
-          count={selection.picked.size}
-          canProtect={picked.some((row) => !row.protected)}
-          canRead={picked.some((row) => !row.read)}
+          // What is not in view was not read.
+          row={pane.shows === 'list' ? undefined : open}
+          count={pane.shows === 'list' ? 0 : selection.picked.size}
+          alone={pane.shows === 'reading'}
+          canProtect={canProtect}
+          canRead={canRead}
           deletedFolder={folder === 'deleted'}
           onShown={(row) => void mark([row], { read: true }, 'app')}
           onRead={() => toggle('read')}
           onProtect={() => toggle('protected')}
           onRemove={remove}
-          onBack={() => listBox.current?.focus()}
+          onBack={() => {
+            pane.back();
+            listBox.current?.focus();
+          }}
         />
       </div>
       {menu && (
         <MessageMenu
           at={menu}
+          canRead={canRead}
+          canProtect={canProtect}
           onClose={() => {
             setMenu(null);
             listBox.current?.focus();

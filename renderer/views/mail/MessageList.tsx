@@ -52,6 +52,7 @@ export const MessageList = ({
   onMove,
   onMenu,
   onSelectAll,
+  onShow,
   onOpen,
 }: {
   id: string;
@@ -68,6 +69,9 @@ export const MessageList = ({
   /** What can be done with the selected messages is asked for, at a place of the window. */
   onMenu(at: Point): void;
   onSelectAll(): void;
+  /** One message was chosen to be seen. */
+  onShow(): void;
+  /** What is selected is to be read. */
   onOpen(): void;
 }) => {
   const { t } = useTranslation();
@@ -159,9 +163,13 @@ export const MessageList = ({
   const click = useCallback(
     (uid: string, index: number, event: MouseEvent) => {
       if (event.shiftKey) onMove(index, true);
-      else onSelect((now) => (event.ctrlKey || event.metaKey ? toggle(now, uid) : only(uid)));
+      else if (event.ctrlKey || event.metaKey) onSelect((now) => toggle(now, uid));
+      else {
+        onSelect(() => only(uid));
+        onShow();
+      }
     },
-    [onSelect, onMove],
+    [onSelect, onMove, onShow],
   );
 
   const menu = useCallback(

@@ -37,7 +37,7 @@ export const NothingFound = ({
         {t(other === 'deleted' ? 'search.lookInDeleted' : 'search.lookInInbox')}
       </Button>
       <Button variant="subtle" onClick={() => onSearch(noSearch)}>
-        {t('search.clear')}
+        {t(words === '' ? 'search.clearFilters' : 'search.clear')}
       </Button>
     </Notice>
   );

@@ -68,7 +68,10 @@ const Chooser = ({ entries, recent, onChoose }: { entries: readonly Entry[]; rec
             onMouseMove={() => setAt(index)}
             onClick={() => onChoose(entry)}
           >
-            <span className={classes.name}>{entry.name}</span>
+            <span className={classes.name}>
+              {entry.name}
+              {entry.group !== undefined && <span className={classes.group}> {entry.group}</span>}
+            </span>
             {entry.keys !== undefined && <Kbd size="sm">{entry.keys}</Kbd>}
           </div>
         ))}

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { commandWords } from '../../../protocol/command-words.ts';
+import { commandWords, menuWords } from '../../../protocol/command-words.ts';
 import { commands, commandTable } from '../../../protocol/commands.ts';
 import { fuzzy } from '../../fuzzy.ts';
 import { useApp } from '../../state/app.ts';
@@ -15,6 +15,8 @@ export interface Entry {
   readonly name: string;
   /** What it is found by as well: its name in the other language. */
   readonly also: string;
+  /** The menu that it is in: what another is called, too, is told from it. */
+  readonly group?: string;
   readonly keys: string | undefined;
   act(): void;
 }
@@ -39,7 +41,8 @@ export const useEntries = (onGo: (place: Place) => void): readonly Entry[] => {
         const [key] = commandTable[command].keys;
         const keys = key === undefined ? undefined : keyNames(t, key, mac);
         const act = (): void => void app.commands.run(command);
-        return { id: command, name: commandWords[language][command], also: commandWords[other][command], keys, act };
+        const group = menuWords[language][commandTable[command].menu];
+        return { id: command, name: commandWords[language][command], also: commandWords[other][command], group, keys, act };
       });
     const others = accounts
       .filter(({ id }) => id !== shown)

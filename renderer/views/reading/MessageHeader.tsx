@@ -2,6 +2,7 @@ import { CloseButton } from '@mantine/core';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Header, MessageRow } from '../../../protocol/bridge.ts';
+import { senderParts } from '../../sender.ts';
 import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
 import { useAccountName } from '../account-name.ts';
@@ -50,6 +51,7 @@ export const MessageHeader = ({
   const nameOf = useAccountName();
   const shown = useValue(app.account);
   const account = useValue(app.accounts).find(({ id }) => id === row.account) ?? shown;
+  const parts = senderParts(row.from);
   return (
     <header className={classes.header}>
       <h2 className={classes.subject}>
@@ -58,7 +60,19 @@ export const MessageHeader = ({
       <dl className={classes.facts}>
         <dt>{t('message.from')}</dt>
         <dd className={classes.from}>
-          <bdi>{row.from ? <Highlighted text={row.from} /> : t('list.noSender')}</bdi>
+          {parts ? (
+            <>
+              <bdi>
+                <Highlighted text={parts.name} />
+              </bdi>
+              {/* Copied with the name, it is not glued to it. */}{' '}
+              <bdi className={classes.address} title={parts.address}>
+                <Highlighted text={parts.address} />
+              </bdi>
+            </>
+          ) : (
+            <bdi>{row.from ? <Highlighted text={row.from} /> : t('list.noSender')}</bdi>
+          )}
         </dd>
         {to !== '' && (
           <>
@@ -77,8 +91,9 @@ export const MessageHeader = ({
           </>
         )}
         <dt>{t('message.received')}</dt>
-        <dd>
-          {format.fullTime(row.receivedAt)} · {format.bytes(row.bytes)}
+        <dd className={classes.received}>
+          <span>{format.fullTime(row.receivedAt)}</span>
+          <span>{format.bytes(row.bytes)}</span>
         </dd>
       </dl>
       <MessageFate row={row} account={account} />

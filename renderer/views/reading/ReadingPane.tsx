@@ -2,6 +2,7 @@ import { IconMailQuestion, IconStack2 } from '@tabler/icons-react';
 import { type KeyboardEvent, type Ref, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { MessageRow } from '../../../protocol/bridge.ts';
+import { Back } from '../Back.tsx';
 import { Notice } from '../shared/Notice.tsx';
 import { OpenMessage } from './OpenMessage.tsx';
 import classes from './ReadingPane.module.css';
@@ -12,6 +13,7 @@ export const ReadingPane = ({
   ref,
   row,
   count,
+  alone,
   onShown,
   onBack,
   ...acts
@@ -20,6 +22,8 @@ export const ReadingPane = ({
   row: MessageRow | undefined;
   /** Messages that are selected. */
   count: number;
+  /** The list is out of view. */
+  alone: boolean;
   /** The message has been in view long enough to count as read. */
   onShown(row: MessageRow): void;
   onBack(): void;
@@ -34,6 +38,7 @@ export const ReadingPane = ({
   };
   return (
     <section ref={ref} className={classes.pane} aria-label={t('message.label')} tabIndex={-1} onKeyDown={key}>
+      {alone && <Back onBack={onBack} />}
       {row ? (
         <OpenMessage key={row.uid} row={row} acts={acts} zoom={zoom} onZoom={setZoom} onShown={onShown} />
       ) : count > 1 ? (

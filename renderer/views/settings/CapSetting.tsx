@@ -5,6 +5,7 @@ import type { AccountInfo } from '../../../protocol/bridge.ts';
 import { capSteps, megabyte, nearestStep, usualCap } from '../../cap-steps.ts';
 import { meterOf } from '../../meter.ts';
 import { roomOf } from '../../room.ts';
+import { sentences } from '../../sentences.ts';
 import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
 import { useFormat } from '../shared/format.tsx';
@@ -31,22 +32,19 @@ const Meaning = ({ cap }: { cap: AccountInfo['cap'] }) => {
   const over = used - limit;
   // The next one that comes takes its own place, too.
   const going = messages ? t('count.messages', { count: over + 1 }) : format.bytes(over);
+  const wayOut = [roomOf(status.tally, rules) > 0 ? t('settings.meaningOverReplace', { amount: going }) : t('settings.meaningOver')];
+  const roomLeft = [
+    free > 0
+      ? t(messages ? 'settings.meaningRoomMessages' : 'settings.meaningRoomBytes', { room: amount(free) })
+      : t('settings.meaningNoRoom'),
+    replaceable > 0 && t('settings.meaningReplace', { count: replaceable }),
+  ];
   return (
     <p className={classes.meaning} data-over={over > 0 || undefined} role="status">
-      {t(messages ? 'settings.meaningMessages' : 'settings.meaningBytes', { used: amount(used), limit: amount(limit) })}{' '}
-      {over > 0 ? (
-        roomOf(status.tally, rules) > 0 ? (
-          t('settings.meaningOverReplace', { amount: going })
-        ) : (
-          t('settings.meaningOver')
-        )
-      ) : (
-        <>
-          {free > 0
-            ? t(messages ? 'settings.meaningRoomMessages' : 'settings.meaningRoomBytes', { room: amount(free) })
-            : t('settings.meaningNoRoom')}{' '}
-          {replaceable > 0 && t('settings.meaningReplace', { count: replaceable })}
-        </>
+      {sentences(
+        t,
+        t(messages ? 'settings.meaningMessages' : 'settings.meaningBytes', { used: amount(used), limit: amount(limit) }),
+        ...(over > 0 ? wayOut : roomLeft),
       )}
     </p>
   );

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconCloudOff, IconLoader2, IconRefresh } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Outcome } from '../../../protocol/bridge.ts';
 import { useApp } from '../../state/app.ts';
@@ -31,7 +32,16 @@ const retryWords = (t: TFunction, seconds: number): string => {
 };
 
 /** How the inbox stands to its server, in words, and what can be done about it. */
-export const StatusLine = ({ fetching, onFetch }: { fetching: boolean; onFetch(): void }) => {
+export const StatusLine = ({
+  fetching,
+  start,
+  onFetch,
+}: {
+  fetching: boolean;
+  /** Stands before the words. */
+  start: ReactNode;
+  onFetch(): void;
+}) => {
   const { t } = useTranslation();
   const format = useFormat();
   const app = useApp();
@@ -43,7 +53,12 @@ export const StatusLine = ({ fetching, onFetch }: { fetching: boolean; onFetch()
   const connection = status?.connection;
   const retryAt = connection && 'retryAt' in connection && connection.retryAt > 0 ? connection.retryAt : null;
   const seconds = useSecondsUntil(retryAt);
-  if (!status || !connection) return <section className={classes.line} aria-label={t('status.label')} />;
+  if (!status || !connection)
+    return (
+      <section className={classes.line} aria-label={t('status.label')}>
+        {start}
+      </section>
+    );
   const tell = (outcome: Outcome<unknown>): void => {
     if (!outcome.ok) app.toast.set({ kind: 'problem', problem: outcome.problem });
   };
@@ -73,13 +88,14 @@ export const StatusLine = ({ fetching, onFetch }: { fetching: boolean; onFetch()
   const checking = fetching && connection.kind === 'idle';
   return (
     <section className={classes.line} aria-label={t('status.label')} data-tone={checking ? 'quiet' : toneOf(connection.kind)}>
+      {start}
       <Icon className={classes.icon} size={16} stroke={1.75} aria-hidden data-turning={connection.kind === 'connecting' || undefined} />
       <p className={classes.words}>
         {checking ? t('status.checking') : named ? t('together.of', { name: nameOf(spoken.account), words: said }) : said}
         {part && <> · {t('status.part', { bytes: format.bytes(part.bytes), of: format.bytes(part.of) })}</>}
         {seconds !== null && (
           <>
-            {' '}
+            {t('between')}
             <span className={classes.retry}>{retryWords(t, seconds)}</span>
           </>
         )}

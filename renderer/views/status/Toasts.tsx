@@ -1,6 +1,7 @@
 import { Button, CloseButton } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { sentences } from '../../sentences.ts';
 import { useApp } from '../../state/app.ts';
 import { type Notice, stays } from '../../state/toasts.ts';
 import { useUndo } from '../../state/use-undo.ts';
@@ -34,18 +35,17 @@ const Words = ({ notice: { toast, count } }: { notice: Notice }) => {
       return t('toast.saved', { path: toast.path });
     case 'room': {
       const done = { count: toast.uids.length, bytes: format.bytes(toast.bytes) };
-      return (
-        <>
-          {toast.act === 'delete' ? t('room.doneDelete', done) : t('room.doneRead', done)} {t('room.coming', { count: toast.coming })}
-        </>
+      return sentences(
+        t,
+        toast.act === 'delete' ? t('room.doneDelete', done) : t('room.doneRead', done),
+        t('room.coming', { count: toast.coming }),
       );
     }
     case 'again':
-      return (
-        <>
-          {toast.full ? t('gone.toldRoom', { count: toast.coming }) : t('gone.toldComing', { count: toast.coming })}{' '}
-          {t('gone.toldLost', { count: toast.lost })}
-        </>
+      return sentences(
+        t,
+        toast.full ? t('gone.toldRoom', { count: toast.coming }) : t('gone.toldComing', { count: toast.coming }),
+        t('gone.toldLost', { count: toast.lost }),
       );
     case 'too-large':
     case 'ended': {

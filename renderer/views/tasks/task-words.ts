@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { Task, TaskResult } from '../../../protocol/bridge.ts';
 import type { Format } from '../../format.ts';
+import { sentences } from '../../sentences.ts';
 
 const known = [
   'file-unwritable',
@@ -64,12 +65,10 @@ export const taskWords = (t: TFunction, format: Format, { kind, state }: Task): 
       return t(`tasks.cancelled.${kind}`);
     case 'failed': {
       const code = known.find((one) => one === state.problem.code);
-      return [t(`tasks.failed.${kind}`), code ? t(`tasks.problem.${code}`) : ''].join(t('tasks.between')).trim();
+      return sentences(t, t(`tasks.failed.${kind}`), code && t(`tasks.problem.${code}`));
     }
     case 'done':
-      return resultWords(t, format, state.result)
-        .filter((sentence) => sentence !== '')
-        .join(t('tasks.between'));
+      return sentences(t, ...resultWords(t, format, state.result));
   }
 };
 

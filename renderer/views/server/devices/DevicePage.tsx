@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconDevices } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { sentences } from '../../../sentences.ts';
 import { Dialog } from '../../shared/dialog/Dialog.tsx';
 import { DialogActs } from '../../shared/dialog/DialogActs.tsx';
 import { useWork } from '../../shared/dialog/useWork.ts';
@@ -34,7 +35,11 @@ const Facts = ({ device }: { device: Device }) => {
   return (
     <div className={classes.part}>
       <p>
-        {t(device.connected ? 'devices.facts.connected' : 'devices.facts.away')} {t(device.owner ? 'devices.owner' : 'devices.notOwner')}
+        {sentences(
+          t,
+          t(device.connected ? 'devices.facts.connected' : 'devices.facts.away'),
+          t(device.owner ? 'devices.owner' : 'devices.notOwner'),
+        )}
       </p>
       <dl className={own.facts}>
         {rows.map(([name, value]) => (

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { sentences } from '../../../sentences.ts';
 import { useValue } from '../../../state/value.ts';
 import { useFormat } from '../../shared/format.tsx';
 import { rowsAtMost } from '../../shared/VirtualTable.tsx';
@@ -25,9 +26,12 @@ const Search = ({ list, onAgain }: { list: FolderList; onAgain(): void }) => {
   return (
     <>
       <span role="status">
-        {ended ? t('serverFolder.lookedAll', { of }) : t(stopped ? 'serverFolder.lookedSoFar' : 'serverFolder.looking', { looked, of })}{' '}
-        {t(ended ? 'serverFolder.found' : 'serverFolder.foundSoFar', { count: length })}
-        {old && ` ${t('serverFolder.changed')}`}
+        {sentences(
+          t,
+          ended ? t('serverFolder.lookedAll', { of }) : t(stopped ? 'serverFolder.lookedSoFar' : 'serverFolder.looking', { looked, of }),
+          t(ended ? 'serverFolder.found' : 'serverFolder.foundSoFar', { count: length }),
+          old && t('serverFolder.changed'),
+        )}
       </span>
       {!ended && !stopped && reading && <Small onClick={list.stop}>{t('serverFolder.stop')}</Small>}
       {stopped && <Small onClick={list.goOn}>{t('serverFolder.goOn')}</Small>}

@@ -3,6 +3,7 @@ import { IconMailbox } from '@tabler/icons-react';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiMailbox } from '../../../../protocol/api.ts';
+import { sentences } from '../../../sentences.ts';
 import { useFormat } from '../../shared/format.tsx';
 import { Notice } from '../../shared/Notice.tsx';
 import { Failed } from '../../shared/Said.tsx';
@@ -79,10 +80,13 @@ export const MailboxPage = ({ name, box, known }: { name: string; box: ApiMailbo
           <div className={classes.column}>
             <div className={classes.part}>
               <p>
-                {t('boxes.holdsWaiting', { count: box.waiting, bytes: format.bytes(box.waitingBytes) })}{' '}
-                {t('boxes.holdsProcessed', { count: box.processed, bytes: format.bytes(box.processedBytes) })}{' '}
-                {t(box.ownRetention ? 'boxes.policyOwnLine' : 'boxes.policyDefaultLine')}{' '}
-                {t('boxes.made', { date: format.fullTime(Date.parse(box.createdAt)) })}
+                {sentences(
+                  t,
+                  t('boxes.holdsWaiting', { count: box.waiting, bytes: format.bytes(box.waitingBytes) }),
+                  t('boxes.holdsProcessed', { count: box.processed, bytes: format.bytes(box.processedBytes) }),
+                  t(box.ownRetention ? 'boxes.policyOwnLine' : 'boxes.policyDefaultLine'),
+                  t('boxes.made', { date: format.fullTime(Date.parse(box.createdAt)) }),
+                )}
               </p>
               <div className={classes.acts}>
                 {(['delivery', 'processed', 'retention', 'devices'] as const).map((view) => (

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Retention } from '../../../../protocol/retention.ts';
 import type { ApiStatistics } from '../../../../protocol/statistics.ts';
+import { sentences } from '../../../sentences.ts';
 import { useFormat } from '../../shared/format.tsx';
 import { Plot } from '../../shared/plot/Plot.tsx';
 import { useSpan } from '../../shared/plot/use-words.ts';
@@ -50,11 +51,12 @@ export const AgePlot = ({
   return (
     <Plot
       title={t('overview.age.title')}
-      text={[
+      text={sentences(
+        t,
         sentence,
-        ...(processed === null ? [] : [t('overview.age.limit', { age: format.age(processed) })]),
-        ...(delivery === null ? [] : [t('overview.age.limitWaiting', { age: format.age(delivery) })]),
-      ].join(' ')}
+        processed !== null && t('overview.age.limit', { age: format.age(processed) }),
+        delivery !== null && t('overview.age.limitWaiting', { age: format.age(delivery) }),
+      )}
       kind="bars"
       x={{
         kind: 'number',

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Retention } from '../../../../protocol/retention.ts';
 import type { ApiStatistics } from '../../../../protocol/statistics.ts';
+import { sentences } from '../../../sentences.ts';
 import { useFormat } from '../../shared/format.tsx';
 import { Plot } from '../../shared/plot/Plot.tsx';
 import { useSpan } from '../../shared/plot/use-words.ts';
@@ -60,7 +61,8 @@ export const Plots = ({
       />
       <Plot
         title={t('overview.traffic.title')}
-        text={[
+        text={sentences(
+          t,
           arrived.count + acquired.count === 0
             ? t('overview.traffic.none', { range: during })
             : t('overview.traffic.text', {
@@ -69,8 +71,8 @@ export const Plots = ({
                 bytes: format.bytes(arrived.bytes),
                 acquired: format.number(acquired.count),
               }),
-          ...(gaps ? [t('overview.traffic.off')] : []),
-        ].join(' ')}
+          gaps && t('overview.traffic.off'),
+        )}
         kind="bars"
         beside
         x={{ ...axis, to: Date.parse(last?.to ?? told.at) }}

@@ -2,6 +2,7 @@ import { Radio, Stack, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { ownAccount } from '../../../../protocol/account.ts';
 import type { AccountInfo, Status } from '../../../../protocol/bridge.ts';
+import { sentences } from '../../../sentences.ts';
 import { useApp } from '../../../state/app.ts';
 import { useRetention } from '../../../state/retention.ts';
 import { useValue } from '../../../state/value.ts';
@@ -20,7 +21,7 @@ const useOverwritingWords = (): ((account: AccountInfo, status: Status | null) =
     const { count, bytes } = status.tally.read;
     if (overwriteRead) return t('settings.overwriteOff', { count });
     const could = t('settings.overwriteOn', { count, bytes: format.bytes(bytes) });
-    return status.connection.kind === 'full' && count > 0 ? `${could} ${t('settings.overwriteFull')}` : could;
+    return sentences(t, could, status.connection.kind === 'full' && count > 0 && t('settings.overwriteFull'));
   };
 };
 
@@ -33,7 +34,12 @@ const ProcessedRule = ({ mailbox }: { mailbox: string }) => {
   const { maxAge, maxCount } = policy.processed;
   const age = maxAge === null ? t('retention.forEver') : t('retention.age', { age: format.age(maxAge) });
   const number = maxCount === null ? t('retention.anyNumber') : t('retention.atMost', { limit: format.number(maxCount) });
-  return <> {t('settings.moveRule', { age, number })}</>;
+  return (
+    <>
+      {t('between')}
+      {t('settings.moveRule', { age, number })}
+    </>
+  );
 };
 
 /** Of the account that is shown: how much its inbox holds, and what its server does after receipt. */
@@ -53,7 +59,7 @@ export const InboxSection = () => {
         <CapSetting key={account.id} />
         <Switch
           label={t('settings.overwrite')}
-          description={`${t('settings.overwriteHint')} ${overwritingWords(account, status)}`}
+          description={sentences(t, t('settings.overwriteHint'), overwritingWords(account, status))}
           checked={account.overwriteRead}
           onChange={(event) => void app.changeAccount({ overwriteRead: event.currentTarget.checked })}
         />
