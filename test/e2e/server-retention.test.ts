@@ -113,7 +113,7 @@ test('an age is previewed day by day, beside what goes by the policy in force; a
   await page.getByText('With a valid value, what it would do stands here.').waitFor();
   expect(await words.count()).toBe(0);
   expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
-  await page.getByRole('combobox', { name: 'How long' }).last().selectOption('for ever');
+  await page.getByRole('combobox', { name: 'How long' }).last().selectOption('forever');
   await page.getByRole('combobox', { name: 'How many' }).selectOption('however many there are');
   await processed(page).getByText('No processed message would go within 30 days.').waitFor();
   // What would have gone by the default stays.
@@ -253,7 +253,7 @@ test('a policy that was changed meanwhile is told of before saving, and can be s
   await preview(page).getByText('Nothing has been changed yet.').waitFor();
   await askServer(page, 'setRetention', { path: { mailbox: 'office' }, body: atMost(77) });
   const told = page.getByRole('alert').filter({ hasText: 'The rule in force was changed meanwhile.' });
-  await told.getByText('Processed messages are kept for ever, at most 77.').waitFor();
+  await told.getByText('Processed messages are kept forever, at most 77.').waitFor();
   await told.getByRole('button', { name: 'Start from it' }).click();
   await told.waitFor({ state: 'detached' });
   expect(await page.getByRole('textbox', { name: 'Greatest number' }).inputValue()).toBe('77');

@@ -104,6 +104,7 @@ export const Ways = ({ taken, onTake }: { taken: RoomRule | null; onTake(suggest
           <Button
             key={`${suggestion.kind} ${suggestion.of}`}
             size="compact-sm"
+            className={classes.suggestion ?? ''}
             variant={sameRule(taken, suggestion.rule) ? 'light' : 'default'}
             aria-pressed={sameRule(taken, suggestion.rule)}
             rightSection={<span className={classes.bytes}>{format.bytes(suggestion.bytes)}</span>}

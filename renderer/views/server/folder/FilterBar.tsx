@@ -16,11 +16,14 @@ const pause = 300;
 /** A field whose words are looked for when the writer pauses. */
 const WordsField = ({
   label,
+  short,
   value,
   field,
   onChange,
 }: {
   label: string;
+  /** What stands in it while it is empty. */
+  short: string;
   value: string;
   field?: RefObject<HTMLInputElement | null>;
   onChange(value: string): void;
@@ -43,7 +46,7 @@ const WordsField = ({
       size="xs"
       className={classes.words}
       aria-label={label}
-      placeholder={label}
+      placeholder={short}
       maxLength={200}
       value={written}
       rightSection={written !== '' && <CloseButton size="xs" aria-label={t('act.close')} onClick={() => onChange('')} />}
@@ -117,12 +120,14 @@ export const FilterBar = ({
         )}
         <WordsField
           label={t('serverFolder.filter.subject')}
+          short={t('serverFolder.column.subject')}
           value={filter.subject ?? ''}
           field={field}
           onChange={(subject) => onFilter((before) => changed(before, { subject }))}
         />
         <WordsField
           label={t('serverFolder.filter.sender')}
+          short={t('serverFolder.column.from')}
           value={filter.sender ?? ''}
           onChange={(sender) => onFilter((before) => changed(before, { sender }))}
         />
