@@ -48,6 +48,8 @@ export const timeOfDay = (written: string): number | undefined => {
   const [, year, month, date] =
     /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/u.exec(written.normalize('NFKC').replaceAll('ー', '-').trim()) ?? [];
   const at = new Date(Number(year), Number(month) - 1, Number(date));
-  return at.getMonth() === Number(month) - 1 && at.getDate() === Number(date) ? at.getTime() : undefined;
+  return at.getFullYear() === Number(year) && at.getMonth() === Number(month) - 1 && at.getDate() === Number(date)
+    ? at.getTime()
+    : undefined;
 };
 export const nextDay = (at: number): number => startOfDay(at, -1);

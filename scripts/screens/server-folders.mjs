@@ -149,7 +149,7 @@ export const retention = async ({ page, scene, inSmall, part, askServer }) => {
   await scene(
     'server-letting-go',
     async () => {
-      await waits.getByRole('button', { name: 'Let them go…' }).click();
+      await waits.getByRole('button', { name: /^Delete \d+ messages…$/ }).click();
       await page.getByRole('dialog').waitFor();
     },
     both,

@@ -157,16 +157,16 @@ test('a brake that holds is shown with its number, which is asked anew when it c
   await open(page);
   const brakes = page.getByRole('region', { name: 'Retention waits for you' });
   await brakes.getByText(/In office, 110 messages \(1.1\skB\) of 120 processed messages have been due since/).waitFor();
-  await brakes.getByRole('button', { name: 'Let them go…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Let 110 messages go?' });
+  await brakes.getByRole('button', { name: 'Delete 110 messages…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Delete 110 messages?' });
   await dialog.waitFor();
   // Meanwhile there are more: nothing goes, and the new number is told.
   await add(2);
-  await dialog.getByRole('button', { name: 'Remove 110 messages' }).click();
+  await dialog.getByRole('button', { name: 'Delete 110 messages' }).click();
   await brakes.getByText(/Meanwhile it is 112 messages \(1.1\skB\)\. Nothing was removed\. Look again\./).waitFor();
   expect(await left(page)).toHaveLength(122);
-  await brakes.getByRole('button', { name: 'Let them go…' }).click();
-  await page.getByRole('dialog', { name: 'Let 112 messages go?' }).getByRole('button', { name: 'Remove 112 messages' }).click();
+  await brakes.getByRole('button', { name: 'Delete 112 messages…' }).click();
+  await page.getByRole('dialog', { name: 'Delete 112 messages?' }).getByRole('button', { name: 'Delete 112 messages' }).click();
   await eventually(() => left(page)).toEqual(named(113, 122));
   await brakes.waitFor({ state: 'detached' });
   const history = page.getByRole('region', { name: 'What was changed' });

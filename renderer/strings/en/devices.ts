@@ -13,6 +13,7 @@ export const devices = {
   noneHint: 'What is sent waits safely. A device needs the address of the server, the name of the mailbox and its receive token.',
   nothing: 'No device or mailbox has “{{words}}” in its name',
   problem: 'The devices could not be read',
+  thisComputer: 'This computer',
   unnamed: 'a device without a name',
   open: 'Open {{device}} of {{mailbox}}',
   device: 'Device',

@@ -36,6 +36,7 @@ export const activity = {
   noSubject: '（件名なし）',
   number: '{{id}} 番',
   removed: '{{mailbox}}（削除済み）',
+  thisComputer: 'このコンピューター',
   aDevice: '端末',
   by: {
     admin: '管理者による',

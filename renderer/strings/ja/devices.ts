@@ -14,6 +14,7 @@ export const devices: Japanese['devices'] = {
   noneHint: '送られたものは無事にお預かりします。端末には、サーバーのアドレス、メールボックスの名前、受信用トークンが必要です。',
   nothing: '名前に「{{words}}」を含む端末やメールボックスはありません',
   problem: '端末を読み込めませんでした',
+  thisComputer: 'このコンピューター',
   unnamed: '名前のない端末',
   open: '{{mailbox}} の {{device}} を開く',
   device: '端末',
