@@ -11,7 +11,7 @@ export const overview = {
   health: {
     label: 'サーバー',
     unknown: '不明',
-    well: '正常に動いています',
+    well: '正常に稼働中',
     checking: '動いています',
     checkingMore: '前回は正しく終了しませんでした。保管場所を点検しています。その間もメッセージは届き、渡せます。',
     unfinished: '動いています',

@@ -7,7 +7,7 @@ export const serverFolder = {
   columns: '表示する列',
   column: {
     id: '番号',
-    mailbox: 'メールボックス',
+    mailbox: '宛先',
     from: '差出人',
     subject: '件名',
     type: '種類',

@@ -40,7 +40,7 @@ export const columnsOf = (
     mailbox: {
       id: 'mailbox',
       name: name('mailbox'),
-      width: 'minmax(5rem, 0.6fr)',
+      width: 'minmax(4.5rem, 0.6fr)',
       cell: (row) => row.mailbox,
       hint: (row) => row.mailbox,
     },
@@ -87,7 +87,7 @@ export const columnsOf = (
     ends: {
       id: 'ends',
       name: name('ends'),
-      width: 'minmax(6.5rem, 1.6fr)',
+      width: 'minmax(4.5rem, 1.6fr)',
       cell: (row) => {
         const { short, because } = endOf(row);
         return (
