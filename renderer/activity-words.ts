@@ -12,7 +12,7 @@ export interface Told {
   readonly via?: string | null | undefined;
 }
 
-/** The notes of tokens by their names. */
+/** The notes of tokens by their names, and what devices are called by `device ` and the name that they give themselves. */
 export type TokenNotes = ReadonlyMap<string, string>;
 
 /** What a server wrote down may be of any kind, and what strangers wrote of any length. */
@@ -50,7 +50,8 @@ export const sentenceOf = (t: TFunction, told: Told, notes: TokenNotes): string 
   const kind = activityKinds.find((one) => one === told.kind);
   if (kind === undefined) return t('activity.did.other', { kind: told.kind.slice(0, 60) });
   const detail = told.detail ?? {};
-  const device = short(text(detail.device)) || t('activity.aDevice');
+  const named = text(detail.device);
+  const device = notes.get(`device ${named}`) || short(named) || t('activity.aDevice');
   switch (kind) {
     case 'accepted':
       return arrival(t, told);

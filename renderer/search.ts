@@ -41,11 +41,15 @@ export const startOfDay = (now: number, before = 0): number => {
 export const resolved = ({ days, ...filter }: SearchFilter, now: number): Filter =>
   days === undefined ? filter : { ...filter, since: startOfDay(now, days - 1) };
 
-/** A day as `2026-11-23`, as a field for dates has it; and the other way round. */
+/** A day as `2026-11-23`, in every language. */
 export const dayOf = (at: number): string => new Date(at).toLocaleDateString('sv-SE');
-export const timeOfDay = (day: string): number | undefined => {
-  const [year = Number.NaN, month = Number.NaN, date = Number.NaN] = day.split('-').map(Number);
-  const at = new Date(year, month - 1, date).getTime();
-  return Number.isNaN(at) ? undefined : at;
+/** ms of the start of a day as people write it, `2026-11-23`, `2026/11/3`, `２０２６年１１月２３日`; undefined: there is no such day. */
+export const timeOfDay = (written: string): number | undefined => {
+  const [, year, month, date] =
+    /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/u.exec(written.normalize('NFKC').replaceAll('ー', '-').trim()) ?? [];
+  const at = new Date(Number(year), Number(month) - 1, Number(date));
+  return at.getFullYear() === Number(year) && at.getMonth() === Number(month) - 1 && at.getDate() === Number(date)
+    ? at.getTime()
+    : undefined;
 };
 export const nextDay = (at: number): number => startOfDay(at, -1);

@@ -152,6 +152,13 @@ const variants: VariantColorsResolver = (input) => {
       color: 'var(--r-on-accent)',
       border: '1px solid transparent',
     };
+  if (input.variant === 'light' && (input.color === undefined || input.color === input.theme.primaryColor))
+    return {
+      background: 'var(--r-accent-soft)',
+      hover: 'color-mix(in srgb, var(--r-accent-soft) 85%, var(--r-accent))',
+      color: 'var(--r-text)',
+      border: '1px solid transparent',
+    };
   if (input.variant === 'filled' && input.color === 'red')
     return {
       background: 'var(--r-danger)',

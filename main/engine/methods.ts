@@ -80,6 +80,7 @@ export const createMethods = (deps: {
       deps.wake();
       return null;
     },
+    'inbox.device': async (): Promise<string> => (await deps.inbox()).device(),
     'inbox.takeOver': async () => {
       await deps.link().client.takeOver(mailbox);
       deps.wake();

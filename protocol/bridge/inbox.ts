@@ -185,6 +185,8 @@ export const inboxMethods = {
   'status.read': method<Status>()(z.strictObject({ account })),
   /** Check for new mail now (F5). */
   'inbox.fetch': method<null>()(z.strictObject({ account })),
+  /** How the inbox calls itself at its server. */
+  'inbox.device': method<string>()(z.strictObject({ account })),
   /** Makes this device the one of the mailbox, after the server refused with `other-device`. */
   'inbox.takeOver': method<null>()(z.strictObject({ account })),
   'inbox.page': method<MessagePage>()(

@@ -29,7 +29,7 @@ const empty = async ({ page, scene, inSmall, part }) => {
   await page.getByRole('combobox', { name: 'Server' }).selectOption({ label: 'Plant' });
   await scene('server-empty-overview', () => part('Overview', page.getByText('Nothing is stored.')), both);
   await inSmall('server-empty-overview-small');
-  const states = { Delivery: 'Nothing waits at the server.', Mailboxes: 'No mailbox yet', Devices: 'No device has spoken yet' };
+  const states = { Delivery: 'Nothing waits at the server', Mailboxes: 'No mailbox yet', Devices: 'No device has spoken yet' };
   for (const [name, words] of Object.entries(states))
     await scene(`server-empty-${name.toLowerCase()}`, () => part(name, page.getByText(words)), both);
   await scene('server-empty-retention', () => part('Retention', page.getByText('This server has no mailbox yet.')), both);
@@ -87,7 +87,7 @@ const refusing = async ({ page, scene, inSmall, part }, { http, adminToken, stop
   const { token } = tokens.find(({ note }) => note === 'window');
   await administer(`/v1/tokens/${token}`, 'DELETE');
   // The overview goes on showing what it was told.
-  const unshown = page.getByText('Nothing can be shown here now.').or(page.getByText('This is what the server said last.'));
+  const unshown = page.getByText('Nothing can be shown here now').or(page.getByText('This is what the server said last.'));
   for (const name of ['Overview', 'Delivery', 'Retention', 'Activity'])
     await scene(
       `server-token-refused${name === 'Delivery' ? '' : `-${name.toLowerCase()}`}`,

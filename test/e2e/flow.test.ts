@@ -44,7 +44,7 @@ test('a mail by SMTP and a picture by HTTP appear without a click, open, and are
   expect(await image.evaluate((img: HTMLImageElement) => img.decode().then(() => img.naturalWidth))).toBe(1);
 
   await folder(page, 'Delivery').click();
-  await page.getByText('Nothing waits at the server.').waitFor();
+  await page.getByText('Nothing waits at the server').waitFor();
   await folder(page, 'Processed').click();
   for (const subject of ['Keys', 'A picture']) await page.getByRole('row', { name: new RegExp(subject) }).waitFor();
   expect((await folderOf(page, 'delivery')).total.count).toBe(0);

@@ -28,7 +28,7 @@ test('the overview tells what was really sent and fetched, in words, plots and t
   const { http, mailbox } = await doorsOf(page);
   await openOverview(page);
   const region = page.getByRole('region', { name: 'Overview' });
-  await region.getByText('It takes messages in, and its store is sound.').waitFor();
+  await region.getByText('Running normally').waitFor();
   await region.getByText('In the last 24 hours no message arrived and none was acquired.').waitFor();
   await region.getByText('Nothing is stored.').waitFor();
   await bringAxe(page);

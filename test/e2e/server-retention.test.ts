@@ -113,7 +113,7 @@ test('an age is previewed day by day, beside what goes by the policy in force; a
   await page.getByText('With a valid value, what it would do stands here.').waitFor();
   expect(await words.count()).toBe(0);
   expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true);
-  await page.getByRole('combobox', { name: 'How long' }).last().selectOption('for ever');
+  await page.getByRole('combobox', { name: 'How long' }).last().selectOption('forever');
   await page.getByRole('combobox', { name: 'How many' }).selectOption('however many there are');
   await processed(page).getByText('No processed message would go within 30 days.').waitFor();
   // What would have gone by the default stays.
@@ -157,16 +157,16 @@ test('a brake that holds is shown with its number, which is asked anew when it c
   await open(page);
   const brakes = page.getByRole('region', { name: 'Retention waits for you' });
   await brakes.getByText(/In office, 110 messages \(1.1\skB\) of 120 processed messages have been due since/).waitFor();
-  await brakes.getByRole('button', { name: 'Let them go…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Let 110 messages go?' });
+  await brakes.getByRole('button', { name: 'Delete 110 messages…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Delete 110 messages?' });
   await dialog.waitFor();
   // Meanwhile there are more: nothing goes, and the new number is told.
   await add(2);
-  await dialog.getByRole('button', { name: 'Remove 110 messages' }).click();
+  await dialog.getByRole('button', { name: 'Delete 110 messages' }).click();
   await brakes.getByText(/Meanwhile it is 112 messages \(1.1\skB\)\. Nothing was removed\. Look again\./).waitFor();
   expect(await left(page)).toHaveLength(122);
-  await brakes.getByRole('button', { name: 'Let them go…' }).click();
-  await page.getByRole('dialog', { name: 'Let 112 messages go?' }).getByRole('button', { name: 'Remove 112 messages' }).click();
+  await brakes.getByRole('button', { name: 'Delete 112 messages…' }).click();
+  await page.getByRole('dialog', { name: 'Delete 112 messages?' }).getByRole('button', { name: 'Delete 112 messages' }).click();
   await eventually(() => left(page)).toEqual(named(113, 122));
   await brakes.waitFor({ state: 'detached' });
   const history = page.getByRole('region', { name: 'What was changed' });
@@ -195,7 +195,7 @@ test('a mailbox has the default, its own, and the default again; the history say
   await page.getByRole('searchbox', { name: 'Find a mailbox' }).fill('off');
   const table = page.getByRole('table', { name: 'Mailboxes and their rules' });
   await eventually(async () => (await rowsOf(table)).slice(1)).toEqual([
-    'office the default for 30 days, at most 1,000 until they are fetched, however long that takes',
+    'office the default for 30 days, at most 1,000 until fetched',
   ]);
   await table.getByRole('button', { name: 'Rule of office' }).click();
   await page.getByText('It uses the default.').waitFor();
@@ -253,7 +253,7 @@ test('a policy that was changed meanwhile is told of before saving, and can be s
   await preview(page).getByText('Nothing has been changed yet.').waitFor();
   await askServer(page, 'setRetention', { path: { mailbox: 'office' }, body: atMost(77) });
   const told = page.getByRole('alert').filter({ hasText: 'The rule in force was changed meanwhile.' });
-  await told.getByText('Processed messages are kept for ever, at most 77.').waitFor();
+  await told.getByText('Processed messages are kept forever, at most 77.').waitFor();
   await told.getByRole('button', { name: 'Start from it' }).click();
   await told.waitFor({ state: 'detached' });
   expect(await page.getByRole('textbox', { name: 'Greatest number' }).inputValue()).toBe('77');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { csvOf, extent, nearest, type PlotPoint, reaches, step } from '../../renderer/views/shared/plot/points.ts';
-import { linearScale, numberScale, spanScale, timeScale, valueAt } from '../../renderer/views/shared/plot/scales.ts';
+import { apart, linearScale, numberScale, spanScale, timeScale, valueAt } from '../../renderer/views/shared/plot/scales.ts';
 
 const hour = 3_600_000;
 const point = (from: number, values: (number | null)[], to = from + 1): PlotPoint => ({ from, to, label: `${from}`, values });
@@ -68,6 +68,16 @@ test('every value has its place within the drawing', () => {
   expect(numberScale(0, 10, 100, 3, [0, 1, 2, 3, 4, 5]).ticks).toEqual([0, 2, 4]);
   expect(valueAt(50, 10, 30, 100)).toBe(20);
   expect(valueAt(-50, 10, 30, 100)).toBe(10);
+});
+
+test('of names that would touch only each second is written, or fewer', () => {
+  const names = (width: number) => [0, 50, 100, 150, 200].map((at) => ({ at, start: at - width / 2, end: at + width / 2 }));
+  const kept = (width: number): number[] => apart(names(width), 6).map(({ at }) => at);
+  expect(kept(44)).toEqual([0, 50, 100, 150, 200]);
+  expect(kept(45)).toEqual([0, 100, 200]);
+  expect(kept(100)).toEqual([0, 150]);
+  expect(kept(1_000)).toEqual([0]);
+  expect(apart([], 6)).toEqual([]);
 });
 
 test('the table is copied with names that stay in their field, and unrounded numbers', () => {

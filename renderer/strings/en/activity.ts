@@ -36,6 +36,7 @@ export const activity = {
   noSubject: '(no subject)',
   number: 'no. {{id}}',
   removed: '{{mailbox}} (removed)',
+  thisComputer: 'this computer',
   aDevice: 'a device',
   by: {
     admin: 'by an administrator',

@@ -11,8 +11,8 @@ export const overview = {
   problem: 'The server did not answer. What it holds is safe.',
   health: {
     label: 'Server',
-    well: 'It is well',
-    wellMore: 'It takes messages in, and its store is sound.',
+    unknown: 'Unknown',
+    well: 'Running normally',
     checking: 'It works',
     checkingMore: 'It was not closed at its last end; its store is being looked over. Messages come and go meanwhile.',
     unfinished: 'It works',

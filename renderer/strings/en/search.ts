@@ -21,6 +21,9 @@ export const search = {
   since: 'From {{from}}',
   until: 'Up to {{to}}',
   range: '{{from}} to {{to}}',
+  /** How a day is written: the same in every language, so that it is not taken for another. */
+  dayForm: 'yyyy-mm-dd',
+  badDay: 'Write the day as 2026-11-23.',
   badRange: 'The first day is behind the last.',
   drop: 'Remove the filter {{name}}',
   found_one: '{{count, number}} found',

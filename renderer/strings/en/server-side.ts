@@ -9,6 +9,6 @@ export const serverSide = {
   mailboxes: 'Mailboxes',
   devices: 'Devices',
   activity: 'Activity',
-  unshown: 'Nothing can be shown here now.',
-  unshownHint: 'Why, and what to do, stands above.',
+  unshown: 'Nothing can be shown here now',
+  unshownHint: 'See the notice above.',
 } as const;

@@ -35,6 +35,7 @@ export const activity = {
   noSubject: '（件名なし）',
   number: '{{id}} 番',
   removed: '{{mailbox}}（削除済み）',
+  thisComputer: 'このコンピューター',
   aDevice: '端末',
   by: {
     admin: '管理者による',
@@ -84,7 +85,7 @@ export const activity = {
     braked_delivery_other: '配送待ちの {{count, number}} 件を削除せず、確認を待っています',
     'removal-confirmed_other': '{{count, number}} 件の削除を許可しました',
     'taken-over': '{{device}} がメールボックスを引き継ぎました',
-    'device-forgotten': '端末 {{device}} の登録を消しました',
+    'device-forgotten': '端末 {{device}} の登録を解除しました',
     restored: 'バックアップからサーバーを復元しました',
   },
   history: 'メッセージの履歴',

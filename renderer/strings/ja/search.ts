@@ -21,6 +21,8 @@ export const search = {
   since: '{{from}} 以降',
   until: '{{to}} まで',
   range: '{{from}} ～ {{to}}',
+  dayForm: '年-月-日',
+  badDay: '2026-11-23 の形で入力してください。',
   badRange: '開始日が終了日より後になっています。',
   drop: '絞り込み「{{name}}」を外す',
   found_other: '{{count, number}} 件見つかりました',

@@ -9,6 +9,6 @@ export const serverSide = {
   mailboxes: 'メールボックス',
   devices: '端末',
   activity: 'できごと',
-  unshown: 'いまは表示できません。',
+  unshown: 'いまは表示できません',
   unshownHint: '理由と対処は上にあります。',
 } as const;

@@ -2,11 +2,14 @@ import {
   IconActivity,
   IconChartHistogram,
   IconChecks,
+  IconClockHour4,
+  IconDevices,
   IconEdit,
   IconHourglass,
   IconInbox,
   IconLock,
   IconMail,
+  IconMailbox,
   IconMailOff,
   IconPencil,
   IconSend,
@@ -21,7 +24,7 @@ import { useLetterCounts } from '../../state/letter-list.ts';
 import { useServerTotals } from '../../state/server-totals.ts';
 import { totalOf, useFolders } from '../../state/together.ts';
 import { useValue } from '../../state/value.ts';
-import type { Place } from '../place.ts';
+import { type Place, type ServerViewName, serverViews } from '../place.ts';
 import { serverName } from '../server/server-name.ts';
 import { ActButton } from '../shared/ActButton.tsx';
 import { useFormat } from '../shared/format.tsx';
@@ -32,11 +35,22 @@ import { Capacity } from './Capacity.tsx';
 import classes from './FolderPane.module.css';
 import { SavedSearches } from './SavedSearches.tsx';
 
+const serverIcons: Readonly<Record<ServerViewName, TablerIcon>> = {
+  overview: IconChartHistogram,
+  delivery: IconHourglass,
+  processed: IconChecks,
+  retention: IconClockHour4,
+  mailboxes: IconMailbox,
+  devices: IconDevices,
+  activity: IconActivity,
+};
+
 const Entry = ({
   icon: Icon,
   name,
   count,
   strong = false,
+  rare = false,
   current,
   onGo,
 }: {
@@ -45,13 +59,15 @@ const Entry = ({
   count?: number | undefined;
   /** The count is news. */
   strong?: boolean;
+  /** In a low window it is shown only while the reader is there. */
+  rare?: boolean;
   current: boolean;
   onGo(): void;
 }) => {
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <li>
+    <li data-rare={(rare && !current) || undefined}>
       <button type="button" className={classes.entry} aria-current={current ? 'page' : undefined} onClick={onGo}>
         <Icon className={classes.icon} size={18} stroke={1.6} aria-hidden />
         <span className={classes.name}>{name}</span>
@@ -141,12 +157,13 @@ export const FolderPane = ({ id, place, onGo }: { id: string; place: Place; onGo
           <>
             <h2 className={classes.heading}>{entry.own ? t('folders.server') : serverName(t, entry)}</h2>
             <ul className={classes.group}>
-              {(['delivery', 'processed', 'overview', 'activity'] as const).map((view) => (
+              {serverViews.map((view) => (
                 <Entry
                   key={view}
-                  icon={{ delivery: IconHourglass, processed: IconChecks, overview: IconChartHistogram, activity: IconActivity }[view]}
+                  icon={serverIcons[view]}
                   name={t(`serverSide.${view}`)}
                   count={view === 'delivery' || view === 'processed' ? totals[view]?.count : undefined}
+                  rare={view === 'retention' || view === 'mailboxes' || view === 'devices'}
                   current={place.kind === 'server' && place.view === view}
                   onGo={() => onGo({ kind: 'server', server, view })}
                 />

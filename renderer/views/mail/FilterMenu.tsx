@@ -1,8 +1,9 @@
-import { ActionIcon, NativeSelect, Popover, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, NativeSelect, Popover, Tooltip } from '@mantine/core';
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dayOf, type Kind, kindOf, kinds, nextDay, type SearchFilter, spans, startOfDay, timeOfDay } from '../../search.ts';
+import { type Kind, kindOf, kinds, nextDay, type SearchFilter, spans } from '../../search.ts';
+import { DateField } from '../shared/DateField.tsx';
 import classes from './MailHead.module.css';
 
 type Change = { readonly [K in keyof SearchFilter]: SearchFilter[K] | undefined };
@@ -23,7 +24,6 @@ export const FilterMenu = ({ filter, onChange }: { filter: SearchFilter; onChang
     const days = value === '' || value === 'between' ? undefined : Number(value);
     onChange({ days, since: undefined, until: undefined });
   };
-  const last = until === undefined ? undefined : startOfDay(until - 1);
   return (
     <Popover width="max-content" position="bottom-end" shadow="md" trapFocus returnFocus portalProps={{ target: '#overlays' }}>
       <Popover.Target>
@@ -59,22 +59,11 @@ export const FilterMenu = ({ filter, onChange }: { filter: SearchFilter; onChang
           />
           {time === 'between' && (
             <div className={classes.range}>
-              <TextInput
-                size="xs"
-                type="date"
-                label={t('search.from')}
-                value={since === undefined ? '' : dayOf(since)}
-                onChange={(event) => onChange({ since: timeOfDay(event.currentTarget.value) })}
-              />
-              <TextInput
-                size="xs"
-                type="date"
+              <DateField label={t('search.from')} value={since} onChange={(day) => onChange({ since: day })} />
+              <DateField
                 label={t('search.to')}
-                value={last === undefined ? '' : dayOf(last)}
-                onChange={(event) => {
-                  const day = timeOfDay(event.currentTarget.value);
-                  onChange({ until: day === undefined ? undefined : nextDay(day) });
-                }}
+                value={until === undefined ? undefined : until - 1}
+                onChange={(day) => onChange({ until: day === undefined ? undefined : nextDay(day) })}
               />
             </div>
           )}

@@ -15,7 +15,7 @@ export const PartHead = ({
   back?: { readonly to: string; go(): void } | undefined;
   children?: ReactNode;
 }) => (
-  <header className={classes.head}>
+  <header className={classes.head} data-part={back === undefined || undefined}>
     {back && (
       <Button variant="subtle" color="gray" leftSection={<IconArrowLeft size={16} aria-hidden />} onClick={back.go}>
         {back.to}

@@ -3,6 +3,7 @@ import { IconServerCog, IconSettings } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../../state/app.ts';
+import { useOwnDevices } from '../../state/own-devices.ts';
 import { useValue } from '../../state/value.ts';
 import { useGo } from '../go.ts';
 import { type ServerPlace, type ServerViewName, serverViews } from '../place.ts';
@@ -41,6 +42,7 @@ export const ServerView = ({ place }: { place: ServerPlace }) => {
   const entry = servers.find(({ id }) => id === place.server) ?? servers[0];
   const server = entry?.id ?? place.server;
   const [adding, setAdding] = useState(false);
+  const ours = useOwnDevices();
   const host = useMemo((): ServerHost | undefined => {
     if (!entry) return undefined;
     return {
@@ -55,9 +57,10 @@ export const ServerView = ({ place }: { place: ServerPlace }) => {
       commands: app.commands,
       Content: ServerMessage,
       HereStep,
+      ours,
       go: (where) => goTo({ kind: 'server', server, ...where }),
     };
-  }, [app, entry, server, goTo]);
+  }, [app, entry, server, goTo, ours]);
   if (!host) return null;
   const View = views[place.view];
   return (

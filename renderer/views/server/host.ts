@@ -18,6 +18,8 @@ export interface ServerHost {
   readonly port: ServerPort;
   /** Shows a notice. */
   tell(toast: Toast): void;
+  /** The devices that are this computer's, as they call themselves. */
+  readonly ours: ReadonlySet<string>;
   /** How folders are shown, as the reader chose it. */
   readonly table: Value<TableSettings>;
   changeTable(change: Partial<TableSettings>): void;

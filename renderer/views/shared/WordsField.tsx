@@ -8,12 +8,15 @@ const pause = 300;
 /** A field whose words are looked for when the writer pauses, or leaves it. */
 export const WordsField = ({
   label,
+  short = label,
   value,
   className = '',
   field,
   onChange,
 }: {
   label: string;
+  /** What stands in it while it is empty. */
+  short?: string;
   value: string;
   className?: string | undefined;
   field?: RefObject<HTMLInputElement | null>;
@@ -40,7 +43,7 @@ export const WordsField = ({
       size="xs"
       className={className}
       aria-label={label}
-      placeholder={label}
+      placeholder={short}
       maxLength={200}
       value={written}
       rightSection={

@@ -1,7 +1,8 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { type KindGroup, kindGroupNames } from '../../../activity-words.ts';
-import { dayOf, nextDay, timeOfDay } from '../../../search.ts';
+import { nextDay } from '../../../search.ts';
+import { DateField } from '../../shared/DateField.tsx';
 import { WordsField } from '../../shared/WordsField.tsx';
 import { useAsked } from '../host.ts';
 import classes from './ActivityView.module.css';
@@ -57,25 +58,13 @@ export const Filters = ({
         onChange={(words) => onChange({ subject: words })}
       />
       <span className={classes.days}>
-        <TextInput
-          size="xs"
-          type="date"
-          aria-label={t('activity.since')}
-          title={t('activity.since')}
-          value={since === undefined ? '' : dayOf(since)}
-          onChange={(event) => onChange({ since: timeOfDay(event.currentTarget.value) })}
-        />
+        <DateField label={t('activity.since')} hideLabel value={since} onChange={(day) => onChange({ since: day })} />
         <span aria-hidden>–</span>
-        <TextInput
-          size="xs"
-          type="date"
-          aria-label={t('activity.until')}
-          title={t('activity.until')}
-          value={until === undefined ? '' : dayOf(until - 1)}
-          onChange={(event) => {
-            const day = timeOfDay(event.currentTarget.value);
-            onChange({ until: day === undefined ? undefined : nextDay(day) });
-          }}
+        <DateField
+          label={t('activity.until')}
+          hideLabel
+          value={until === undefined ? undefined : until - 1}
+          onChange={(day) => onChange({ until: day === undefined ? undefined : nextDay(day) })}
         />
       </span>
       {!plain && (

@@ -90,9 +90,9 @@ export const DevicePage = ({
   onBack(): void;
 }) => {
   const { t } = useTranslation();
-  const { go } = useServer();
+  const { go, ours } = useServer();
   const [forgetting, setForgetting] = useState<Device | null>(null);
-  const name = deviceName(t, given);
+  const name = deviceName(t, given, ours);
   return (
     <section className={classes.view} aria-label={name}>
       <PartHead title={name} back={{ to: t('devices.all'), go: onBack }}>

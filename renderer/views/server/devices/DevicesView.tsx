@@ -21,6 +21,7 @@ const useColumns = (open: (key: Key) => void): Column<Device>[] => {
   const { t } = useTranslation();
   const format = useFormat();
   const now = useMinute();
+  const { ours } = useServer();
   return useMemo(() => {
     const state = ({ connected, deferredAt }: Device): string => {
       const here = t(connected ? 'devices.connected' : 'devices.away');
@@ -40,10 +41,10 @@ const useColumns = (open: (key: Key) => void): Column<Device>[] => {
             type="button"
             className={classes.link}
             tabIndex={tabIndex}
-            aria-label={t('devices.open', { device: deviceName(t, device), mailbox })}
+            aria-label={t('devices.open', { device: deviceName(t, device, ours), mailbox })}
             onClick={() => open({ mailbox, device })}
           >
-            {deviceName(t, device)}
+            {deviceName(t, device, ours)}
           </button>
         ),
       },
@@ -68,7 +69,7 @@ const useColumns = (open: (key: Key) => void): Column<Device>[] => {
       { id: 'room', name: t('devices.room'), numeric: true, wide: true, cell: room },
       { id: 'retries', name: t('devices.retries'), numeric: true, wide: true, cell: ({ retries }) => format.number(retries) },
     ];
-  }, [t, format, now, open]);
+  }, [t, format, now, ours, open]);
 };
 
 /** The devices of a server, or of one of its mailboxes, and the one that is looked at. */

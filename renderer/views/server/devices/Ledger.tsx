@@ -18,7 +18,7 @@ const page = 30;
 export const Ledger = ({ mailbox }: { mailbox: string }) => {
   const { t } = useTranslation();
   const format = useFormat();
-  const { port } = useServer();
+  const { port, ours } = useServer();
   const newest = useAsked('ledger', { path: { mailbox }, query: { limit: page } });
   /** Pages that were asked for, each behind the one before; `next` null: there is nothing behind. */
   const [older, setOlder] = useState<{ entries: readonly Entry[]; next: number | null } | null>(null);
@@ -51,7 +51,7 @@ export const Ledger = ({ mailbox }: { mailbox: string }) => {
           <li key={entry}>
             <time dateTime={at}>{format.fullTime(Date.parse(at))}</time>
             <span>
-              {many && <bdi>{deviceName(t, device)} </bdi>}
+              {many && <bdi>{deviceName(t, device, ours)} </bdi>}
               {t(`devices.ledger.kind.${kind}`)}
             </span>
             <span className={own.count}>{waiting === null ? '' : t('devices.ledger.waiting', { count: waiting })}</span>

@@ -76,6 +76,7 @@ export const FilterBar = ({
         <WordsField
           className={classes.words}
           label={t('serverFolder.filter.subject')}
+          short={t('serverFolder.column.subject')}
           value={filter.subject ?? ''}
           field={field}
           onChange={(subject) => onFilter((before) => changed(before, { subject }))}
@@ -83,6 +84,7 @@ export const FilterBar = ({
         <WordsField
           className={classes.words}
           label={t('serverFolder.filter.sender')}
+          short={t('serverFolder.column.from')}
           value={filter.sender ?? ''}
           onChange={(sender) => onFilter((before) => changed(before, { sender }))}
         />

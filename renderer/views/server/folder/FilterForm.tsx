@@ -1,6 +1,7 @@
-import { NativeSelect, NumberInput, TextInput } from '@mantine/core';
+import { NativeSelect, NumberInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { dayOf, type Kind, kindOf, kinds, nextDay, startOfDay, timeOfDay } from '../../../search.ts';
+import { type Kind, kindOf, kinds, nextDay } from '../../../search.ts';
+import { DateField } from '../../shared/DateField.tsx';
 import classes from './Filter.module.css';
 import type { FilterChange, FolderFilter } from './filter.ts';
 
@@ -13,7 +14,6 @@ const spans = [1, 7, 30] as const;
 export const FilterForm = ({ filter, onChange }: { filter: FolderFilter; onChange(change: FilterChange): void }) => {
   const { t } = useTranslation();
   const { since, until, least, most, held, endsWithin } = filter;
-  const last = until === undefined ? undefined : startOfDay(until - 1);
   const bytes = (value: string | number): number | undefined => (typeof value === 'number' ? Math.round(value * unit) : undefined);
   const size = (key: 'least' | 'most', value: number | undefined) => (
     <NumberInput
@@ -51,22 +51,11 @@ export const FilterForm = ({ filter, onChange }: { filter: FolderFilter; onChang
       )}
       <fieldset className={classes.pair}>
         <legend>{t('serverFolder.filter.time')}</legend>
-        <TextInput
-          size="xs"
-          type="date"
-          label={t('serverFolder.filter.since')}
-          value={since === undefined ? '' : dayOf(since)}
-          onChange={({ currentTarget: { value } }) => onChange({ since: timeOfDay(value) })}
-        />
-        <TextInput
-          size="xs"
-          type="date"
+        <DateField label={t('serverFolder.filter.since')} value={since} onChange={(day) => onChange({ since: day })} />
+        <DateField
           label={t('serverFolder.filter.until')}
-          value={last === undefined ? '' : dayOf(last)}
-          onChange={({ currentTarget: { value } }) => {
-            const day = timeOfDay(value);
-            onChange({ until: day === undefined ? undefined : nextDay(day) });
-          }}
+          value={until === undefined ? undefined : until - 1}
+          onChange={(day) => onChange({ until: day === undefined ? undefined : nextDay(day) })}
         />
       </fieldset>
       {since !== undefined && until !== undefined && since >= until && (

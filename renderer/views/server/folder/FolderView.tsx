@@ -87,6 +87,8 @@ export const FolderView = ({ place }: { place: ServerPlace }) => {
   const [asked, setAsked] = useState<readonly Chosen[] | null>(null);
   const [previewed, setPreviewed] = useState(place.uid !== undefined);
   const [shown, setShown] = useState<string | null>(place.uid ?? null);
+  /** How long it keeps messages is being changed: what that would do takes the room of the table. */
+  const [editing, setEditing] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const view = useRef<HTMLElement>(null);
 
@@ -119,7 +121,7 @@ export const FolderView = ({ place }: { place: ServerPlace }) => {
     const now = new Map(listing.rows.map((row) => [row.uid, row]));
     return [...chosen.values()].map((one) => now.get(one.uid) ?? one);
   }, [chosen, listing]);
-  const possible = useMemo(() => (underWay ? [] : actsFor(messages)), [messages, underWay]);
+  const possible = useMemo(() => (underWay || editing ? [] : actsFor(messages)), [messages, underWay, editing]);
 
   const perform = useCallback(
     async (action: Exclude<Act, 'download'>, uids: readonly string[]): Promise<void> => {
@@ -158,7 +160,7 @@ export const FolderView = ({ place }: { place: ServerPlace }) => {
     delete: possible.includes('delete') ? () => setAsked(messages) : undefined,
     save: possible.includes('download') ? () => void download() : undefined,
     undo: undo ?? undefined,
-    search: () => field.current?.focus(),
+    search: editing ? undefined : () => field.current?.focus(),
   });
   const choosing = useMemo(
     () => ({
@@ -177,15 +179,17 @@ export const FolderView = ({ place }: { place: ServerPlace }) => {
 
   const name = t(`folders.${folder}`);
   const instead = listing.length === 0;
+  // Of several there is nothing to be read.
+  const beside = previewed && chosen.size <= 1;
   return (
-    <section ref={view} className={classes.view} aria-label={name}>
+    <section ref={view} className={classes.view} aria-label={name} data-editing={editing || undefined}>
       <PartHead title={name}>
         <ActBar possible={possible} underWay={underWay} onAct={onAct} onStop={stop} />
       </PartHead>
-      <div className={classes.about}>
+      <section className={classes.about} aria-label={t('policy.boxRule')} {...(editing && { tabIndex: 0 })}>
         <p>{t(`server.${folder}About`)}</p>
-        {names.length > 0 && <PolicyLine key={mailbox} folder={folder} mailbox={mailbox} />}
-      </div>
+        {names.length > 0 && <PolicyLine key={mailbox} folder={folder} mailbox={mailbox} onEditing={setEditing} />}
+      </section>
       <FilterBar
         mailbox={place.mailbox}
         mailboxes={names}
@@ -194,7 +198,7 @@ export const FolderView = ({ place }: { place: ServerPlace }) => {
         onMailbox={(wanted) => go({ view: folder, mailbox: wanted })}
         onFilter={setFilter}
       />
-      <div className={classes.body} data-previewed={previewed || undefined} data-several={chosen.size > 1 || undefined}>
+      <div className={classes.body} data-previewed={beside || undefined}>
         <div className={classes.list}>
           {instead ? (
             <div className={classes.instead}>
@@ -205,10 +209,9 @@ export const FolderView = ({ place }: { place: ServerPlace }) => {
           )}
           <Footer list={list} choice={choice} onAgain={() => setAttempt((n) => n + 1)} />
         </div>
-        {previewed && (
+        {beside && (
           <Preview
             uid={shown}
-            count={chosen.size}
             policyOf={policyOf}
             onClose={() => {
               setPreviewed(false);

@@ -26,12 +26,14 @@ const Search = ({ list, onAgain }: { list: FolderList; onAgain(): void }) => {
   return (
     <>
       <span role="status">
-        {sentences(
-          t,
-          ended ? t('serverFolder.lookedAll', { of }) : t(stopped ? 'serverFolder.lookedSoFar' : 'serverFolder.looking', { looked, of }),
-          t(ended ? 'serverFolder.found' : 'serverFolder.foundSoFar', { count: length }),
-          old && t('serverFolder.changed'),
-        )}
+        {ended
+          ? sentences(t, t('serverFolder.found', { count: length, of }), old && t('serverFolder.changed'))
+          : sentences(
+              t,
+              t(stopped ? 'serverFolder.lookedSoFar' : 'serverFolder.looking', { looked, of }),
+              t('serverFolder.foundSoFar', { count: length }),
+              old && t('serverFolder.changed'),
+            )}
       </span>
       {!ended && !stopped && reading && <Small onClick={list.stop}>{t('serverFolder.stop')}</Small>}
       {stopped && <Small onClick={list.goOn}>{t('serverFolder.goOn')}</Small>}
@@ -74,13 +76,15 @@ export const Footer = ({ list, choice, onAgain }: { list: FolderList; choice: Ch
           </>
         )}
       </div>
-      <div
-        className={classes.share}
-        role="img"
-        aria-label={`${t('serverFolder.bar')}: ${t('serverFolder.share', { chosen: format.bytes(bytes), of: format.bytes(total.bytes) })}`}
-      >
-        <span style={{ inlineSize: `${Math.min(100, share * 100)}%` }} />
-      </div>
+      {chosen.size > 0 && (
+        <div
+          className={classes.share}
+          role="img"
+          aria-label={`${t('serverFolder.bar')}: ${t('serverFolder.share', { chosen: format.bytes(bytes), of: format.bytes(total.bytes) })}`}
+        >
+          <span style={{ inlineSize: `${Math.min(100, share * 100)}%` }} />
+        </div>
+      )}
     </footer>
   );
 };

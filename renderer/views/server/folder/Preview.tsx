@@ -1,5 +1,5 @@
 import { Button, CloseButton } from '@mantine/core';
-import { IconLock, IconMailSearch, IconStack2 } from '@tabler/icons-react';
+import { IconLock, IconMailSearch } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AdminAnswer } from '../../../../protocol/admin.ts';
@@ -114,15 +114,13 @@ const Message = ({ uid, policyOf }: { uid: string; policyOf(mailbox: string): Re
   );
 };
 
-/** The chosen message as the server has it. Looking marks nothing. @param uid null: none, or several are chosen */
+/** The chosen message as the server has it. Looking marks nothing. @param uid null: none */
 export const Preview = ({
   uid,
-  count,
   policyOf,
   onClose,
 }: {
   uid: string | null;
-  count: number;
   policyOf(mailbox: string): Retention | null;
   onClose(): void;
 }) => {
@@ -135,8 +133,6 @@ export const Preview = ({
       <section className={classes.scroller} tabIndex={0} aria-label={t('serverFolder.preview.label')}>
         {uid !== null ? (
           <Message key={uid} uid={uid} policyOf={policyOf} />
-        ) : count > 0 ? (
-          <Notice icon={IconStack2} title={t('serverFolder.preview.several', { count })} />
         ) : (
           <Notice icon={IconMailSearch} title={t('serverFolder.preview.none')} hint={t('serverFolder.preview.noneHint')} />
         )}

@@ -7,6 +7,7 @@ import type { Format } from '../../../format.ts';
 import { typeOf } from '../../../media-type.ts';
 import { senderName } from '../../../sender.ts';
 import type { Column } from '../../shared/VirtualTable.tsx';
+import classes from './Columns.module.css';
 import { endingOf } from './ending.ts';
 
 /** An age in its largest unit, for a cell. */
@@ -39,7 +40,7 @@ export const columnsOf = (
     mailbox: {
       id: 'mailbox',
       name: name('mailbox'),
-      width: 'minmax(3.5rem, 0.6fr)',
+      width: 'minmax(4.5rem, 0.6fr)',
       cell: (row) => row.mailbox,
       hint: (row) => row.mailbox,
     },
@@ -86,8 +87,16 @@ export const columnsOf = (
     ends: {
       id: 'ends',
       name: name('ends'),
-      width: 'minmax(6.5rem, 1.6fr)',
-      cell: (row) => endOf(row).short,
+      width: 'minmax(4.5rem, 1.6fr)',
+      cell: (row) => {
+        const { short, because } = endOf(row);
+        return (
+          <div className={classes.ending}>
+            {short}
+            <span className={classes.because}>{because}</span>
+          </div>
+        );
+      },
       hint: (row) => endOf(row).why,
     },
   };

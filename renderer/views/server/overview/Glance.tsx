@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleCheck, IconQuestionMark } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { AdminAnswer } from '../../../../protocol/admin.ts';
 import type { ApiHealth, ApiMailbox } from '../../../../protocol/api.ts';
@@ -28,12 +28,16 @@ const shown = 3;
 /** How the server is, what it holds, how near its limits are, and what waits for a person. */
 export const Glance = ({
   health,
+  stale,
   mailboxes,
   today,
   brakes,
   mailbox,
 }: {
-  health: ApiHealth | undefined;
+  /** As it is now; null: nobody knows. */
+  health: ApiHealth | null | undefined;
+  /** The rest is from before it ceased to answer. */
+  stale: boolean;
   /** Those that are looked at. */
   mailboxes: readonly ApiMailbox[];
   today: ApiStatistics | undefined;
@@ -73,15 +77,24 @@ export const Glance = ({
           </ul>
         </div>
       )}
-      <dl className={classes.cells}>
+      <dl className={classes.cells} data-stale={stale || undefined}>
+        {health === null && (
+          <div className={classes.cell}>
+            <dt>{t('overview.health.label')}</dt>
+            <dd className={classes.main}>
+              <IconQuestionMark size={18} aria-hidden />
+              {t('overview.health.unknown')}
+            </dd>
+          </div>
+        )}
         {well && (
-          <div className={classes.cell} data-tone={well.tone}>
+          <div className={classes.cell} data-tone={well.tone} data-health>
             <dt>{t('overview.health.label')}</dt>
             <dd className={classes.main}>
               {well.tone === 'done' ? <IconCircleCheck size={18} aria-hidden /> : <IconAlertTriangle size={18} aria-hidden />}
               {t(`overview.health.${well.words}`)}
             </dd>
-            <dd>{t(`overview.health.${well.words}More`)}</dd>
+            {well.words !== 'well' && <dd>{t(`overview.health.${well.words}More`)}</dd>}
           </div>
         )}
         <div className={classes.cell}>
@@ -113,11 +126,14 @@ export const Glance = ({
           <dt>{t('overview.limits')}</dt>
           {uses.length === 0 && <dd>{t('overview.noLimits')}</dd>}
           {uses.map(({ mailbox: name, kind, used, limit, share }) => {
-            const write = kind === 'quota-bytes' ? format.bytes : format.number;
             return (
               <dd key={`${name} ${kind}`} className={classes.use}>
                 <span>{t(`overview.uses.${kind}`, { mailbox: name })}</span>
-                <span className={classes.used}>{t('overview.use', { used: write(used), limit: write(limit) })}</span>
+                <span className={classes.used}>
+                  {kind === 'quota-bytes'
+                    ? t('overview.use', { used: format.bytes(used), limit: format.bytes(limit) })
+                    : t('overview.use', { used: format.number(used), limit: t('count.messages', { count: limit }) })}
+                </span>
                 <i className={classes.bar} data-full={share >= 0.9 || undefined}>
                   <i style={{ inlineSize: `${Math.min(1, share) * 100}%` }} />
                 </i>

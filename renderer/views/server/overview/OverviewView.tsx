@@ -84,7 +84,8 @@ export const OverviewView = ({ place }: { place: ServerPlace }) => {
           {all && told && (
             <>
               <Glance
-                health={health.value}
+                health={health.problem || !running ? null : health.value}
+                stale={failed !== null || !running}
                 mailboxes={shown}
                 today={today}
                 brakes={(brakes.value?.brakes ?? []).filter((brake) => mailbox === undefined || brake.mailbox === mailbox)}

@@ -58,7 +58,7 @@ export const Brakes = ({
         const due = amount({ count: brake.due, bytes: brake.bytes });
         const mine = told?.of === keyOf(brake) ? told : null;
         return (
-          <div key={keyOf(brake)} className={classes.brake}>
+          <div key={keyOf(brake)} className={classes.brake} data-folder={folder}>
             <IconHandStop className={classes.icon} size={20} stroke={1.6} aria-hidden />
             <div className={classes.words}>
               <p>
@@ -72,7 +72,7 @@ export const Brakes = ({
                   since: format.fullTime(Date.parse(brake.since)),
                 })}
               </p>
-              <p>{t('policy.brakeWhy')}</p>
+              <p className={classes.why}>{t('policy.brakeWhy')}</p>
               {mine && (
                 <div role="alert">
                   <p>
@@ -88,7 +88,7 @@ export const Brakes = ({
                   {t('policy.brakeChange')}
                 </Button>
                 <Button variant="default" onClick={() => setAsked(brake)}>
-                  {t('policy.brakeGo')}
+                  {t('policy.brakeGo', { count: brake.due })}
                 </Button>
               </div>
             </div>
@@ -105,6 +105,7 @@ export const Brakes = ({
           onGo={() => void release(asked)}
         >
           <p>{t('policy.letWhat', { due: amount({ count: asked.due, bytes: asked.bytes }), mailbox: asked.mailbox })}</p>
+          <p>{t('policy.brakeWhy')}</p>
           <p>{t('policy.askSafe')}</p>
         </Ask>
       )}

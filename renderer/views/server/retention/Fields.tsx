@@ -66,16 +66,19 @@ const NumberFields = ({ draft, wrong, change }: FieldsProps) => {
         ]}
       />
       {draft.numberLimited && (
-        <NumberInput
-          className={classes.value}
-          aria-label={t('retention.numberValue')}
-          aria-describedby={wrong}
-          error={wrong !== undefined}
-          value={draft.number}
-          allowNegative={false}
-          thousandSeparator=","
-          onChange={(number) => change({ number })}
-        />
+        <>
+          <NumberInput
+            className={classes.value}
+            aria-label={t('retention.numberValue')}
+            aria-describedby={wrong}
+            error={wrong !== undefined}
+            value={draft.number}
+            allowNegative={false}
+            thousandSeparator=","
+            onChange={(number) => change({ number })}
+          />
+          {t('retention.numberAfter')}
+        </>
       )}
     </span>
   );

@@ -31,6 +31,7 @@ export const MailboxPolicies = ({ boxes, onOpen }: { boxes: readonly ApiMailbox[
       const { age, number } = policyWords(t, format, folder, box.retention);
       return folder === 'delivery' ? age : t('policy.ageAndNumber', { age, number });
     };
+    const waits = (box: ApiMailbox): string => (box.retention.delivery.maxAge === null ? t('policy.untilFetched') : words(box, 'delivery'));
     return [
       {
         id: 'box',
@@ -54,7 +55,7 @@ export const MailboxPolicies = ({ boxes, onOpen }: { boxes: readonly ApiMailbox[
         cell: ({ ownRetention }) => (ownRetention ? <strong>{t('policy.own')}</strong> : t('policy.usesDefault')),
       },
       { id: 'processed', name: t('policy.processed'), cell: (box) => words(box, 'processed'), hint: (box) => words(box, 'processed') },
-      { id: 'waits', name: t('policy.waits'), cell: (box) => words(box, 'delivery'), hint: (box) => words(box, 'delivery'), wide: true },
+      { id: 'waits', name: t('policy.waits'), cell: waits, hint: (box) => words(box, 'delivery'), wide: true },
     ];
   }, [t, format, onOpen]);
   return (

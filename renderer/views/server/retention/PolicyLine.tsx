@@ -13,7 +13,16 @@ import { Sentence } from './Sentence.tsx';
  * How long a folder keeps messages, as a sentence that can be edited where it stands: of a mailbox, or without one of those that
  * have no rule of their own.
  */
-export const PolicyLine = ({ folder, mailbox }: { folder: ServerFolder; mailbox: string | undefined }) => {
+export const PolicyLine = ({
+  folder,
+  mailbox,
+  onEditing,
+}: {
+  folder: ServerFolder;
+  mailbox: string | undefined;
+  /** It is edited, or no more. */
+  onEditing(editing: boolean): void;
+}) => {
   const { t } = useTranslation();
   const { go } = useServer();
   const own = useAsked('retention', mailbox === undefined ? null : { path: { mailbox } });
@@ -29,6 +38,10 @@ export const PolicyLine = ({ folder, mailbox }: { folder: ServerFolder; mailbox:
     if (editing === null && edited.current) edit.current?.focus();
     edited.current = editing !== null;
   }, [editing]);
+  useEffect(() => {
+    onEditing(editing !== null);
+    return () => onEditing(false);
+  }, [editing, onEditing]);
   if (!policy) return null;
   return (
     <>
@@ -39,23 +52,21 @@ export const PolicyLine = ({ folder, mailbox }: { folder: ServerFolder; mailbox:
       />
       {mailbox === undefined && <p className={classes.hint}>{t('policy.defaultTitle')}</p>}
       {editing ? (
-        <div className={classes.inPlace}>
-          <PolicyEditor
-            target={mailbox === undefined ? { kind: 'default' } : { kind: 'mailbox', mailbox }}
-            start={policy}
-            inForce={policy}
-            folders={[folder]}
-            begin={
-              editing === 'any' ? { folder, field: folder === 'processed' && policy.processed.maxAge === null ? 'number' : 'age' } : editing
-            }
-            onSaved={(goes) => {
-              setEditing(null);
-              setSaid(goes ? t('policy.savedGoes', { count: goes }) : t('policy.saved'));
-              again();
-            }}
-            onClose={() => setEditing(null)}
-          />
-        </div>
+        <PolicyEditor
+          target={mailbox === undefined ? { kind: 'default' } : { kind: 'mailbox', mailbox }}
+          start={policy}
+          inForce={policy}
+          folders={[folder]}
+          begin={
+            editing === 'any' ? { folder, field: folder === 'processed' && policy.processed.maxAge === null ? 'number' : 'age' } : editing
+          }
+          onSaved={(goes) => {
+            setEditing(null);
+            setSaid(goes ? t('policy.savedGoes', { count: goes }) : t('policy.saved'));
+            again();
+          }}
+          onClose={() => setEditing(null)}
+        />
       ) : (
         <div className={classes.policy}>
           <Sentence folder={folder} policy={policy} onEdit={(field) => setEditing({ folder, field })} />

@@ -72,6 +72,8 @@ export const Plot = ({ title, text, kind, beside = false, x, y, series, points, 
   const [place, setPlace] = useState<{ hovered: number | null; kept: number | null }>({ hovered: null, kept: null });
   const [focused, setFocused] = useState(false);
   const last = points.length - 1;
+  // Of a span nought is something: it was quick.
+  const nothing = points.every(({ values }) => values.every((value) => value === null || (value === 0 && y.unit !== 'span')));
   const kept = place.kept === null ? last : nearest(points, place.kept);
   const hovered = place.hovered === null ? -1 : nearest(points, place.hovered);
   const read = hovered >= 0 ? hovered : focused ? kept : -1;
@@ -110,50 +112,52 @@ export const Plot = ({ title, text, kind, beside = false, x, y, series, points, 
       <figcaption className={classes.text} id={`${id}text`}>
         {text}
       </figcaption>
-      {asTable ? (
-        <PlotTable title={title} axis={x} series={series} points={points} written={written} />
-      ) : (
-        <>
-          <PlotLegend kind={kind} series={series} point={points[read]} written={written} />
-          <div ref={ref} className={classes.room} style={{ height }}>
-            {points.length === 0 ? (
-              <p className={classes.nothing}>{t('plot.nothing')}</p>
-            ) : (
-              <div
-                className={classes.reader}
-                role="slider"
-                tabIndex={0}
-                aria-label={t('plot.read', { title })}
-                aria-valuemin={0}
-                aria-valuemax={last}
-                aria-valuenow={kept}
-                aria-valuetext={spoken}
-                onKeyDown={key}
-                onFocus={(event) => setFocused(event.currentTarget.matches(':focus-visible'))}
-                onBlur={() => setFocused(false)}
-                onPointerLeave={() => setPlace({ ...place, hovered: null })}
-              >
-                {width > 0 && (
-                  <PlotDrawing
-                    kind={kind}
-                    beside={beside}
-                    axis={x}
-                    y={y}
-                    series={series}
-                    points={points}
-                    markers={markers}
-                    read={read}
-                    width={width}
-                    height={height}
-                    written={written}
-                    onPoint={(value) => setPlace({ ...place, hovered: value })}
-                  />
-                )}
-              </div>
-            )}
-          </div>
-        </>
-      )}
+      <div className={classes.body}>
+        {asTable ? (
+          <PlotTable title={title} axis={x} series={series} points={points} written={written} />
+        ) : (
+          <>
+            {!nothing && <PlotLegend kind={kind} series={series} point={points[read]} written={written} />}
+            <div ref={ref} className={classes.room} style={{ height }}>
+              {nothing ? (
+                <p className={classes.nothing}>{t('plot.nothing')}</p>
+              ) : (
+                <div
+                  className={classes.reader}
+                  role="slider"
+                  tabIndex={0}
+                  aria-label={t('plot.read', { title })}
+                  aria-valuemin={0}
+                  aria-valuemax={last}
+                  aria-valuenow={kept}
+                  aria-valuetext={spoken}
+                  onKeyDown={key}
+                  onFocus={(event) => setFocused(event.currentTarget.matches(':focus-visible'))}
+                  onBlur={() => setFocused(false)}
+                  onPointerLeave={() => setPlace({ ...place, hovered: null })}
+                >
+                  {width > 0 && (
+                    <PlotDrawing
+                      kind={kind}
+                      beside={beside}
+                      axis={x}
+                      y={y}
+                      series={series}
+                      points={points}
+                      markers={markers}
+                      read={read}
+                      width={width}
+                      height={height}
+                      written={written}
+                      onPoint={(value) => setPlace({ ...place, hovered: value })}
+                    />
+                  )}
+                </div>
+              )}
+            </div>
+          </>
+        )}
+      </div>
     </figure>
   );
 };

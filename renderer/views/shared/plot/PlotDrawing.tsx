@@ -5,12 +5,14 @@ import { Fill, lineDash } from './Fill.tsx';
 import classes from './Plot.module.css';
 import type { PlotAxis, PlotMarker, PlotProps, PlotSeries } from './Plot.tsx';
 import { extent, type PlotPoint, type Reach, reaches } from './points.ts';
-import { linearScale, numberScale, type Scale, spanScale, timeScale, valueAt } from './scales.ts';
+import { apart, linearScale, numberScale, type Scale, spanScale, timeScale, valueAt } from './scales.ts';
 
 /** CSS pixels. */
 const letter = 6.5;
 const below = 22;
 const lineHeight = 16;
+/** A name at the end goes so far beyond what it names. */
+const atEdge = 14;
 
 interface DrawingProps {
   kind: PlotProps['kind'];
@@ -65,6 +67,16 @@ export const PlotDrawing = ({ kind, beside, axis, y, series, points, markers, re
     const time = new Date(tick);
     return time.getHours() + time.getMinutes() === 0 ? format.date(tick, to) : format.shortTime(tick, tick);
   };
+  const sideways = apart(
+    across.ticks.map((tick) => {
+      const words = tickWords(tick);
+      const place = across(tick);
+      const late = place > wide - 20;
+      const end = late ? place + atEdge : place + (words.length * letter) / 2;
+      return { place, words, late, start: end - words.length * letter, end };
+    }),
+    letter,
+  );
   const point = points[read];
   const base = inner;
   const heightOf = (reach: Reach, end: 0 | 1): number => (y.log && end === 0 ? base : up(reach?.[end] ?? 0));
@@ -89,16 +101,11 @@ export const PlotDrawing = ({ kind, beside, axis, y, series, points, markers, re
             </text>
           </g>
         ))}
-        {across.ticks.map((tick) => (
-          <g key={tick} transform={`translate(${across(tick)} ${inner})`}>
+        {sideways.map(({ place, words, late }) => (
+          <g key={place} transform={`translate(${place} ${inner})`}>
             <line className={classes.notch} y2={4} />
-            <text
-              className={classes.tick}
-              x={across(tick) > wide - 20 ? 14 : 0}
-              y={16}
-              textAnchor={across(tick) > wide - 20 ? 'end' : 'middle'}
-            >
-              {tickWords(tick)}
+            <text className={classes.tick} x={late ? atEdge : 0} y={16} textAnchor={late ? 'end' : 'middle'}>
+              {words}
             </text>
           </g>
         ))}

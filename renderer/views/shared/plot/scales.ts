@@ -48,3 +48,11 @@ export const numberScale = (from: number, to: number, width: number, ticks: numb
 /** The value at a place of `[0, width]`. */
 export const valueAt = (place: number, from: number, to: number, width: number): number =>
   from + (Math.min(Math.max(place, 0), width) / Math.max(width, 1)) * (to - from);
+
+/** Each, or as often one of so many, that no two are nearer than `gap`. */
+export const apart = <T extends { readonly start: number; readonly end: number }>(names: readonly T[], gap: number): T[] => {
+  for (let every = 1; ; every += 1) {
+    const kept = names.filter((_, index) => index % every === 0);
+    if (kept.every(({ start }, index) => start >= (kept[index - 1]?.end ?? Number.NEGATIVE_INFINITY) + gap)) return kept;
+  }
+};
