@@ -4,7 +4,7 @@ import { launchApp } from '../support/app.ts';
 import { pdfOf } from '../support/pdf.ts';
 import { bringAxe, faultsOf, wear } from './looks.ts';
 import { sendBytes, sendLetter } from './sending.ts';
-import { ask, doorsOf, settledClick } from './window.ts';
+import { ask, doorsOf, findable, settledClick } from './window.ts';
 
 const remote = '<p>Catalogue</p><img alt="" src="https://remote.example/a.png"><a href="https://xn--bnk-5cd.example/">www.bank.example</a>';
 const files: [name: string, type: string, data: string | Uint8Array][] = [
@@ -66,6 +66,7 @@ test('axe finds nothing in what is read, nor in what is asked about it', { timeo
   await page.getByRole('option', { name: 'Papers' }).click();
   await page.getByText('4 quoted lines').waitFor();
   await clean('a quotation that is folded, and files');
+  await findable(page, 'harbour');
   await page.getByRole('searchbox').fill('harbour');
   await page.locator('details[open] mark').waitFor();
   await clean('what is looked for in a quotation');

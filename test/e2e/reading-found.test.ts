@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { launchApp } from '../support/app.ts';
 import { sendBytes } from './sending.ts';
-import { doorsOf, eventually } from './window.ts';
+import { doorsOf, eventually, findable } from './window.ts';
 
 const html = [
   '<p>Third <b>quarter</b> and its quarters, 四半期</p><p style="color:#123">Nothing here</p>',
@@ -24,6 +24,7 @@ test('what is looked for is marked in a layout, and what it is folded into is op
   expect(await marked(page)).toEqual([]);
   const address = await frameOf(page).getAttribute('src');
 
+  await findable(page, 'quarter');
   // What changes nothing in it does not have it drawn anew.
   await search(page, 'key');
   await expect.poll(() => page.locator('h2 mark').allTextContents()).toEqual(['Key']);
@@ -56,6 +57,7 @@ test('a quotation that holds what is looked for is not folded away', async () =>
   const harbour = page.getByLabel('Message', { exact: true }).getByText('> one').first();
   const lighthouse = page.getByLabel('Message', { exact: true }).getByText('> one').last();
   expect([await harbour.isVisible(), await lighthouse.isVisible()]).toEqual([false, false]);
+  await findable(page, 'harb');
   await search(page, 'harb');
   await harbour.waitFor();
   expect(await lighthouse.isVisible()).toBe(false);

@@ -69,6 +69,10 @@ export const stopWhenAsked = async (app: ElectronApplication, pid: number, path:
 /** Asks until the answer is what is expected; a machine that is busy takes its time. */
 export const eventually = <T>(question: () => T | Promise<T>) => expect.poll(question, { timeout: 20_000 });
 
+/** Waits until a search finds one message: what is open and not found yet would be closed by it. */
+export const findable = (page: Page, words: string): Promise<void> =>
+  eventually(() => ask<number>(page, 'inbox.count', { account: 'own', folder: 'inbox', words })).toBe(1);
+
 /**
  * A click in a frame of another process, or beside one, after something moved. Nobody clicks in the very moment of a
  * scroll: until the next frame is drawn a click goes where the frame was.
