@@ -56,5 +56,6 @@ test('a unit never shows a thousand of itself', () => {
 
 test('no line ends between a time and its half of the day', () => {
   const us = createFormat('en-US', 'UTC');
-  for (const written of [us.time(now), us.clock(now), us.fullTime(now), us.shortTime(now, now)]) expect(written).toMatch(/\d[\u00a0\u202f]AM$/);
+  for (const written of [us.time(now), us.clock(now), us.fullTime(now), us.shortTime(now, now)])
+    expect(written).toMatch(/\d[\u00a0\u202f]AM$/);
 });
