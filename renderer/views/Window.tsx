@@ -152,7 +152,7 @@ export const Window = () => {
         ) : (
           folderPane
         )}
-        <main className={classes.rest} data-composing={composing ? true : undefined}>
+        <main className={classes.rest} data-place={place.kind} data-composing={composing ? true : undefined}>
           <Separator label={t('panes.folders')} controls="folders" {...widen('folders')} />
           {place.kind === 'mail' && (
             <MailView

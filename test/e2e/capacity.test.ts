@@ -120,6 +120,9 @@ test('what waits is listed with its sender, size and reason, and the inbox is en
   await tableRow(page, 'One more').waitFor();
   // Looking marked nothing.
   expect((await folderOf(page, 'delivery')).messages.map(({ subject }) => subject)).toEqual(['Large', 'No room', 'One more']);
+  // What only waits for its turn needs room, and that is offered above, once.
+  await page.getByRole('button', { name: 'Enlarge the inbox for Large…' }).waitFor();
+  expect(await tableRow(page, 'No room').getByRole('button').count()).toBe(0);
   await page.getByRole('button', { name: 'Enlarge the inbox for Large…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Make the inbox larger' });
   await dialog.getByText('The inbox would hold 1 MB instead of 1 kB.').waitFor();

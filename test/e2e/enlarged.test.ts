@@ -27,7 +27,9 @@ const cutOff = (page: Page): Promise<string[]> =>
     ),
   );
 
-test('at 200 % there is the list or the message, the folders when they are asked for, and nothing is cut off', async () => {
+test('at 200 % there is the list or the message, the folders when they are asked for, and nothing is cut off', {
+  timeout: 180_000,
+}, async () => {
   const { app, page } = await launchApp();
   await ask(page, 'settings.change', { readAfter: 0 });
   for (const subject of ['First', 'Second', 'Third']) await sendBytes(page, subject, `This is the ${subject}.\n`);

@@ -54,6 +54,14 @@ test('the menu of a message: by the right button, by keys and by its own button;
   await menu.waitFor({ state: 'detached' });
   await row(page, 'First').and(page.locator(':focus')).waitFor();
 
+  // It says what would be done to what is selected as it is.
+  await page.keyboard.press('Shift+F10');
+  await menu.getByRole('menuitem', { name: 'Remove protection' }).waitFor();
+  await menu.getByRole('menuitem', { name: 'Mark as unread' }).waitFor();
+  await page.keyboard.press('Escape');
+  await menu.waitFor({ state: 'detached' });
+
+  await row(page, 'First').and(page.locator(':focus')).waitFor();
   await page.keyboard.press('Shift+ArrowUp');
   await page.keyboard.press('Shift+F10');
   await menu.waitFor();

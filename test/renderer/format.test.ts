@@ -53,3 +53,9 @@ test('a unit never shows a thousand of itself', () => {
     expect(Math.round(bytes / size)).toBeLessThan(1_000);
   }
 });
+
+test('no line ends between a time and its half of the day', () => {
+  const us = createFormat('en-US', 'UTC');
+  for (const written of [us.time(now), us.clock(now), us.fullTime(now), us.shortTime(now, now)])
+    expect(written).toMatch(/\d[\u00a0\u202f]AM$/);
+});
