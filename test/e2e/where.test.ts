@@ -34,10 +34,7 @@ test('a message says when it is overwritten and where its copy is, leads there, 
   await ask(page, 'settings.change', { readAfter: null });
   const first = await sendBytes(page, 'First', 'First text.\n');
   await row(page, 'First').click();
-  await line(
-    page,
-    /It is not overwritten while it is unread\. A copy is in Processed until .+ at the latest\./,
-  ).waitFor();
+  await line(page, /It is not overwritten while it is unread\. A copy is in Processed until .+ at the latest\./).waitFor();
   await pane(page).getByRole('button', { name: 'Show it' }).click();
   const processed = page.getByRole('region', { name: 'Processed' });
   await processed.getByRole('heading', { name: 'First' }).waitFor();
