@@ -68,7 +68,7 @@ test('an unknown mailbox is said when the field is left, and sent to nobody else
   await newLetter(page).getByText('There is no mailbox “nobody” on this server.').waitFor();
   await newLetter(page).getByRole('button', { name: 'Send' }).click();
   await page.getByText('The server refused it. It is a draft again.').waitFor();
-  await page.getByRole('button', { name: 'Show' }).click();
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
   await page.getByRole('region', { name: 'Draft', exact: true }).getByText('nobody: Not sent: there is no such mailbox.').waitFor();
 });
 

@@ -7,9 +7,9 @@ export const where = {
   only: 'The server keeps no copy: this is the only one.',
   moved: 'The server took its copy to Processed and keeps it there for a time.',
   delivery: 'It also waits at the server, in Delivery.',
-  processed: 'A copy is in Processed at the server.',
-  processedUntil: 'A copy is in Processed at the server, until {{date}} at the latest.',
-  show: 'Show the copy',
+  processed: 'A copy is in Processed.',
+  processedUntil: 'A copy is in Processed until {{date}} at the latest.',
+  show: 'Show it',
   showHistory: 'Show what became of it',
   reason: {
     mismatch: 'it has another message under that number',

@@ -6,8 +6,8 @@ export const where = {
   only: 'サーバーに写しはありません。ここにあるものだけです。',
   moved: 'サーバーの写しは処理済みに移され、一定の期間保存されます。',
   delivery: 'サーバーの配送待ちにもあります。',
-  processed: 'サーバーの処理済みに写しがあります。',
-  processedUntil: 'サーバーの処理済みに写しがあります（遅くとも{{date}}まで）。',
+  processed: '処理済みに写しがあります。',
+  processedUntil: '処理済みに写しがあります（遅くとも{{date}}まで）。',
   show: '写しを見る',
   showHistory: '経過を見る',
   reason: {
