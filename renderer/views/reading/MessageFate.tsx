@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { AccountInfo, AtServer, MessageRow } from '../../../protocol/bridge.ts';
 import type { Format } from '../../format.ts';
+import { sentences } from '../../sentences.ts';
 import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
 import { type Copy, isAt, useCopy, useWhereabouts } from '../../state/whereabouts.ts';
@@ -49,11 +50,12 @@ export const MessageFate = ({ row, account }: { row: MessageRow; account: Accoun
   const copy = useCopy(entry, row.uid);
   const here = found?.kind === 'here' ? found : null;
   const told = here?.server ?? null;
-  const parts = [
+  const words = sentences(
+    t,
     fateOf(t, row, account, here?.next ?? false),
-    told?.kind === 'refused' ? refusalOf(t, told.reason) : '',
+    told?.kind === 'refused' && refusalOf(t, told.reason),
     elsewhere(t, format, now, told, copy),
-  ].filter((part) => part !== '');
+  );
   const show = (server: string, { folder, mailbox }: Copy): void =>
     go({ kind: 'server', server, view: folder === 'ended' ? 'activity' : folder, uid: row.uid, ...(mailbox !== '' && { mailbox }) });
   return (
@@ -64,7 +66,7 @@ export const MessageFate = ({ row, account }: { row: MessageRow; account: Accoun
         row.protected && <IconLock size={14} stroke={1.8} aria-hidden />
       )}
       <span>
-        {parts.join(' ')}{' '}
+        {words}{' '}
         {entry && copy && (
           <button type="button" className={classes.link} onClick={() => show(entry.id, copy)}>
             {t(copy.folder === 'ended' ? 'where.showHistory' : 'where.show')}
