@@ -99,3 +99,14 @@ test('a device is forgotten, and a mailbox without a device says so; its record 
   await page.getByRole('region', { name: 'ann' }).getByRole('button', { name: 'Devices' }).click();
   await page.getByText('No device has spoken for ann yet').waitFor();
 });
+
+test('devices that give no name are shown as one, and why that one is not forgotten', async () => {
+  const { page, server, boxes } = await administering('ann');
+  const [ann] = boxes as [Tokens];
+  const nameless = await listen(server, ann);
+  await open(page, 'ann');
+  await page.getByRole('button', { name: 'Test notification' }).waitFor();
+  await page.getByText('Whoever speaks without a name is counted here, however many they are.').waitFor();
+  expect(await page.getByRole('button', { name: 'Forget device…' }).count()).toBe(0);
+  nameless.close();
+});
