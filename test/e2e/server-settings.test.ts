@@ -409,7 +409,7 @@ test('the data folder is shown with its sizes, copied and opened', { timeout: 12
     await sizeOf(name)
       .getByText(/^[\d.,]+\s[kMGT]?B$/)
       .waitFor();
-  expect(await sizeOf('Reserve').innerText()).toMatch(/^16\.8\sMB$/);
+  expect(await sizeOf('Reserve').innerText()).toMatch(/^17\sMB$/);
   // What is taken in is seen without asking.
   const sizes = (): Promise<ServerSizes> => ask(page, 'bundled.sizes');
   const { messages, log } = await sizes();
