@@ -100,7 +100,7 @@ test('a device is forgotten, and a mailbox without a device says so; its record 
   await page.getByText('No device has spoken for ann yet').waitFor();
 });
 
-test('devices that give no name are shown as one, and why that one is not forgotten', async () => {
+test('devices that give no name are shown as one, and why that one is not forgotten', { timeout: 120_000 }, async () => {
   const { page, server, boxes } = await administering('ann');
   const [ann] = boxes as [Tokens];
   const nameless = await listen(server, ann);

@@ -129,7 +129,9 @@ test('a message is looked at beside the table, and that leaves no mark, here or 
   await page.getByRole('region', { name: 'Activity' }).waitFor();
 });
 
-test('messages are held, released, redelivered and deleted; what can be taken back is, and deleting asks first', async () => {
+test('messages are held, released, redelivered and deleted; what can be taken back is, and deleting asks first', {
+  timeout: 120_000,
+}, async () => {
   const { page } = await withProcessed(['One', 'Two', 'Three']);
   await row(page, 'One').click();
   await page.keyboard.press('Shift+ArrowDown');

@@ -423,7 +423,7 @@ test('the data folder is shown with its sizes, copied and opened', { timeout: 12
     return shown.some((size) => Number.parseFloat(size) >= 3 && size.endsWith('MB'));
   }).toBe(true);
 
-  await page.getByText(folder, { exact: true }).waitFor();
+  await data.getByText(folder, { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Copy the path of the data folder' }).click();
   await eventually(() => app.evaluate(({ clipboard }) => clipboard.readText())).toBe(folder);
   await app.evaluate(({ shell }) => {
