@@ -400,8 +400,12 @@ test('the data folder is shown with its sizes, copied and opened', { timeout: 12
   await doorsOf(page);
   await openSettings(page);
   const folder = join(profile, 'server');
+  const data = page
+    .locator('section')
+    .filter({ has: page.getByRole('heading', { name: 'Data', exact: true }) })
+    .last();
   const sizeOf = (name: string) =>
-    page
+    data
       .locator('dl > *')
       .filter({ hasText: new RegExp(`^${name}`) })
       .locator('+ dd');
