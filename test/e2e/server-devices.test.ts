@@ -4,7 +4,7 @@ import { launchApp } from '../support/app.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { listen } from '../support/notifications.ts';
 import { newDevice } from '../support/receive.ts';
-import { addMailbox, startServer, submit, type Tokens } from '../support/server.ts';
+import { addMailbox, call, startServer, submit, type Tokens } from '../support/server.ts';
 import { bringAxe, faultsOf } from './looks.ts';
 import { ask, doorsOf } from './window.ts';
 
@@ -98,4 +98,16 @@ test('a device is forgotten, and a mailbox without a device says so; its record 
   await page.getByRole('button', { name: 'Open ann', exact: true }).click();
   await page.getByRole('region', { name: 'ann' }).getByRole('button', { name: 'Devices' }).click();
   await page.getByText('No device has spoken for ann yet').waitFor();
+});
+
+test('devices that give no name are shown as one, and why that one is not forgotten', { timeout: 120_000 }, async () => {
+  const { page, server, boxes } = await administering('ann');
+  const [ann] = boxes as [Tokens];
+  await submit(server, 'ann', ann.sendToken, 'x');
+  const fetched = await call(server, ann.receiveToken, '/v1/mailboxes/ann?get=0', { method: 'POST' });
+  await fetched.arrayBuffer();
+  await open(page, 'ann');
+  await page.getByRole('button', { name: 'Test notification' }).waitFor();
+  await page.getByText('Whoever speaks without a name is counted here, however many they are.').waitFor();
+  expect(await page.getByRole('button', { name: 'Forget device…' }).count()).toBe(0);
 });

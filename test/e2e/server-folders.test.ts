@@ -31,7 +31,12 @@ const withProcessed = async (subjects: readonly string[]) => {
   const { page } = running;
   const doors = await doorsOf(page);
   const send = (subject: string, body: string | Uint8Array = `Body of ${subject}`, headers: Record<string, string> = {}) =>
-    submit(doors, doors.mailbox, doors.sendToken, body, { Subject: subject, From: 'bob@example.org', ...headers });
+    submit(doors, doors.mailbox, doors.sendToken, body, {
+      // A header takes bytes: these are the subject's own.
+      Subject: Buffer.from(subject, 'utf8').toString('latin1'),
+      From: 'bob@example.org',
+      ...headers,
+    });
   for (const subject of subjects) await send(subject);
   await eventually(() => totalOf(page, 'processed')).toBe(subjects.length);
   await go(page, 'Processed');
@@ -124,17 +129,18 @@ test('a message is looked at beside the table, and that leaves no mark, here or 
   await page.getByRole('region', { name: 'Activity' }).waitFor();
 });
 
-test('messages are held, released, redelivered and deleted; what can be taken back is, and deleting asks first', async () => {
+test('messages are held, released, redelivered and deleted; what can be taken back is, and deleting asks first', {
+  timeout: 120_000,
+}, async () => {
   const { page } = await withProcessed(['One', 'Two', 'Three']);
   await row(page, 'One').click();
   await page.keyboard.press('Shift+ArrowDown');
   await page.getByText('2 chosen').waitFor();
   await toolbar(page).getByRole('button', { name: 'Hold', exact: true }).click();
-  const toasts = page.getByRole('region', { name: 'Notices' }).or(page.getByRole('status'));
-  await page.getByText('2 messages are held').waitFor();
+  // Said where a screen reader hears it.
+  await page.getByRole('region', { name: 'Notices' }).getByRole('status').getByText('2 messages are held').waitFor();
   const held = async (): Promise<number> => (await folderOf(page, 'processed')).messages.filter((one) => one.held).length;
   expect(await held()).toBe(2);
-  expect(await toasts.count()).toBeGreaterThan(0);
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByText('2 messages are released').waitFor();
   expect(await held()).toBe(0);
@@ -166,7 +172,7 @@ test('messages are held, released, redelivered and deleted; what can be taken ba
 test('one message is downloaded where the reader says, several into a folder, byte for byte', async () => {
   const { app, page, send } = await withProcessed(['Plain']);
   await send('Figures', letter, { 'Content-Type': 'message/rfc822' });
-  await send('../Evil\u202E name', 'hello', { 'Content-Type': 'application/zip' }).catch(() => send('../Evil name', 'hello'));
+  await send('../Evil\u202E name', 'hello', { 'Content-Type': 'application/zip' });
   await row(page, 'Evil').waitFor();
   const path = join(temporaryFolder(), 'figures.eml');
   const folder = temporaryFolder();
@@ -181,6 +187,7 @@ test('one message is downloaded where the reader says, several into a folder, by
   await page.getByText('3 messages are in').waitFor();
   const names = readdirSync(folder);
   expect(names).toHaveLength(3);
+  expect(names.join('')).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/);
   const contents = names.map((name) => readFileSync(join(folder, name)).toString('latin1'));
   expect(contents.toSorted()).toEqual([letter.toString('latin1'), 'Body of Plain', 'hello'].toSorted());
 });

@@ -2,16 +2,18 @@ import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Retention } from '#restante/protocol/bridge';
 import { launchApp } from '../support/app.ts';
-import { call, submit, type Tokens } from '../support/server.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { startProxy } from '../support/proxy.ts';
+import { addMailbox, call, startServer, submit, type Tokens } from '../support/server.ts';
 import { bringAxe, faultsOf } from './looks.ts';
-import { askServer, doorsOf, eventually, pidOf } from './window.ts';
+import { ask, askServer, doorsOf, eventually } from './window.ts';
 
 /** At most so many processed messages, for ever. */
 const atMost = (maxCount: number | null): Retention => ({ delivery: { maxAge: null }, processed: { maxAge: null, maxCount } });
 
 /** The app, and on its server a mailbox that nobody reads, with so many processed messages m1, m2, … */
 const withOffice = async (messages: number) => {
-  const { app, page } = await launchApp();
+  const { page } = await launchApp();
   const { http } = await doorsOf(page);
   const office = await askServer<Tokens>(page, 'addMailbox', { body: { name: 'office' } });
   let sent = 0;
@@ -23,7 +25,7 @@ const withOffice = async (messages: number) => {
     await call({ http }, office.receiveToken, `/v1/mailboxes/office?move=${sent - count + 1}-${sent}`, { method: 'POST' });
   };
   if (messages > 0) await add(messages);
-  return { app, page, add };
+  return { page, add };
 };
 const left = async (page: Page): Promise<string[]> =>
   (
@@ -259,25 +261,58 @@ test('a policy that was changed meanwhile is told of before saving, and can be s
   expect(await page.getByRole('textbox', { name: 'Greatest number' }).inputValue()).toBe('77');
 });
 
-test('where the server does not answer, the preview says so, and comes by itself when it does', async () => {
-  const { app, page } = await withOffice(3);
+/** The app, administering a server of somebody else with a mailbox that has so many processed messages; and what can be cut on the way. */
+const withPlant = async (messages: number) => {
+  const data = temporaryFolder();
+  const plant = await startServer(data);
+  const office = await addMailbox(plant, 'office');
+  for (let n = 1; n <= messages; n += 1) await submit(plant, 'office', office.sendToken, 'x'.repeat(10), { Subject: `m${n}` });
+  await call(plant, office.receiveToken, `/v1/mailboxes/office?move=1-${messages}`, { method: 'POST' });
+  const proxy = await startProxy(plant);
+  const { page } = await launchApp();
+  await doorsOf(page);
+  await ask(page, 'servers.add', { server: proxy.http, adminToken: plant.adminToken, insecure: false, label: 'Plant' });
+  await page.getByRole('navigation', { name: 'Folders' }).getByRole('button', { name: 'Overview' }).click();
+  await page.getByRole('combobox', { name: 'Server' }).selectOption({ label: 'Plant' });
+  const maxCount = async (): Promise<number | null> => {
+    const response = await call(plant, plant.adminToken, '/v1/mailboxes/office/retention');
+    return ((await response.json()) as Retention).processed.maxCount;
+  };
+  return { page, data, plant, proxy, maxCount };
+};
+
+test('where the server does not answer, the preview says so, and comes by itself when it does', { timeout: 120_000 }, async () => {
+  const { page, data, plant } = await withPlant(3);
   await open(page, 'office');
   await page.getByRole('button', { name: 'Give it its own…' }).click();
   await preview(page).getByText('Nothing has been changed yet.').waitFor();
-  let down = true;
-  const killing = (async () => {
-    while (down)
-      await pidOf(app, 'Restante server')
-        .then((pid) => process.kill(pid, 'SIGKILL'))
-        .catch(() => {});
-  })();
+  await plant.kill('SIGKILL');
   await fill(page, 'Greatest number', '1');
   await preview(page).getByText('What this would do could not be found out. Nothing has been changed.').waitFor();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('The server did not take this. The rule in force still holds.').waitFor();
-  down = false;
-  await killing;
+  await startServer(data, { http: new URL(plant.http).host });
   await eventually(() => processed(page).getByRole('status').innerText()).toMatch(/2 messages \(20\sB\) would go at once/);
+});
+
+test('where only the preview fails, that is said, and saving works', { timeout: 120_000 }, async () => {
+  const { page, proxy, maxCount } = await withPlant(3);
+  await open(page, 'office');
+  await page.getByRole('button', { name: 'Give it its own…' }).click();
+  await preview(page).getByText('Nothing has been changed yet.').waitFor();
+  const save = page.getByRole('button', { name: 'Save', exact: true });
+  const failed = preview(page).getByText('What this would do could not be found out. Nothing has been changed.');
+  proxy.onRequest = (bytes) => (bytes.includes('/retention/preview') ? 'cut' : bytes);
+  await fill(page, 'Greatest number', '2');
+  await failed.waitFor();
+  await bringAxe(page);
+  expect.soft(await faultsOf(page), 'a preview that failed').toEqual({});
+  await failed.waitFor();
+  expect(await maxCount()).toBe(1_000);
+  await save.click();
+  await page.getByText('Saved.', { exact: true }).waitFor();
+  expect(await maxCount()).toBe(2);
+  await page.getByText('It has a rule of its own.').waitFor();
 });
 
 test('axe finds nothing in the view of retention: its lists, the editor, the question and a brake', { timeout: 180_000 }, async () => {

@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { createServer, type Socket } from 'node:net';
@@ -6,7 +8,7 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
-import type { BundledState, Reach } from '#restante/protocol/bridge';
+import type { BundledState, Reach, ServerSizes } from '#restante/protocol/bridge';
 import { launchApp } from '../support/app.ts';
 import { makeCertificate, noOpenssl } from '../support/certificate.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -34,17 +36,11 @@ const choose = (app: ElectronApplication, path: string): Promise<void> =>
     dialog.showSaveDialog = async () => ({ canceled: false, filePath: path });
   }, path);
 
-/** A port that nobody has. */
-const freePort = async (): Promise<number> => {
-  const { port, leave } = await takePort();
-  await leave();
-  return port;
-};
 /** Takes a port, as another program would, that answers nothing. */
-const takePort = async (wanted = 0): Promise<{ port: number; leave(): Promise<unknown> }> => {
+const takePort = async (wanted: number): Promise<{ leave(): Promise<unknown> }> => {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => sockets.add(socket)).listen(wanted, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
+  await once(server, 'listening');
   const leave = (): Promise<unknown> =>
     new Promise((resolve) => {
       server.close(resolve);
@@ -52,7 +48,24 @@ const takePort = async (wanted = 0): Promise<{ port: number; leave(): Promise<un
       for (const socket of sockets) socket.destroy();
     });
   onTestFinished(() => void leave());
-  return { port: (server.address() as { port: number }).port, leave };
+  return { leave };
+};
+/** A port that nobody has, and that the system gives to nobody who asks for any. */
+const freePort = async (): Promise<number> => {
+  for (;;) {
+    const port = randomInt(20_000, 30_000);
+    const taken = await takePort(port).catch(() => undefined);
+    if (!taken) continue;
+    await taken.leave();
+    return port;
+  }
+};
+/** The app on two such ports: when it leaves them, nobody else answers there. */
+const launchOnPorts = async () => {
+  const profile = temporaryFolder();
+  const addresses = { http: `127.0.0.1:${await freePort()}`, smtp: `127.0.0.1:${await freePort()}` };
+  writeFileSync(join(profile, 'settings.json'), JSON.stringify({ addresses }));
+  return launchApp({ profile });
 };
 
 /** An address of this machine that is not loopback, if it has one. */
@@ -66,7 +79,7 @@ const usePort = async (page: Page, label: string, port: number): Promise<void> =
 };
 
 test('a changed address is in force after a restart, the inbox follows, and the next start keeps it', { timeout: 120_000 }, async () => {
-  const { page, profile, close } = await launchApp();
+  const { page, profile, close } = await launchOnPorts();
   const before = await doorsOf(page);
   await sendBytes(page, 'Before', 'x');
   const [http, smtp] = [await freePort(), await freePort()];
@@ -96,7 +109,8 @@ test('a port that is taken is said, and the server goes on where it was; at a st
 }, async () => {
   const { page, profile, close } = await launchApp();
   const before = await doorsOf(page);
-  const { port, leave } = await takePort();
+  const port = await freePort();
+  const { leave } = await takePort(port);
   await openSettings(page);
   await usePort(page, 'Port of HTTP', port);
   await page.getByText('The change was not made. The server goes on as before. Another program uses that port.').waitFor();
@@ -126,7 +140,7 @@ test('a port that is taken is said, and the server goes on where it was; at a st
 });
 
 test('SMTP off refuses connections, and on accepts them again', { timeout: 120_000 }, async () => {
-  const { page } = await launchApp();
+  const { page } = await launchOnPorts();
   const { smtpDoor } = await doorsOf(page);
   await openSettings(page);
   await page.getByRole('switch', { name: 'Receive by SMTP' }).click();
@@ -379,6 +393,57 @@ test('the log is shown, and says more when that is asked for', { timeout: 120_00
   expect(lines).not.toContain('A subject');
   await page.getByRole('button', { name: 'Read again' }).click();
   await page.getByRole('region', { name: 'The last lines of the log' }).getByText('POST').first().waitFor();
+});
+
+test('the data folder is shown with its sizes, copied and opened', { timeout: 120_000 }, async () => {
+  const { app, page, profile } = await launchApp();
+  await doorsOf(page);
+  await openSettings(page);
+  const folder = join(profile, 'server');
+  const data = page
+    .locator('section')
+    .filter({ has: page.getByRole('heading', { name: 'Data', exact: true }) })
+    .last();
+  const sizeOf = (name: string) =>
+    data
+      .locator('dl > *')
+      .filter({ hasText: new RegExp(`^${name}`) })
+      .locator('+ dd');
+  for (const name of ['Messages', 'Just written', 'Reserve', 'The rest', 'Logs of Restante', 'Free on this disk'])
+    await sizeOf(name)
+      .getByText(/^[\d.,]+\s[kMGT]?B$/)
+      .waitFor();
+  expect(await sizeOf('Reserve').innerText()).toMatch(/^17\sMB$/);
+  // What is taken in is seen without asking.
+  const sizes = (): Promise<ServerSizes> => ask(page, 'bundled.sizes');
+  const { messages, log } = await sizes();
+  await sendBytes(page, 'Large', Buffer.alloc(3_000_000, 'x'), { type: 'application/octet-stream' });
+  await eventually(async () => {
+    const now = await sizes();
+    return now.messages + now.log - messages - log;
+  }).toBeGreaterThan(3_000_000);
+  await eventually(async () => {
+    const shown = await Promise.all(['Messages', 'Just written'].map((name) => sizeOf(name).innerText()));
+    return shown.some((size) => Number.parseFloat(size) >= 3 && size.endsWith('MB'));
+  }).toBe(true);
+
+  await data.getByText(folder, { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Copy the path of the data folder' }).click();
+  await eventually(() => app.evaluate(({ clipboard }) => clipboard.readText())).toBe(folder);
+  await app.evaluate(({ shell }) => {
+    const opened: string[] = [];
+    Object.assign(globalThis, { opened });
+    shell.openPath = async (path) => {
+      opened.push(path);
+      return opened.length === 1 ? '' : 'no program for it';
+    };
+  });
+  const open = page.getByRole('button', { name: 'Open the folder' });
+  await open.click();
+  await eventually(() => app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened)).toEqual([folder]);
+  await open.click();
+  // A system that opens nothing says so.
+  await page.getByRole('region', { name: 'Notices' }).getByText('no program for it').waitFor({ state: 'attached' });
 });
 
 test('a server that cannot start says why, and axe finds nothing in the settings of the server', { timeout: 180_000 }, async () => {

@@ -1,3 +1,4 @@
+import { createParser } from 'eventsource-parser';
 import { onTestFinished } from 'vitest';
 import { type AnyAdminRequest, adminTarget } from '#restante/protocol/admin';
 import { type Operation, operations } from '#restante/protocol/operations';
@@ -33,7 +34,9 @@ export const fetchPort = ({ http, adminToken }: { http: string; adminToken: stri
   const watch = async (): Promise<void> => {
     const { body } = await send('/v1/changes');
     changed.raise();
-    for await (const part of body ?? []) if (Buffer.from(part).includes('event: ')) changed.raise();
+    const parser = createParser({ onEvent: changed.raise });
+    const decoder = new TextDecoder();
+    for await (const part of body ?? []) parser.feed(decoder.decode(part, { stream: true }));
   };
   void watch().catch(() => {});
   return { ask: ask as ServerPort['ask'], changed };
