@@ -137,11 +137,14 @@ test('an app that is killed while it exports leaves nothing under the name, and 
   await sendLarge(page, 8);
   const out = temporaryFolder();
   await answerDialogs(app, { save: join(out, 'all.mbox') });
-  await haltWhenWriting(app, out, async () => {
+  const engine = await haltWhenWriting(app, out, async () => {
     await choose(app, 'export');
     await page.getByRole('button', { name: 'Choose where…' }).click();
   });
-  await kill();
+  const killed = kill();
+  // What stands still does not see that the app has ended.
+  process.kill(engine, 'SIGKILL');
+  await killed;
   expect(readdirSync(out)).toEqual(partAlone);
   const again = await launchApp({ profile });
   await again.page.getByRole('option').first().waitFor();
