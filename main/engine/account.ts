@@ -104,6 +104,7 @@ export const openAccount = (
       emit({ kind: 'inbox-changed', account, gone: [] });
       indexer?.wake();
     }
+    if (event.kind === 'renewed') emit({ kind: 'inbox-changed', account, gone: [] });
     if (event.kind === 'gone') emit({ kind: 'inbox-changed', account, gone: [event.gone.uid] });
     if (event.kind === 'trouble') {
       const { code, message } = event.problem;

@@ -48,9 +48,11 @@ export const createReading = (deps: { inbox: () => Promise<ReadingSource>; toRow
     const opened = openNow(inbox, message);
     const entry = { uid: message.uid, opened };
     last = entry;
-    opened.catch(() => {
+    const forget = (): void => {
       if (last === entry) last = undefined;
-    });
+    };
+    // What is damaged may be fetched again.
+    opened.then((one) => one ?? forget(), forget);
     return opened;
   };
   /** The message whose source was looked at last, and that its bytes are as they were received. */

@@ -58,6 +58,8 @@ export type Reception = (
   | { readonly kind: 'stored'; readonly gone: readonly Gone[] }
   /** It has been here before: nothing was stored, and it is instructed again. */
   | { readonly kind: 'known' }
+  /** One more delivery of a message that is here: its bytes took the place of those that were, and it is instructed. */
+  | { readonly kind: 'renewed' }
   /** It does not fit (any more): nothing was stored, and it must not be instructed. */
   | { readonly kind: 'no-room' }
 ) & {

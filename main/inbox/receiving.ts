@@ -97,20 +97,25 @@ const know = (sql: Sql, mailbox: string, { id, uid }: Head): void => {
   sql.run('INSERT INTO delivery (mailbox, id, uid) VALUES (?, ?, ?)', mailbox, id, uid);
 };
 
-/** Whether the delivery was stored before; if so it is instructed again. */
-const isKnown = (sql: Sql, { mailbox }: Source, source: number, head: Head, order: ReceiptOrder): boolean => {
-  const { id, uid } = head;
-  const known = sql.maybe('SELECT 1 FROM delivery WHERE mailbox = ? AND id = ? AND uid = ?', mailbox, id, uid);
-  const held = sql.maybe<{ message: number }>('SELECT message FROM message WHERE uid = ?', uid);
-  if (!known && !held) return false;
-  // A redelivery (new id, same uid) of a message that is still here is one more delivery of it. Whoever asked
-  // for it wants to see it, so it comes back from among the deleted.
-  if (!known && held) {
-    know(sql, mailbox, head);
-    sql.run('UPDATE message SET source = ?, id = ?, deleted_at = NULL WHERE message = ?', source, id, held.message);
-  }
-  instruct(sql, source, head, order);
-  return true;
+interface Held {
+  message: number;
+  body: number;
+}
+
+/**
+ * What a delivery is to the inbox: stored before; one more of a message that is still here (new id, same uid), with the bytes
+ * that this one has; or new.
+ */
+const isKnown = (sql: Sql, { mailbox }: Source, { id, uid, size, sha256 }: Head): 'known' | { again: Held; same: boolean } | 'new' => {
+  if (sql.maybe('SELECT 1 FROM delivery WHERE mailbox = ? AND id = ? AND uid = ?', mailbox, id, uid)) return 'known';
+  const held = sql.maybe<Held & { size: number; sha256: Uint8Array }>('SELECT message, body, size, sha256 FROM message WHERE uid = ?', uid);
+  return held ? { again: held, same: held.size === size && Buffer.compare(held.sha256, sha256) === 0 } : 'new';
+};
+
+/** Whoever asked for one more delivery of a message wants to see it: it comes back from among the deleted. */
+const knowAgain = (sql: Sql, source: Source, number: number, head: Head, { message }: Held): void => {
+  know(sql, source.mailbox, head);
+  sql.run('UPDATE message SET source = ?, id = ?, deleted_at = NULL WHERE message = ?', number, head.id, message);
 };
 
 const admissionOf = (sql: Sql, policy: CapacityPolicy, size: number) =>
@@ -145,11 +150,16 @@ const expect = (context: Context, a: { source: Source; head: Head; order: Receip
   const { head, order } = a;
   const source = sourceOf(sql, a.source);
   settleIn(sql, source, a.settled);
-  if (isKnown(sql, a.source, source, head, order)) {
+  const known = isKnown(sql, a.source, head);
+  // The bytes of one that is here are asked for all the same: those that are here may have been damaged since.
+  if (known === 'known' || (known !== 'new' && !known.same)) {
+    if (known !== 'known') knowAgain(sql, a.source, source, head, known.again);
+    instruct(sql, source, head, order);
     forgetIn(context, source, head.uid);
     return { kind: 'known', room: roomIn(sql, order.policy) };
   }
-  if (admissionOf(sql, order.policy, head.size).kind === 'no-room') return { kind: 'no-room', room: roomIn(sql, order.policy) };
+  if (known === 'new' && admissionOf(sql, order.policy, head.size).kind === 'no-room')
+    return { kind: 'no-room', room: roomIn(sql, order.policy) };
   const partial = partialOf(sql, source, head.uid);
   if (partial && partial.size === head.size && Buffer.compare(partial.sha256, head.sha256) === 0)
     return { kind: 'expected', body: partial.body, from: bodies.sizeOf(partial.body) };
@@ -174,7 +184,17 @@ const receive = (
   const dropStaged = (): void => {
     if (receipt.body.kind === 'staged') bodies.drop(receipt.body.body);
   };
-  if (isKnown(sql, a.source, source, receipt, order)) {
+  const known = isKnown(sql, a.source, receipt);
+  if (known !== 'new') {
+    instruct(sql, source, receipt, order);
+    if (known !== 'known') knowAgain(sql, a.source, source, receipt, known.again);
+    if (known !== 'known' && known.same) {
+      // What has just come is whole; what is here may have been damaged since.
+      sql.run('DELETE FROM partial WHERE source = ? AND uid = ?', source, receipt.uid);
+      sql.run('UPDATE message SET body = ? WHERE message = ?', bodies.seal(receipt.body), known.again.message);
+      bodies.drop(known.again.body);
+      return { kind: 'renewed', room: roomIn(sql, policy) };
+    }
     dropStaged();
     forgetIn(context, source, receipt.uid);
     return { kind: 'known', room: roomIn(sql, policy) };

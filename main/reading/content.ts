@@ -40,7 +40,7 @@ const openMail = async (row: MessageRow, bytes: Uint8Array): Promise<Opened> => 
     mail = await parseMail(bytes);
   } catch {
     // What cannot be taken apart can be saved as it came.
-    return { shown: { body: { kind: 'file', name: fileNameOf(row) }, attachments: [], to: '', headers: [] }, files: [] };
+    return { shown: { body: { kind: 'file', name: fileNameOf(row), why: 'type' }, attachments: [], to: '', headers: [] }, files: [] };
   }
   const to = (mail.to ?? []).map((a) => a.name || ('address' in a ? (a.address ?? '') : '')).join(', ');
   const files = filesOf(mail);
@@ -56,12 +56,12 @@ const openMail = async (row: MessageRow, bytes: Uint8Array): Promise<Opened> => 
 export const openMessage = async (row: MessageRow, bytes: Uint8Array): Promise<Opened> => {
   const type = mediaTypeOf(row.type);
   const shown = (body: Shown['body']): Opened => ({ shown: { body, attachments: [], to: '', headers: [] }, files: [] });
-  const file = shown({ kind: 'file', name: fileNameOf(row) });
-  if (row.bytes > shownAtMost) return file;
+  const file = (why: 'size' | 'type'): Opened => shown({ kind: 'file', name: fileNameOf(row), why });
+  if (row.bytes > shownAtMost) return file('size');
   if (type === 'message/rfc822') return openMail(row, bytes);
   if (type === 'text/html') return shown(htmlBody(decodeText(bytes, row.type), null));
   if (type.startsWith('text/')) return shown(textBody(decodeText(bytes, row.type)));
   const preview = previewOf(type);
   if (preview === 'image') return shown({ kind: 'image', type, data: bytes });
-  return preview ? shown({ kind: preview, name: fileNameOf(row), type }) : file;
+  return preview ? shown({ kind: preview, name: fileNameOf(row), type }) : file('type');
 };

@@ -1,5 +1,6 @@
-/** Bytes up to which a message is taken apart to be shown; larger ones can be saved. */
-export const shownAtMost = 64 * 1024 * 1024;
+import { shownAtMost } from '../../protocol/bridge/reading.ts';
+
+export { shownAtMost };
 
 /** UTF-16 units of a text or of a layout that are shown: more is no letter, and the window would stand still over it. */
 export const textAtMost = 2 * 1024 * 1024;

@@ -6,6 +6,8 @@ import type { Incoming, ServerClient } from './request.ts';
 /** What a pass tells while it goes. */
 export type FlowEvent =
   | { readonly kind: 'received'; readonly message: Omit<Incoming, 'body'>; readonly left: number }
+  /** It was delivered once more, and what is here of it is whole now. */
+  | { readonly kind: 'renewed'; readonly message: Omit<Incoming, 'body'> }
   | { readonly kind: 'gone'; readonly gone: Gone }
   /** So much of a large message is here. */
   | { readonly kind: 'arriving'; readonly message: Omit<Incoming, 'body'>; readonly bytes: number; readonly left: number }

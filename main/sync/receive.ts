@@ -183,6 +183,7 @@ export const arrive = async (deps: PassDeps, answer: Brought, settlements: reado
 };
 
 export const tellStored = (deps: PassDeps, message: Omit<Incoming, 'body'>, reception: Reception, left: number): void => {
+  if (reception.kind === 'renewed') deps.tell({ kind: 'renewed', message });
   if (reception.kind !== 'stored') return;
   for (const gone of reception.gone) deps.tell({ kind: 'gone', gone });
   deps.tell({ kind: 'received', message, left });

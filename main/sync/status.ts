@@ -49,6 +49,7 @@ export const judgeStatus = (before: DeviceStatus, event: DeviceEvent, now: numbe
       return { ...before, connection: { kind: 'failing', code, message, retryAt } };
     }
     case 'gone':
+    case 'renewed':
     case 'instructed':
     case 'told-full':
     case 'trouble':

@@ -114,7 +114,8 @@ export interface MessageContent {
     /** To be fetched with `reading.part`. */
     | { readonly kind: 'audio' | 'pdf'; readonly name: string; readonly type: string }
     /** Anything else: to be saved to disk. */
-    | { readonly kind: 'file'; readonly name: string }
+    /** Not opened here, for it is too large, or of a kind that is not. */
+    | { readonly kind: 'file'; readonly name: string; readonly why: 'size' | 'type' }
     /** Its bytes here do not match its digest any more. */
     | { readonly kind: 'damaged' };
   readonly attachments: readonly Attachment[];

@@ -11,7 +11,7 @@ export type OpenMessage =
 
 /** The message that the reading pane shows. */
 export const useMessage = ({ account, uid }: Pick<MessageRow, 'account' | 'uid'>): { message: OpenMessage; retry(): void } => {
-  const { bridge } = useApp();
+  const { bridge, inboxChanged } = useApp();
   const [message, setMessage] = useState<OpenMessage>({ kind: 'none' });
   const [attempt, setAttempt] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt reads again
@@ -34,6 +34,9 @@ export const useMessage = ({ account, uid }: Pick<MessageRow, 'account' | 'uid'>
     setMessage({ kind: 'none' });
     setAttempt((n) => n + 1);
   }, []);
+  const damaged = message.kind === 'shown' && message.content.body.kind === 'damaged';
+  // It may have been fetched again.
+  useEffect(() => (damaged ? inboxChanged.subscribe(() => setAttempt((n) => n + 1)) : undefined), [damaged, inboxChanged]);
   // What belongs to another message is never shown under this one's name.
   return { message: message.kind !== 'none' && message.uid === uid ? message : { kind: 'loading', uid }, retry };
 };

@@ -146,8 +146,9 @@ export const en = {
     file: 'This message is a file',
     fileHint: 'Restante does not open it. Save it to disk to use it.',
     damaged: 'This message is damaged on this computer',
+    fileLarge: 'It is larger than the {{most}} that Restante opens. All of it is here; save it to disk, and open it with another program.',
     damagedHint:
-      'What is stored here is no longer what arrived, so it is not shown. If the server keeps processed messages, an intact copy is in Processed.',
+      'What is stored here is no longer what arrived, so it is not shown. If the server still has it, an intact copy takes its place.',
     attachments_one: '{{count, number}} attachment',
     attachments_other: '{{count, number}} attachments',
     unnamed: 'Unnamed',

@@ -72,7 +72,9 @@ const answers = async ({ app, page, scene, row, go }) => {
     await answerInstead(app, method, null);
   };
   await other('damaged', 'inbox.message', await shows('Re: Re: The boat', { kind: 'damaged' }), () => row('Re: Re: The boat').click());
-  await other('huge', 'inbox.message', await shows(subjects.text, { kind: 'file', name: 'huge.eml' }), () => row(subjects.text).click());
+  await other('huge', 'inbox.message', await shows(subjects.text, { kind: 'file', name: 'huge.eml', why: 'size' }), () =>
+    row(subjects.text).click(),
+  );
   await other('message-problem', 'inbox.message', problem('storage-failed'), () => row('Keys to the store').click());
   await other('message-loading', 'inbox.message', 'never', async () => {
     await row('La clé').click();

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import type { Task } from '#restante/protocol/bridge';
 import { launchApp } from '../support/app.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { sendBytes, sendLetter } from './sending.ts';
-import { ask, doorsOf, inboxOf, pidOf } from './window.ts';
+import { ask, doorsOf, inboxOf, pidOf, stopWhenAsked } from './window.ts';
 
 /** Answers the system's dialogs, which nobody can click in a test. */
 const answerDialogs = (app: ElectronApplication, { save, open = [] }: { save?: string; open?: readonly string[] }): Promise<void> =>
@@ -23,6 +23,23 @@ const choose = (app: ElectronApplication, id: string): Promise<void> =>
 
 const work = (page: Page) => page.getByRole('list', { name: 'Work under way' });
 const tasksOf = (page: Page): Promise<Task[]> => ask(page, 'task.list');
+
+/** Stops the engine in the moment in which something appears in a folder; answers its pid, and whatever was begun is halfway. */
+const haltWhenWriting = async (app: ElectronApplication, folder: string, begin: () => Promise<void>): Promise<number> => {
+  const pid = await pidOf(app, 'Restante mail engine');
+  const watcher = watch(folder);
+  const begun = new Promise<void>((resolve) => {
+    watcher.once('change', () => {
+      process.kill(pid, 'SIGSTOP');
+      resolve();
+    });
+  });
+  await begin();
+  await begun;
+  watcher.close();
+  return pid;
+};
+const partAlone = [expect.stringMatching(/^\..*\.part$/)];
 
 /** Enough that an export takes a while. */
 const sendLarge = async (page: Page, count: number): Promise<void> => {
@@ -91,22 +108,25 @@ test('an export goes on through a reload of the window and the end of the engine
   const { app, page } = await launchApp();
   await sendLarge(page, 8);
   const out = temporaryFolder();
-  await answerDialogs(app, { save: join(out, 'all.mbox') });
-  await choose(app, 'export');
-  await page.getByRole('button', { name: 'Choose where…' }).click();
+  const exportTo = async (name: string): Promise<void> => {
+    await answerDialogs(app, { save: join(out, name) });
+    await choose(app, 'export');
+    await page.getByRole('button', { name: 'Choose where…' }).click();
+  };
+  const pid = await haltWhenWriting(app, out, () => exportTo('all.mbox'));
   await page.getByRole('progressbar', { name: 'Exporting messages' }).waitFor();
   await page.reload();
-  await expect.poll(() => readdirSync(out).length).toBeGreaterThan(0);
-  process.kill(await pidOf(app, 'Restante mail engine'), 'SIGKILL');
-  await work(page).getByText('8 messages written to all.mbox.').waitFor({ timeout: 40_000 });
+  await page.getByRole('progressbar', { name: 'Exporting messages' }).waitFor();
+  expect(readdirSync(out)).toEqual(partAlone);
+  process.kill(pid, 'SIGKILL');
+  await work(page).getByText('8 messages written to all.mbox.').waitFor({ timeout: 60_000 });
   expect(readdirSync(out)).toEqual(['all.mbox']);
   await page.getByRole('button', { name: 'Dismiss' }).click();
 
-  await answerDialogs(app, { save: join(out, 'second.mbox') });
   await page.getByRole('option').first().waitFor();
-  await choose(app, 'export');
-  await page.getByRole('button', { name: 'Choose where…' }).click();
+  const next = await haltWhenWriting(app, out, () => exportTo('second.mbox'));
   await page.getByRole('button', { name: 'Cancel: Exporting messages' }).click();
+  process.kill(next, 'SIGCONT');
   await work(page).getByText('The export was cancelled. Nothing of it was kept.').waitFor();
   expect(readdirSync(out)).toEqual(['all.mbox']);
 });
@@ -117,11 +137,15 @@ test('an app that is killed while it exports leaves nothing under the name, and 
   await sendLarge(page, 8);
   const out = temporaryFolder();
   await answerDialogs(app, { save: join(out, 'all.mbox') });
-  await choose(app, 'export');
-  await page.getByRole('button', { name: 'Choose where…' }).click();
-  await expect.poll(() => readdirSync(out).length).toBe(1);
-  await kill();
-  expect(existsSync(join(out, 'all.mbox'))).toBe(false);
+  const engine = await haltWhenWriting(app, out, async () => {
+    await choose(app, 'export');
+    await page.getByRole('button', { name: 'Choose where…' }).click();
+  });
+  const killed = kill();
+  // What stands still does not see that the app has ended.
+  process.kill(engine, 'SIGKILL');
+  await killed;
+  expect(readdirSync(out)).toEqual(partAlone);
   const again = await launchApp({ profile });
   await again.page.getByRole('option').first().waitFor();
   expect(readdirSync(out)).toEqual([]);
@@ -195,4 +219,20 @@ test('the settings tell what the inbox takes, check it, and rebuild its index', 
     ...{ account: 'own', folder: 'inbox', words: 'quarterly', before: null, limit: 10 },
   });
   expect(found.rows).toHaveLength(1);
+});
+
+test('a large message that is saved from Processed shows how far it is, and is cancelled without a trace', async () => {
+  const { app, page } = await launchApp();
+  await sendBytes(page, 'Large', Buffer.alloc(5_000_000, 'x'));
+  await page.getByRole('option', { name: 'Large' }).waitFor();
+  await page.getByRole('navigation', { name: 'Folders' }).getByRole('button', { name: 'Processed' }).click();
+  const row = page.getByRole('grid', { name: 'Messages in Processed' }).getByRole('row', { name: /Large/ });
+  await row.click();
+  const out = temporaryFolder();
+  await stopWhenAsked(app, await pidOf(app, 'Restante server'), join(out, 'large.txt'));
+  await page.getByRole('region', { name: 'Processed', exact: true }).getByRole('button', { name: 'Download…' }).click();
+  await work(page).getByRole('progressbar', { name: 'Saving a file' }).waitFor();
+  await work(page).getByRole('button', { name: 'Cancel: Saving a file' }).click();
+  await work(page).getByText('The file was not saved: you cancelled it.').waitFor();
+  expect(readdirSync(out)).toEqual([]);
 });

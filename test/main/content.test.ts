@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openMessage } from '#restante/main/reading/content';
 import { safeFileName } from '#restante/main/reading/names';
-import type { MessageRow } from '#restante/protocol/bridge';
+import { type MessageRow, shownAtMost } from '#restante/protocol/bridge';
 
 const rowOf = (type: string, bytes: Uint8Array): MessageRow => ({
   uid: '01900000-0000-7000-8000-00000000000a',
@@ -42,7 +42,12 @@ describe('what is shown of a message', () => {
   });
 
   it('is a file to save for anything else', async () => {
-    expect(await shown('application/zip', ascii('PK'))).toMatchObject({ body: { kind: 'file', name: 'A subject.zip' } });
+    expect(await shown('application/zip', ascii('PK'))).toMatchObject({ body: { kind: 'file', name: 'A subject.zip', why: 'type' } });
+  });
+
+  it('is a file that says so, if it is larger than what is opened', async () => {
+    const row = { ...rowOf('message/rfc822', new Uint8Array()), bytes: shownAtMost + 1 };
+    expect((await openMessage(row, new Uint8Array())).shown.body).toEqual({ kind: 'file', name: 'A subject.eml', why: 'size' });
   });
 
   it('is fetched by itself if it is a sound or a PDF', async () => {

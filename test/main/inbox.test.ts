@@ -73,7 +73,7 @@ test('a redelivery (new id, same uid) of what is here is not stored twice; of wh
   const first = receiptOf(1, 'first');
   await inbox.receive(ann, first, { verb: 'move', policy: tight }, []);
   await inbox.mark([first.uid], { deleted: true }, 3);
-  expect(await inbox.receive(ann, { ...first, id: 5 }, { verb: 'move', policy: tight }, [])).toMatchObject({ kind: 'known' });
+  expect(await inbox.receive(ann, { ...first, id: 5 }, { verb: 'move', policy: tight }, [])).toMatchObject({ kind: 'renewed', room: 0 });
   expect(await held(inbox)).toMatchObject([{ id: 5, deleted: false }]);
   await inbox.mark([first.uid], { read: true }, 3);
   await inbox.receive(ann, receiptOf(6, 'other'), { verb: 'move', policy: tight }, []);

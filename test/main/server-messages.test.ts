@@ -7,6 +7,7 @@ import type { MessageContent, Part, Task } from '#restante/protocol/bridge';
 import { placeAtServer } from '#restante/protocol/place';
 import { startTestEngine } from '../support/engine.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { startProxy } from '../support/proxy.ts';
 import { addMailbox, startServer, submit } from '../support/server.ts';
 
 const letter =
@@ -21,13 +22,14 @@ const place = placeAtServer('own');
 const started = async () => {
   const server = await startServer(temporaryFolder());
   const ann = await addMailbox(server, 'ann');
-  const { of, run } = startTestEngine([], [{ id: 'own', server: server.http, adminToken: server.adminToken }]);
+  const proxy = await startProxy(server);
+  const { engine, events, of, run, until } = startTestEngine([], [{ id: 'own', server: proxy.http, adminToken: server.adminToken }]);
   const send = async (subject: string, body = letter, type = 'message/rfc822'): Promise<string> =>
     (await submit(server, 'ann', ann.sendToken, body, { Subject: subject, 'Content-Type': type })).uid;
   const detail = (uid: string): Promise<AdminAnswer<'message'>> => of('own').ask('server.ask', { operation: 'message', path: { uid } });
   const download = (uids: readonly string[], folder: string): Promise<Task['state']> =>
     run(place, { kind: 'download', uids, bytes: 0, folder });
-  return { send, detail, download, at: of(place), own: of('own'), run };
+  return { proxy, engine, events, until, send, detail, download, at: of(place), own: of('own'), run };
 };
 
 test('a message at a server is taken apart and saved as one of an inbox is, and nothing of it is marked', async () => {
@@ -82,3 +84,31 @@ test('a folder that cannot be written ends the download, and leaves nothing half
   expect(state).toMatchObject({ kind: 'failed', problem: { code: 'file-unwritable' } });
   expect(readdirSync(folder)).toEqual(['there']);
 });
+
+test.for(['save', 'download'] as const)(
+  'a large %s tells how far it is in bytes, and leaves nothing when it is cancelled while the server stands still',
+  async (kind) => {
+    const { proxy, engine, events, until, send, run } = await started();
+    const uid = await send('Large', 'x'.repeat(6_000_000), 'text/plain');
+    let passed = 0;
+    proxy.onResponse = (bytes) => {
+      passed += bytes.byteLength;
+      return passed > 2_000_000 ? Buffer.alloc(0) : bytes;
+    };
+    const folder = temporaryFolder();
+    const ended = run(
+      place,
+      kind === 'save' ? { kind, uid, what: null, path: join(folder, 'large.txt') } : { kind, uids: [uid], bytes: 6_000_000, folder },
+    );
+    const task = await until(() => {
+      for (const event of events) if (event.kind === 'task' && event.task.done > 0) return event.task;
+      return undefined;
+    });
+    expect(task).toMatchObject({ kind, unit: 'bytes', of: 6_000_000 });
+    expect(task.done).toBeLessThan(2_000_000);
+    expect(readdirSync(folder)).toEqual([expect.stringMatching(/^\..*\.part$/)]);
+    expect(await engine.call('task.cancel', { id: task.id })).toMatchObject({ ok: true });
+    expect(await ended).toEqual({ kind: 'cancelled' });
+    expect(readdirSync(folder)).toEqual([]);
+  },
+);

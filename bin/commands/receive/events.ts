@@ -18,6 +18,10 @@ export const present = (event: DeviceEvent | ErrandEvent): [value: Record<string
       const value = { event: 'received', uid, id, bytes: size, sha256: Buffer.from(sha256).toString('hex'), type, subject, from: sender };
       return [value, `Received ${id}: ${printable(subject || '(no subject)')}, ${bytes(size)}`];
     }
+    case 'renewed': {
+      const { uid, id } = event.message;
+      return [{ event: 'renewed', uid, id }, `Received ${id}, which is here, once more`];
+    }
     case 'gone': {
       const { uid, id, because } = event.gone;
       if (because === 'overwritten') return [{ event: 'overwritten', uid, id }, `Overwrote ${id}, which was read`];

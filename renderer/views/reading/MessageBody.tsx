@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core';
-import { IconDownload, IconFile, IconFileAlert, IconInfoCircle } from '@tabler/icons-react';
+import { IconDownload, IconFile, IconInfoCircle } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { shownAtMost } from '../../../protocol/bridge/reading.ts';
 import type { MessageContent } from '../../../protocol/bridge.ts';
 import { useFormat } from '../shared/format.tsx';
 import { Notice } from '../shared/Notice.tsx';
 import type { Link } from './addresses.ts';
+import { Damaged } from './Damaged.tsx';
 import { HtmlFrame } from './HtmlFrame.tsx';
 import { Media, Picture } from './Media.tsx';
 import classes from './MessageBody.module.css';
@@ -77,13 +79,15 @@ export const MessageBody = (props: BodyProps) => {
     case 'file':
       return (
         <Notice icon={IconFile} title={body.name || t('message.file')} hint={`${row.type} · ${format.bytes(row.bytes)}`}>
-          <p className={classes.note}>{t('message.fileHint')}</p>
+          <p className={classes.note}>
+            {body.why === 'size' ? t('message.fileLarge', { most: format.bytes(shownAtMost) }) : t('message.fileHint')}
+          </p>
           <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} onClick={props.onSave}>
             {t('act.save')}
           </Button>
         </Notice>
       );
     case 'damaged':
-      return <Notice icon={IconFileAlert} tone="danger" title={t('message.damaged')} hint={t('message.damagedHint')} heading="h2" />;
+      return <Damaged row={row} />;
   }
 };

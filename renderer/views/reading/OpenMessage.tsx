@@ -50,6 +50,8 @@ export const OpenMessage = ({
   /** Null until it is read from the inbox: what is there already stays where it is, and the focus with it. */
   const content = message.kind === 'shown' ? message.content : null;
   const kind = content?.body.kind;
+  /** What is damaged is not given out either. */
+  const whole = content !== null && kind !== 'damaged';
   const sender = senderAddress(row.from);
   const remote = allowed || (sender !== null && trusted.includes(sender));
   const html = content?.body.kind === 'html' && !asText ? content.body.html : null;
@@ -58,10 +60,10 @@ export const OpenMessage = ({
   const blocked = html !== null && page.kind === 'ready' && !remote ? page.remote : 0;
   useAutoRead(row, content !== null, onShown);
   useCommands({
-    save: content ? () => files.save(null) : undefined,
+    save: whole ? () => files.save(null) : undefined,
     saveAttachments: content && content.attachments.length > 0 ? files.saveAll : undefined,
     print: kind === 'text' || kind === 'html' ? () => void print(remote) : undefined,
-    source: content ? () => setSource(true) : undefined,
+    source: whole ? () => setSource(true) : undefined,
     headers: content && content.headers.length > 0 ? () => setAllHeaders((shown) => !shown) : undefined,
     remoteContent: blocked > 0 ? () => setAllowed(true) : undefined,
   });
