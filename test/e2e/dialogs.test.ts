@@ -30,7 +30,7 @@ const button = (page: Page, name: string) => page.getByRole('dialog').getByRole(
 test('a dialog stays while what it asked for is under way, and its keys mean nothing to the window; a mere test can be left', async () => {
   const slow = await startSlow();
   const { page } = await launchApp();
-  await page.keyboard.press('Control+,');
+  await page.getByRole('button', { name: 'Settings' }).click();
   await page.getByRole('navigation', { name: 'Sections of the settings' }).getByRole('link', { name: 'Accounts' }).click();
   const open = async (): Promise<void> => {
     await page.getByRole('button', { name: 'Add account…' }).click();
@@ -55,10 +55,9 @@ test('a dialog stays while what it asked for is under way, and its keys mean not
   await page.mouse.click(5, 400);
   // Whatever these would have done is done by now: the next call was answered after them.
   expect(await ask<readonly AccountInfo[]>(page, 'accounts.list')).toHaveLength(1);
-  await page.getByRole('dialog').waitFor();
   await page.getByRole('dialog', { name: 'Add account' }).waitFor();
   slow.answer();
-  await page.getByRole('dialog').getByText('Something else answers there').waitFor();
+  await page.getByRole('dialog').getByText('Something else answers there').first().waitFor();
   await button(page, 'Cancel').click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   expect(await ask<readonly AccountInfo[]>(page, 'accounts.list')).toHaveLength(1);
