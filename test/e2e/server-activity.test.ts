@@ -120,7 +120,7 @@ test('the timeline shows what its filter says, and says when that is nothing', a
     'This is where the records begin.',
   ]);
   await filter.getByRole('button', { name: 'Show everything' }).click();
-  await filter.getByRole('searchbox', { name: 'Subject contains' }).fill('QUARTERLY');
+  await filter.getByRole('textbox', { name: 'Subject contains' }).fill('QUARTERLY');
   await eventually(() => entriesOf(page)).toSatisfy(
     (entries: string[]) => entries.length > 2 && entries.slice(1, -1).every((one) => one.includes('Quarterly figures')),
   );

@@ -95,6 +95,22 @@ test('an inbox is kept on request, and a removal that a crash interrupted ends a
   expect(again.settings.removing()).toEqual([]);
 });
 
+test('a removal that cannot be ended is answered with why, holds up no other, and is tried again', async () => {
+  const data = temporaryFolder();
+  const app = started(data, { content: {} });
+  const add = (mailbox: string): string => app.settings.addAccount({ server: 'http://127.0.0.1:9', mailbox }).id;
+  const stuck = add('ann');
+  // Its inbox is open still.
+  app.engine.configure(app.accounts.configs());
+  const other = add('bob');
+  for (const id of [stuck, other]) app.settings.beginRemoval(id);
+  expect(await app.accounts.endRemovals()).toMatchObject([{ code: 'folder-in-use' }]);
+  expect(app.settings.removing()).toEqual([stuck]);
+  app.engine.configure(app.accounts.configs());
+  expect(await app.accounts.endRemovals()).toEqual([]);
+  expect(app.settings.removing()).toEqual([]);
+});
+
 test('the own mailbox stays, and an unknown account is told', async () => {
   const app = started(temporaryFolder(), { content: {} });
   const unknown = '01900000-0000-7000-8000-00000000000a';
