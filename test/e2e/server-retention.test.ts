@@ -196,9 +196,7 @@ test('a mailbox has the default, its own, and the default again; the history say
   await open(page);
   await page.getByRole('searchbox', { name: 'Find a mailbox' }).fill('off');
   const table = page.getByRole('table', { name: 'Mailboxes and their rules' });
-  await eventually(async () => (await rowsOf(table)).slice(1)).toEqual([
-    'office the default for 30 days, at most 1,000 until fetched',
-  ]);
+  await eventually(async () => (await rowsOf(table)).slice(1)).toEqual(['office the default for 30 days, at most 1,000 until fetched']);
   await table.getByRole('button', { name: 'Rule of office' }).click();
   await page.getByText('It uses the default.').waitFor();
   await page.getByRole('button', { name: 'Give it its own…' }).click();

@@ -183,9 +183,7 @@ export const FolderView = ({ place }: { place: ServerPlace }) => {
   const beside = previewed && chosen.size <= 1;
   return (
     <section ref={view} className={classes.view} aria-label={name} data-editing={editing || undefined}>
-      <PartHead title={name}>
-        <ActBar possible={possible} underWay={underWay} onAct={onAct} onStop={stop} />
-      </PartHead>
+      <PartHead title={name}>{!editing && <ActBar possible={possible} underWay={underWay} onAct={onAct} onStop={stop} />}</PartHead>
       <section className={classes.about} aria-label={t('policy.boxRule')} {...(editing && { tabIndex: 0 })}>
         <p>{t(`server.${folder}About`)}</p>
         {names.length > 0 && <PolicyLine key={mailbox} folder={folder} mailbox={mailbox} onEditing={setEditing} />}

@@ -75,7 +75,7 @@ export const PlotDrawing = ({ kind, beside, axis, y, series, points, markers, re
       const end = late ? place + atEdge : place + (words.length * letter) / 2;
       return { place, words, late, start: end - words.length * letter, end };
     }),
-    letter,
+    2 * letter,
   );
   const point = points[read];
   const base = inner;
