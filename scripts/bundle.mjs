@@ -1,5 +1,5 @@
 // Compiles what runs in Node: every module of ours to a file of its own in dist/, every package to one of its own beside
-// them. A process starts in half the time when it need not open hundreds of small files (docs/adr/0059).
+// them. A process starts in half the time when it need not open hundreds of small files (docs/adr/0055).
 import { readdirSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import { rolldown } from 'rolldown';
@@ -22,7 +22,6 @@ const bundle = async (root, sources, output) => {
     cwd: root,
     input: Object.fromEntries(sources.map((source) => [source.replace(/\.c?ts$/, ''), source])),
     platform: 'node',
-    preserveEntrySignatures: 'allow-extension',
     external,
     // depd names its callers by it, and takes no word from outside.
     checks: { eval: false },

@@ -159,37 +159,39 @@ export class PagedList<R> {
 
   #pump(): Promise<void> {
     if (this.#running) return this.#running;
+    if (this.#next() === undefined) return Promise.resolve();
+    this.#running = this.#read();
     this.#reading.set(true);
-    this.#running = this.#read().finally(() => {
-      this.#running = undefined;
-      this.#reading.set(false);
-    });
     return this.#running;
   }
 
   async #read(): Promise<void> {
     let published = Number.NEGATIVE_INFINITY;
-    for (let step = this.#next(); step !== undefined; ) {
-      const { index } = step;
-      const range = this.#ranges[index];
-      const changes = this.#changes;
-      const { skip } = step;
-      const outcome = await this.#load(range?.after ?? this.#ranges.at(-1)?.upTo ?? this.#start, skip, step.at);
-      if (!outcome.ok) {
-        this.#publish(outcome.problem);
-        return;
+    try {
+      for (let step = this.#next(); step !== undefined; step = this.#next()) {
+        const { index, skip, at } = step;
+        const range = this.#ranges[index];
+        const changes = this.#changes;
+        const outcome = await this.#load(range?.after ?? this.#ranges.at(-1)?.upTo ?? this.#start, skip, at);
+        if (!outcome.ok) {
+          this.#publish(outcome.problem);
+          return;
+        }
+        this.#ranges = this.#within(range, index, skip, outcome.value);
+        const left = this.#ranges[index]?.missing;
+        // Fewer rows are there than was told: until it is told anew, what is read says how many.
+        if (left !== undefined && left < skip) this.#total = undefined;
+        if (this.#total !== undefined) this.#ranges = withTotal(this.#ranges, this.#total);
+        // The page may be older than a change that came while it was on its way.
+        if (changes !== this.#changes) this.#ranges = this.#ranges.map((one) => ({ ...one, stale: true }));
+        if (this.#next() !== undefined && performance.now() - published < pace) continue;
+        published = performance.now();
+        // Who is told may show another place: what is to be read next is judged after that.
+        this.#publish(null);
       }
-      this.#ranges = this.#within(range, index, skip, outcome.value);
-      const left = this.#ranges[index]?.missing;
-      // Fewer rows are there than was told: until it is told anew, what is read says how many.
-      if (left !== undefined && left < skip) this.#total = undefined;
-      if (this.#total !== undefined) this.#ranges = withTotal(this.#ranges, this.#total);
-      // The page may be older than a change that came while it was on its way.
-      if (changes !== this.#changes) this.#ranges = this.#ranges.map((one) => ({ ...one, stale: true }));
-      step = this.#next();
-      if (step !== undefined && performance.now() - published < pace) continue;
-      published = performance.now();
-      this.#publish(null);
+    } finally {
+      this.#running = undefined;
+      this.#reading.set(false);
     }
   }
 

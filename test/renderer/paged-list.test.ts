@@ -26,6 +26,19 @@ const look = async (pages: PagedList<number>, first: number, last: number): Prom
 };
 const upTo = (length: number): number[] => Array.from({ length }, (_, n) => n);
 
+test('what is shown by whoever is told of the first rows is read, too', async () => {
+  const { pages } = listOf(upTo(100_000), 500);
+  pages.setTotal(100_000);
+  const stop = pages.listing.subscribe(() => {
+    if (pages.listing.get().length === 0) return;
+    stop();
+    pages.setTotal(100_000);
+    pages.show(90_000, 90_010);
+  });
+  await look(pages, 0, 10);
+  expect(pages.listing.get().at(90_005)).toBe(90_005);
+});
+
 test('the end of a long list is read without what lies before it', async () => {
   const { source, pages } = listOf(upTo(100_000), 500);
   await pages.rowAt(0);
