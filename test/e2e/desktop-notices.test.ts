@@ -127,6 +127,9 @@ test('the icon beside the clock counts, looks for messages, pauses, opens and qu
     app.evaluate(() => (globalThis as unknown as { trayMenu?: Electron.Menu }).trayMenu?.items.map(({ label }) => label).filter(Boolean));
   const choose = (id: string) =>
     app.evaluate((_, id) => (globalThis as unknown as { trayMenu?: Electron.Menu }).trayMenu?.getMenuItemById(id)?.click(), id);
+  // Whether they are told of depends on which window of the display has the focus.
+  const { notifications } = await ask<Settings>(page, 'settings.read');
+  await ask(page, 'settings.change', { notifications: { ...notifications, on: false } });
   await sendBytes(page, 'One', 'Body\n');
   await sendBytes(page, 'Two', 'Body\n');
   await soon(() => app.evaluate(() => (globalThis as unknown as { toolTip?: string }).toolTip)).toBe('Restante\n2 unread');
@@ -148,6 +151,7 @@ test('the icon beside the clock counts, looks for messages, pauses, opens and qu
 
   await closeWindow(app);
   await soon(() => isVisible(app)).toBe(false);
+  await ask(page, 'settings.change', { notifications });
   await choose('pause');
   await soon(async () => (await items())?.[3]).toBe('通知を再開する');
   await receive(page, 'Unheard');

@@ -230,6 +230,7 @@ test('searching, writing, making room and long work, by keyboard alone', { timeo
   await page.getByRole('heading', { name: 'Make room', exact: true }).waitFor();
   await tabTo('Choose');
   await page.keyboard.press('Space');
+  await expect.poll(() => page.getByRole('button', { name: 'Delete 1 message' }).isEnabled()).toBe(true);
   await tabTo('Delete 1 message');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Control+1');
