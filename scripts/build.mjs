@@ -1,8 +1,6 @@
-// Bundles the sources to dist/, builds the window to dist/renderer/ and puts the SQL migrations beside the code that runs them.
+// Compiles the sources to dist/, builds the window to dist/renderer/ and puts the SQL migrations beside the code that runs them.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { bundleSources } from './bundle.mjs';
 
 const root = new URL('..', import.meta.url);
 
@@ -11,7 +9,7 @@ const run = (command) => {
   const { status } = spawnSync(command, { cwd: root, stdio: 'inherit', shell: true });
   if (status !== 0) process.exit(status ?? 1);
 };
-await bundleSources(fileURLToPath(root));
+run('npx tsc -p tsconfig.build.json');
 run('npx vite build --config renderer/vite.config.ts --logLevel warn');
 // What the window needs beside its bundle to show a PDF: tables and fonts that are not in every file, decoders without WebAssembly.
 const pdf = (path) =>
