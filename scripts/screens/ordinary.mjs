@@ -10,10 +10,11 @@ const heldBy = (page) => async () => {
 };
 
 const reading = async (stage) => {
-  const { page, scene, inSmall, open, row, run, go, closeDialogs } = stage;
+  const { page, scene, inSmall, enlarged, open, row, run, go, closeDialogs } = stage;
   await open(subjects.text);
   await scene('inbox', async () => {});
   await inSmall('inbox-small', { also: looks.filter(({ language, theme }) => language === 'en' || theme === 'dark') });
+  await enlarged('inbox-enlarged');
   await scene('one-line', () => ask(page, 'settings.change', { lines: 1 }), { also: few });
   await ask(page, 'settings.change', { lines: 2 });
   await scene('html', () => open(subjects.html));

@@ -83,6 +83,16 @@ export const createStage = ({ app, page }, wanted) => {
       await shoot(state, options);
       await resize(wide);
     },
+    /** The same at 200 %. */
+    async enlarged(state, options = { also: few }) {
+      const zoom = async (factor) => {
+        await app.evaluate(({ BrowserWindow }, factor) => BrowserWindow.getAllWindows()[0].webContents.setZoomFactor(factor), factor);
+        await page.waitForFunction((width) => Math.abs(innerWidth - width) <= 1, wide.width / factor);
+      };
+      await zoom(2);
+      await shoot(state, options);
+      await zoom(1);
+    },
     /** A command, as if it had been chosen in the menu. */
     run: (command) => tellWindow(app, { kind: 'command', command }),
     tell: (event) => tellWindow(app, event),
