@@ -1,4 +1,5 @@
 // The window in one app that runs, and the acts that lead from state to state; they speak English.
+import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { ask, doorsOf, launchApp } from '../drive/app.mjs';
 
@@ -35,11 +36,19 @@ export const createStage = ({ app, page }, wanted) => {
     );
     await page.waitForFunction(([width, height]) => innerWidth === width && innerHeight === height, [width, height]);
   };
-  const shoot = async (state, { also = looks } = {}) => {
+  const take = (path) => page.screenshot({ path, caret: 'hide' });
+  /** The window as it is: Playwright would cut one that is enlarged. */
+  const takeWindow = async (path) => {
+    const picture = await app.evaluate(async ({ BrowserWindow }) =>
+      (await BrowserWindow.getAllWindows()[0].webContents.capturePage()).toPNG().toString('base64'),
+    );
+    await writeFile(path, picture, 'base64');
+  };
+  const shoot = async (state, { also = looks } = {}, photograph = take) => {
     if (!state.includes(wanted)) return;
     for (const look of also) {
       await wear(look);
-      await page.screenshot({ path: `${all}${state}.${look.language}-${look.theme}.png`, caret: 'hide' });
+      await photograph(`${all}${state}.${look.language}-${look.theme}.png`);
     }
     await wear(looks[0]);
     console.error(`  ${state}`);
@@ -90,7 +99,7 @@ export const createStage = ({ app, page }, wanted) => {
         await page.waitForFunction((width) => Math.abs(innerWidth - width) <= 1, wide.width / factor);
       };
       await zoom(2);
-      await shoot(state, options);
+      await shoot(state, options, takeWindow);
       await zoom(1);
     },
     /** A command, as if it had been chosen in the menu. */
