@@ -25,9 +25,10 @@ export interface Ending {
 
 /**
  * When a message ends and by which rule, the earliest of those that apply; `undefined`: never. A
- * message over the number ended the moment it was; its `at` is then when it entered.
+ * message over the number ended the moment it was; its `at` is then when it entered, and `now` if it is to
+ * have entered later than that: the clock was set back since.
  */
-export const endingOf = (kept: Kept, policy: Retention): Ending | undefined => {
+export const endingOf = (kept: Kept, policy: Retention, now: number): Ending | undefined => {
   if (kept.held) return undefined;
   if (kept.folder === 'delivery') {
     const { maxAge } = policy.delivery;
@@ -37,7 +38,7 @@ export const endingOf = (kept: Kept, policy: Retention): Ending | undefined => {
     return { at: kept.sentAt === null ? at : Math.max(at, kept.sentAt + sendingGrace), rule: 'delivery-age' };
   }
   const { maxAge } = policy.processed;
-  if (kept.beyond) return { at: kept.enteredAt, rule: 'processed-count' };
+  if (kept.beyond) return { at: Math.min(kept.enteredAt, now), rule: 'processed-count' };
   return maxAge === null ? undefined : { at: kept.enteredAt + maxAge * 1_000, rule: 'processed-age' };
 };
 

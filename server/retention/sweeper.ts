@@ -53,7 +53,7 @@ export const createSweeper = (deps: {
     if (braked.length > 0) lookAgain(mailbox, limits.sweepPause);
     const next = Math.min(
       more ? deps.now() : Number.POSITIVE_INFINITY,
-      (await deps.store.nextDue(mailbox, policy)) ?? Number.POSITIVE_INFINITY,
+      (await deps.store.nextDue(mailbox, policy, deps.now())) ?? Number.POSITIVE_INFINITY,
       due.get(mailbox) ?? Number.POSITIVE_INFINITY,
     );
     // What was left is due still, and on its way to a device: it is looked at again when that is over.

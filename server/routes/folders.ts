@@ -66,6 +66,7 @@ export const folderRoutes = (
       order: q.order ?? 'oldest',
       limit: q.limit ?? pageLimit,
       policies: policiesOf(directory),
+      at: now(),
       ...(q.after !== undefined && { after: parseCursor(q.after) }),
       ...(q.skip !== undefined && { skip: q.skip }),
     };
@@ -79,14 +80,14 @@ export const folderRoutes = (
 
   serve('message', async ({ ctx, grant }) => {
     await deps.flush();
-    const message = await store.detail(String(ctx.params.uid).toLowerCase(), policiesOf(directory));
+    const message = await store.detail(String(ctx.params.uid).toLowerCase(), policiesOf(directory), now());
     if (!message || !sees(grant, message.mailbox)) throw unknown();
     return viewDetail(message, (mailbox) => sees(grant, mailbox));
   });
 
   serve('copies', async ({ ctx }) => {
     await deps.flush();
-    const found = await store.copies(String(ctx.params.uid).toLowerCase(), policiesOf(directory));
+    const found = await store.copies(String(ctx.params.uid).toLowerCase(), policiesOf(directory), now());
     if (!found) throw unknown();
     return viewCopies(found);
   });
@@ -95,7 +96,7 @@ export const folderRoutes = (
     const uid = String(ctx.params.uid).toLowerCase();
     const message = await store.open(uid);
     if (!message || !sees(grant, message.mailbox)) {
-      const ended = await store.detail(uid, policiesOf(directory));
+      const ended = await store.detail(uid, policiesOf(directory), now());
       if (!ended || !sees(grant, ended.mailbox)) throw unknown();
       throw new Problem('message-ended', 'The message has ended; its record is kept, its bytes are gone.');
     }

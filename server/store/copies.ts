@@ -30,7 +30,7 @@ function* beside(sql: Sql, row: NamedRow): Generator<NamedRow> {
 }
 
 /** Every copy of the submission that a message comes from, with what became of each; undefined: it is not on record. */
-export const copies = (sql: Sql, { uid, policies }: { uid: string; policies: Policies }): Copies | undefined => {
+export const copies = (sql: Sql, { uid, policies, at }: { uid: string; policies: Policies; at: number }): Copies | undefined => {
   const asked = findByUid(sql, uid);
   if (!asked) return undefined;
   const found = new Map<string, NamedRow>();
@@ -61,7 +61,7 @@ export const copies = (sql: Sql, { uid, policies }: { uid: string; policies: Pol
     take(start);
     for (const row of beside(sql, start)) if (!take(row) && more) break;
   }
-  const endsOf = createEndings(sql, policies);
+  const endsOf = createEndings(sql, policies, at);
   const details = new Map<string, CopyDetail>();
   // What is found on the way is looked at, too: a map goes on with what was added.
   for (const row of found.values()) {

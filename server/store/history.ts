@@ -79,10 +79,10 @@ export const status = (sql: Sql, { uid }: { uid: string }): Status | undefined =
   return row && statusOf(sql, row);
 };
 
-export const detail = (sql: Sql, { uid, policies }: { uid: string; policies: Policies }): MessageDetail | undefined => {
+export const detail = (sql: Sql, { uid, policies, at }: { uid: string; policies: Policies; at: number }): MessageDetail | undefined => {
   const row = findByUid(sql, uid);
   if (!row) return undefined;
-  const { message: _, ...listed } = toListed(row, createEndings(sql, policies)(row));
+  const { message: _, ...listed } = toListed(row, createEndings(sql, policies, at)(row));
   const { origin, sha256, folder } = row;
   return { ...listed, ...statusOf(sql, row), folder, origin, sha256, envelope: JSON.parse(row.envelope) };
 };

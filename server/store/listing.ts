@@ -49,8 +49,8 @@ const edgeOf = (sql: Sql, box: MailboxRow, policies: Policies): Cursor | undefin
   );
 };
 
-/** Answers "ends on … because …" for any message. */
-export const createEndings = (sql: Sql, policies: Policies): ((row: Row) => Ending | null) => {
+/** Answers "ends on … because …" for any message, as it stands at `now`. */
+export const createEndings = (sql: Sql, policies: Policies, now: number): ((row: Row) => Ending | null) => {
   const edges = new Map<number, Cursor | undefined>();
   return (row) => {
     if (row.folder === 'ended') return null;
@@ -64,7 +64,7 @@ export const createEndings = (sql: Sql, policies: Policies): ((row: Row) => Endi
       edge !== undefined &&
       (row.entered_at < edge.at || (row.entered_at === edge.at && row.message <= edge.message));
     const kept = { folder: row.folder, enteredAt: row.entered_at, sentAt: row.sent_at, held: row.held === 1, beyond };
-    return endingOf(kept, policies.own.get(row.name) ?? policies.default) ?? null;
+    return endingOf(kept, policies.own.get(row.name) ?? policies.default, now) ?? null;
   };
 };
 
@@ -176,7 +176,7 @@ export const list = (sql: Sql, q: ListQuery): Listing => {
   if (q.filter.mailbox !== undefined && !box) return nothing;
   const after = q.skip ? passOver(sql, q, box, q.skip) : q.after;
   if (q.skip && !after) return nothing;
-  const endsOf = createEndings(sql, q.policies);
+  const endsOf = createEndings(sql, q.policies, q.at);
   const messages: ListedMessage[] = [];
   let seen = 0;
   for (const row of walk(sql, { ...q, ...(after && { after }) }, box)) {

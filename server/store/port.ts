@@ -153,6 +153,8 @@ export interface ListQuery {
   readonly skip?: number;
   readonly limit: number;
   readonly policies: Policies;
+  /** What time it is, ms. */
+  readonly at: number;
 }
 
 export interface ListedMessage {
@@ -436,9 +438,9 @@ export interface Store {
 
   list(query: ListQuery): Promise<Listing>;
   status(uid: string): Promise<Status | undefined>;
-  detail(uid: string, policies: Policies): Promise<MessageDetail | undefined>;
+  detail(uid: string, policies: Policies, at: number): Promise<MessageDetail | undefined>;
   /** Every copy of the submission that the message comes from. */
-  copies(uid: string, policies: Policies): Promise<Copies | undefined>;
+  copies(uid: string, policies: Policies, at: number): Promise<Copies | undefined>;
   /** A message of a folder for reading, without any mark on it. */
   open(uid: string): Promise<(Outgoing & { readonly mailbox: string }) | undefined>;
   tombstones(mailbox: string, after: number, limit: number): Promise<Tombstone[]>;
@@ -457,7 +459,7 @@ export interface Store {
   /** Removes at most `limit` of what is due, the oldest first, but not what is being sent. */
   sweep(mailbox: string, policy: Retention, at: number, limit: number, sending: readonly string[]): Promise<Sweep>;
   /** When the next message of the mailbox is due; `undefined`: none will be, or an administrator is asked first. */
-  nextDue(mailbox: string, policy: Retention): Promise<number | undefined>;
+  nextDue(mailbox: string, policy: Retention, at: number): Promise<number | undefined>;
   /** What each folder of these mailboxes together would lose by the policy, and by the one in force. */
   preview(mailboxes: readonly string[], policy: Retention, inForce: Retention, at: number): Promise<Preview[]>;
   /** Allows the removal of what is due now, if that is at most `count`, or exactly so many; returns how many are due. */

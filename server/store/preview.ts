@@ -28,12 +28,10 @@ const byEnding = (a: ListedMessage, b: ListedMessage): number => (a.ends?.at ?? 
 const firstOf = (sql: Sql, box: MailboxRow, folder: Folder, policy: Retention, at: number): ListedMessage[] => {
   let first: ListedMessage[] = [];
   const horizon = at + previewDays * dayLength;
-  for (const { row, ending, due, order } of endings(sql, box, folder, policy)) {
-    // A grace may put one that came earlier behind one that came later; what is over the number ends in the order of its coming.
-    const from = Number.isFinite(order) ? order : ending.at;
-    const last = first[named - 1]?.ends?.at;
-    if (last === undefined ? order > horizon : from >= last) break;
-    if (due <= horizon) first = [...first, toListed({ ...row, name: box.name }, ending)].toSorted(byEnding).slice(0, named);
+  for (const { row, ending, order } of endings(sql, box, folder, policy, at)) {
+    // A grace may put one that came earlier behind one that came later.
+    if (order >= (first[named - 1]?.ends?.at ?? horizon + 1)) break;
+    if (ending.at <= horizon) first = [...first, toListed({ ...row, name: box.name }, ending)].toSorted(byEnding).slice(0, named);
   }
   return first;
 };

@@ -15,10 +15,10 @@ export const storedIn = (box: MailboxRow, folder: Folder): Amount =>
   folder === 'delivery' ? { count: box.waiting, bytes: box.waiting_bytes } : { count: box.processed, bytes: box.processed_bytes };
 
 /**
- * A folder from its oldest message on, with what the policy says of each; held ones are not in it. `due` is when it may
- * go, `order` the same without the grace of a sending: behind the first whose `order` has not come, none is due.
+ * A folder from its oldest message on, with what the policy says of each at `now`; held ones are not in it. `order` is
+ * its end without the grace of a sending: behind the first whose `order` has not come, none is due.
  */
-export function* endings(sql: Sql, box: MailboxRow, folder: Folder, policy: Retention) {
+export function* endings(sql: Sql, box: MailboxRow, folder: Folder, policy: Retention, now: number) {
   let beyond = beyondOf(box, folder, policy);
   for (const row of sql.each<MessageRow>(
     // The index is named: without it the folders of all mailboxes would be walked, which lie in this order too.
@@ -26,14 +26,12 @@ export function* endings(sql: Sql, box: MailboxRow, folder: Folder, policy: Rete
     box.mailbox,
     folder,
   )) {
-    const over = beyond > 0;
-    const kept = { folder, enteredAt: row.entered_at, sentAt: row.sent_at, held: false, beyond: over };
+    const kept = { folder, enteredAt: row.entered_at, sentAt: row.sent_at, held: false, beyond: beyond > 0 };
     beyond -= 1;
-    const ending = endingOf(kept, policy);
-    const unsent = endingOf({ ...kept, sentAt: null }, policy);
+    const ending = endingOf(kept, policy, now);
+    const unsent = endingOf({ ...kept, sentAt: null }, policy, now);
     if (!ending || !unsent) return;
-    // Over the number is over it now, whatever the clock was when it came.
-    yield { row, ending, due: over ? Number.NEGATIVE_INFINITY : ending.at, order: over ? Number.NEGATIVE_INFINITY : unsent.at };
+    yield { row, ending, order: unsent.at };
   }
 }
 
@@ -198,13 +196,13 @@ export const sweep = (context: Context, a: SweepArguments): Sweep => {
     const found: typeof due = [];
     let none = true;
     let passed = 0;
-    for (const { row, ending, due: at, order } of endings(sql, box, folder, a.policy)) {
+    for (const { row, ending, order } of endings(sql, box, folder, a.policy, a.at)) {
       if (order > a.at || due.length + found.length === a.limit) break;
-      const waits = at > a.at || sending.has(row.uid);
+      const waits = ending.at > a.at || sending.has(row.uid);
       if (waits) passed += 1;
       else found.push({ row, ending, folder });
-      if (at <= a.at) none = false;
-      left ||= passed === passedOver || (waits && at <= a.at);
+      if (ending.at <= a.at) none = false;
+      left ||= passed === passedOver || (waits && ending.at <= a.at);
       if (passed === passedOver) break;
     }
     if (none) setBrake(sql, box.mailbox, folder, a.policy, noBrake);
@@ -227,17 +225,17 @@ export const sweep = (context: Context, a: SweepArguments): Sweep => {
   return { removed, braked, more: due.length === a.limit, left };
 };
 
-export const nextDue = ({ sql }: Context, a: { mailbox: string; policy: Retention }): number | undefined => {
+export const nextDue = ({ sql }: Context, a: { mailbox: string; policy: Retention; at: number }): number | undefined => {
   const box = findMailbox(sql, a.mailbox);
   if (!box) return undefined;
   let next: number | undefined;
   for (const folder of folders) {
     if (brakeOf(sql, box.mailbox, folder, a.policy).braked_at !== null) continue;
     let seen = 0;
-    for (const { due, order } of endings(sql, box, folder, a.policy)) {
+    for (const { ending, order } of endings(sql, box, folder, a.policy, a.at)) {
       // With many that have a grace it is the sweep that looks again.
       if ((next !== undefined && order >= next) || seen === passedOver) break;
-      next = Math.min(next ?? due, due);
+      next = Math.min(next ?? ending.at, ending.at);
       seen += 1;
     }
   }

@@ -66,8 +66,8 @@ export const openSqliteStore = async (folder: string, changed?: (state: StorageS
 
     list: (q) => query('list', q),
     status: (uid) => query('status', { uid }),
-    detail: (uid, policies) => query('detail', { uid, policies }),
-    copies: (uid, policies) => query('copies', { uid, policies }),
+    detail: (uid, policies, at) => query('detail', { uid, policies, at }),
+    copies: (uid, policies, at) => query('copies', { uid, policies, at }),
     open: (uid) => storage.call('open', { uid }),
     tombstones: (mailbox, after, limit) => query('tombstones', { mailbox, after, limit }),
     act: (action, uids, by, at, mailbox) => storage.call('act', { action, uids, by, at, ...(mailbox !== undefined && { mailbox }) }),
@@ -76,7 +76,7 @@ export const openSqliteStore = async (folder: string, changed?: (state: StorageS
     empty: (mailbox, by, at, limit) => storage.call('empty', { mailbox, by, at, limit }),
 
     sweep: (mailbox, policy, at, limit, sending) => storage.call('sweep', { mailbox, policy, at, limit, sending }),
-    nextDue: (mailbox, policy) => storage.call('nextDue', { mailbox, policy }),
+    nextDue: (mailbox, policy, at) => storage.call('nextDue', { mailbox, policy, at }),
     preview: (mailboxes, policy, inForce, at) => query('preview', { mailboxes, policy, inForce, at }),
     allow: (mailbox, folder, policy, count, at, exactly) => storage.call('allow', { mailbox, folder, policy, count, at, exactly }),
     brakes: (policies, at) => query('brakes', { policies, at }),

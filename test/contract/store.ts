@@ -81,7 +81,7 @@ const withHands = (store: Store) => {
     return Buffer.concat(parts);
   };
   const page = (query: Partial<ListQuery> = {}): ReturnType<Store['list']> =>
-    store.list({ folder: 'delivery', filter: { mailbox: 'ann' }, order: 'oldest', limit: 200, policies, ...query });
+    store.list({ folder: 'delivery', filter: { mailbox: 'ann' }, order: 'oldest', limit: 200, policies, at: start, ...query });
   const ids = async (query: Partial<ListQuery> = {}): Promise<number[]> => (await page(query)).messages.map(({ id }) => id);
   const all = async (mailbox: string, folder: 'delivery' | 'processed'): Promise<number[]> => ids({ folder, filter: { mailbox } });
   const kinds = async (uid: string): Promise<string[]> => (await store.status(uid))?.history.map(({ kind }) => kind) ?? [];
@@ -111,7 +111,12 @@ export const testStore = (name: string, openStore: () => Promise<Store>): void =
       ]);
       await accept('again', [{ mailbox: 'ann', uid: randomUUID() }]);
       expect([await all('ann', 'delivery'), await all('bob', 'delivery')]).toEqual([[1, 2], [1]]);
-      expect(await store.detail(two, policies)).toMatchObject({ origin: one, mailbox: 'bob', sender: 'bob@example.org', held: false });
+      expect(await store.detail(two, policies, start)).toMatchObject({
+        origin: one,
+        mailbox: 'bob',
+        sender: 'bob@example.org',
+        held: false,
+      });
       expect(await store.mailboxes()).toEqual(['ann', 'bob']);
     });
 
@@ -297,7 +302,10 @@ export const testStore = (name: string, openStore: () => Promise<Store>): void =
       expect((await bytesOf((await acquire('bob', 'get=0')).messages[0])).equals(bytes)).toBe(true);
       const status = await store.status(uid);
       expect(status).toMatchObject({ state: 'forwarded', forwarded: { mailbox: 'bob', state: 'acquired', id: 1 } });
-      expect(await store.detail(status?.forwarded?.uid ?? '', policies)).toMatchObject({ origin: uid, envelope: { via: 'forward' } });
+      expect(await store.detail(status?.forwarded?.uid ?? '', policies, start)).toMatchObject({
+        origin: uid,
+        envelope: { via: 'forward' },
+      });
     });
 
     test('forward into a full mailbox is refused, and the message stays', async () => {
@@ -496,7 +504,9 @@ export const testStore = (name: string, openStore: () => Promise<Store>): void =
       const held = (await page({ folder: 'processed', limit: 1 })).messages[0];
       await store.act('hold', [held?.uid ?? ''], byAdmin, start);
       const ends = async (folder: 'delivery' | 'processed', own: Retention) =>
-        (await page({ folder, policies: { default: keepAll, own: new Map([['ann', own]]) } })).messages.map((m) => m.ends);
+        (await page({ folder, policies: { default: keepAll, own: new Map([['ann', own]]) }, at: start + 60 * second })).messages.map(
+          (m) => m.ends,
+        );
       expect(await ends('processed', policyOf(null, 1, 2))).toEqual([
         null,
         { at: start + 10, rule: 'processed-count' },
@@ -519,7 +529,7 @@ export const testStore = (name: string, openStore: () => Promise<Store>): void =
       const opened = await store.open(uid);
       expect([Buffer.from(opened?.head ?? []).toString(), opened?.mailbox, opened?.size]).toEqual(['hello', 'ann', 5]);
       expect(await kinds(uid)).toEqual(['accepted']);
-      expect(await store.detail(uid, policies)).toEqual({
+      expect(await store.detail(uid, policies, start)).toEqual({
         ...{ uid, id, mailbox: 'ann', folder: 'delivery', size: 5, type: 'text/plain', subject: 'hello', sender: 'bob@example.org' },
         ...{ acceptedAt: start, enteredAt: start, sentAt: null, held: false, ends: null, origin: uid, state: 'waiting' },
         sha256: Uint8Array.from(createHash('sha256').update('hello').digest()),
@@ -527,7 +537,7 @@ export const testStore = (name: string, openStore: () => Promise<Store>): void =
         history: [{ kind: 'accepted', at: start }],
       });
       const nobody = randomUUID();
-      expect([await store.open(nobody), await store.detail(nobody, policies), await store.status(nobody)]).toEqual([
+      expect([await store.open(nobody), await store.detail(nobody, policies, start), await store.status(nobody)]).toEqual([
         undefined,
         undefined,
         undefined,
@@ -569,7 +579,8 @@ export const testStore = (name: string, openStore: () => Promise<Store>): void =
     test('tombstones: what ended without its device having it, until it says that it has', async () => {
       const { send, acquire, store } = await prepare();
       for (let n = 0; n < 6; n += 1) await send('ann', 'x', { at: start + n });
-      const [first] = (await store.list({ folder: 'delivery', filter: { mailbox: 'ann' }, order: 'oldest', limit: 1, policies })).messages;
+      const [first] = (await store.list({ folder: 'delivery', filter: { mailbox: 'ann' }, order: 'oldest', limit: 1, policies, at: start }))
+        .messages;
       await acquire('ann', 'move=2&delete=3&return=4', { at: start + 10 });
       await store.act('delete', [first?.uid ?? ''], byAdmin, start + 11);
       await store.sweep('ann', policyOf(1, null), start + 5 + second, 100, []);
@@ -618,7 +629,7 @@ export const testStore = (name: string, openStore: () => Promise<Store>): void =
       const sweep = (at: number, limit = 100, sending: string[] = []) => store.sweep('ann', policy, at, limit, sending);
       expect(await sweep(start + 10 * second, 1)).toMatchObject({ removed: [{ id: 1, rule: 'processed-count' }], braked: [], more: true });
       expect(await sweep(start + 10 * second)).toMatchObject({ removed: [{ id: 2, rule: 'processed-count' }], more: false });
-      expect(await store.nextDue('ann', policy)).toBe(start + 63 * second);
+      expect(await store.nextDue('ann', policy, start)).toBe(start + 63 * second);
       const due = await sweep(start + 64 * second);
       expect(due.removed.map(({ id, rule }) => [id, rule])).toEqual([
         [4, 'delivery-age'],
@@ -626,9 +637,9 @@ export const testStore = (name: string, openStore: () => Promise<Store>): void =
       ]);
       expect([await all('ann', 'delivery'), await all('ann', 'processed')]).toEqual([[6], [3]]);
       expect(await kinds(due.removed[0]?.uid ?? '')).toEqual(['accepted', 'expired']);
-      expect(await store.nextDue('ann', keepAll)).toBeUndefined();
+      expect(await store.nextDue('ann', keepAll, start)).toBeUndefined();
       expect(await store.sweep('nobody', policy, start, 100, [])).toEqual({ removed: [], braked: [], more: false, left: false });
-      expect(await store.nextDue('nobody', policy)).toBeUndefined();
+      expect(await store.nextDue('nobody', policy, start)).toBeUndefined();
     });
 
     test('leaves what is held, what is being sent, and what was sent a moment ago', async () => {
@@ -641,7 +652,7 @@ export const testStore = (name: string, openStore: () => Promise<Store>): void =
       expect((await store.sweep('ann', policy, start + 2 * second, 100, [two.uid])).removed).toEqual([]);
       expect((await store.sweep('ann', policy, start + 2 * second, 100, [])).removed.map(({ id }) => id)).toEqual([2]);
       const grace = start + second + 15 * 60 * second;
-      expect(await store.nextDue('ann', policy)).toBe(grace);
+      expect(await store.nextDue('ann', policy, start)).toBe(grace);
       expect((await store.sweep('ann', policy, grace - 1, 100, [])).removed).toEqual([]);
       expect((await store.sweep('ann', policy, grace, 100, [])).removed.map(({ id }) => id)).toEqual([3]);
       expect(await all('ann', 'delivery')).toEqual([1]);
@@ -654,7 +665,7 @@ export const testStore = (name: string, openStore: () => Promise<Store>): void =
       const at = start + second;
       expect(await store.sweep('ann', policy, at, 100, [])).toEqual({ removed: [], braked: ['delivery'], more: false, left: false });
       await store.sweep('ann', policy, at + 9, 100, []);
-      expect(await store.nextDue('ann', policy)).toBeUndefined();
+      expect(await store.nextDue('ann', policy, start)).toBeUndefined();
       expect(await store.brakes({ default: policy, own: new Map() }, at)).toEqual([
         { mailbox: 'ann', folder: 'delivery', due: 150, bytes: 150, stored: 150, since: at },
       ]);
@@ -862,7 +873,7 @@ export const testStore = (name: string, openStore: () => Promise<Store>): void =
       await acquire('ann', 'forward=2&to=cid', { at: start + 1, quotas: new Map() });
       await acquire('cid', 'forward=1&to=dan', { at: start + 2, quotas: new Map() });
       await acquire('bob', 'move=1', { at: start + 3 });
-      const of = async (uid: string) => await store.copies(uid, policies);
+      const of = async (uid: string) => await store.copies(uid, policies, start);
       const found = await of(ann);
       expect(found).toMatchObject({ origin: ann, forgotten: [], more: false });
       const copies = found?.copies ?? [];

@@ -25,6 +25,7 @@ const query = (more: Partial<ListQuery>): ListQuery => ({
   order: 'oldest',
   limit: 2,
   policies: { default: defaultRetention, own: new Map() },
+  at: start,
   ...more,
 });
 

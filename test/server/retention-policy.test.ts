@@ -30,17 +30,17 @@ const judged = (rows: readonly Omit<Kept, 'folder' | 'beyond'>[], folder: Folder
 describe('the end of a message', () => {
   it('never comes for an undelivered one without a limit, whatever its age and number', () => {
     fc.assert(
-      fc.property(kept, retention, (kept, { processed }) => {
-        expect(endingOf({ ...kept, folder: 'delivery' }, { delivery: { maxAge: null }, processed })).toBeUndefined();
-        expect(endingOf({ ...kept, folder: 'delivery' }, defaultRetention)).toBeUndefined();
+      fc.property(kept, retention, time, (kept, { processed }, now) => {
+        expect(endingOf({ ...kept, folder: 'delivery' }, { delivery: { maxAge: null }, processed }, now)).toBeUndefined();
+        expect(endingOf({ ...kept, folder: 'delivery' }, defaultRetention, now)).toBeUndefined();
       }),
     );
   });
 
   it('never comes before a rule that someone set says so', () => {
     fc.assert(
-      fc.property(kept, retention, (kept, policy) => {
-        const ending = endingOf(kept, policy);
+      fc.property(kept, retention, time, (kept, policy, now) => {
+        const ending = endingOf(kept, policy, now);
         switch (ending?.rule) {
           case 'delivery-age':
             expect(kept.folder).toBe('delivery');
@@ -53,6 +53,8 @@ describe('the end of a message', () => {
           case 'processed-count':
             expect(kept.folder).toBe('processed');
             expect(kept.beyond).toBe(true);
+            // It goes at once: no end is told that is still to come, nor one before it was here.
+            expect(ending.at).toBe(Math.min(kept.enteredAt, now));
             break;
           case undefined:
             if (kept.held) break;
@@ -69,8 +71,8 @@ describe('the end of a message', () => {
 
   it('waits a quarter of an hour for the word of a device that was sent the message', () => {
     fc.assert(
-      fc.property(kept, retention, time, (kept, policy, sentAt) => {
-        const ending = endingOf({ ...kept, folder: 'delivery', sentAt }, policy);
+      fc.property(kept, retention, time, time, (kept, policy, sentAt, now) => {
+        const ending = endingOf({ ...kept, folder: 'delivery', sentAt }, policy, now);
         if (ending) expect(ending.at).toBeGreaterThanOrEqual(sentAt + sendingGrace);
       }),
     );
@@ -80,46 +82,45 @@ describe('the end of a message', () => {
   it('is by age to the millisecond, when the device was not sent it', () => {
     const policy: Retention = { delivery: { maxAge: 60 }, processed: { maxAge: 90, maxCount: 2 } };
     const at = { enteredAt: 1_000, sentAt: null, held: false, beyond: false };
-    expect(endingOf({ ...at, folder: 'delivery' }, policy)).toEqual({ at: 61_000, rule: 'delivery-age' });
-    expect(endingOf({ ...at, folder: 'processed' }, policy)).toEqual({ at: 91_000, rule: 'processed-age' });
-    expect(endingOf({ ...at, folder: 'processed', beyond: true }, policy)).toEqual({ at: 1_000, rule: 'processed-count' });
-    expect(endingOf({ ...at, folder: 'delivery', sentAt: 60_999 }, policy)).toEqual({ at: 960_999, rule: 'delivery-age' });
+    expect(endingOf({ ...at, folder: 'delivery' }, policy, 2_000)).toEqual({ at: 61_000, rule: 'delivery-age' });
+    expect(endingOf({ ...at, folder: 'processed' }, policy, 2_000)).toEqual({ at: 91_000, rule: 'processed-age' });
+    expect(endingOf({ ...at, folder: 'processed', beyond: true }, policy, 2_000)).toEqual({ at: 1_000, rule: 'processed-count' });
+    // The clock was set back after it came.
+    expect(endingOf({ ...at, folder: 'processed', beyond: true }, policy, 500)).toEqual({ at: 500, rule: 'processed-count' });
+    expect(endingOf({ ...at, folder: 'delivery', sentAt: 60_999 }, policy, 2_000)).toEqual({ at: 960_999, rule: 'delivery-age' });
   });
 
   it('leaves the newest processed messages up to their number', () => {
     fc.assert(
-      fc.property(messages, fc.nat(50), (messages, maxCount) => {
+      fc.property(messages, fc.nat(50), time, (messages, maxCount, now) => {
         const policy: Retention = { delivery: { maxAge: null }, processed: { maxAge: null, maxCount } };
         const all = judged(messages, 'processed', policy);
-        expect(all.filter((m) => !endingOf(m, policy))).toEqual(maxCount === 0 ? [] : all.slice(-maxCount));
+        expect(all.filter((m) => !endingOf(m, policy, now))).toEqual(maxCount === 0 ? [] : all.slice(-maxCount));
       }),
     );
   });
 
   it('comes in the order of entry: behind the first that is not due without its grace, none is', () => {
     fc.assert(
-      fc.property(messages, folder, retention, (messages, folder, policy) => {
-        const all = judged(messages, folder, policy);
-        const ends = all.map((m) => endingOf({ ...m, sentAt: null }, policy)?.at ?? Number.POSITIVE_INFINITY);
-        // A message over the number is due at once, whenever it came: it stands before all that are not.
-        const over = all.filter((m) => m.beyond);
-        const rest = ends.slice(over.length);
-        expect(rest).toEqual(rest.toSorted((a, b) => a - b));
-        for (const [at, m] of over.entries()) expect(ends[at]).toBeLessThanOrEqual(m.enteredAt);
+      fc.property(messages, folder, retention, time, (messages, folder, policy, now) => {
+        const ends = judged(messages, folder, policy).map(
+          (m) => endingOf({ ...m, sentAt: null }, policy, now)?.at ?? Number.POSITIVE_INFINITY,
+        );
+        expect(ends).toEqual(ends.toSorted((a, b) => a - b));
       }),
       { numRuns: 500 },
     );
   });
 
   it('never comes for a held one', () => {
-    fc.assert(fc.property(kept, retention, (kept, policy) => endingOf({ ...kept, held: true }, policy) === undefined));
+    fc.assert(fc.property(kept, retention, time, (kept, policy, now) => endingOf({ ...kept, held: true }, policy, now) === undefined));
   });
 
   it('comes no later under a stricter policy', () => {
-    const at = (kept: Kept, policy: Retention): number => endingOf(kept, policy)?.at ?? Number.POSITIVE_INFINITY;
     const less = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b));
     fc.assert(
-      fc.property(kept, retention, retention, (kept, a, b) => {
+      fc.property(kept, retention, retention, time, (kept, a, b, now) => {
+        const at = (kept: Kept, policy: Retention): number => endingOf(kept, policy, now)?.at ?? Number.POSITIVE_INFINITY;
         const both: Retention = {
           delivery: { maxAge: less(a.delivery.maxAge, b.delivery.maxAge) },
           processed: { maxAge: less(a.processed.maxAge, b.processed.maxAge), maxCount: null },

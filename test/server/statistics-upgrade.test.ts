@@ -194,6 +194,7 @@ test('hours are kept for 100 days, those of which something is stored for as lon
       order: 'oldest',
       limit: 1,
       policies: { default: { delivery: { maxAge: null }, processed: { maxAge: null, maxCount: null } }, own: new Map() },
+      at: later,
     })
   ).messages;
   await store.act('delete', [uid], {}, later);

@@ -374,6 +374,7 @@ describe('a preview', () => {
             order: 'oldest',
             limit: 100,
             policies: { default: policy, own: new Map() },
+            at: start,
           } as const;
           for (const { uid, size } of (await store.list(query)).messages) sizes.set(uid, size);
         }
@@ -391,7 +392,7 @@ describe('a preview', () => {
             removed[folder].count += gone[folder].count;
           }
           // What is due next is said to the millisecond: nothing before it, and something then.
-          const next = await store.nextDue(mailbox, policy);
+          const next = await store.nextDue(mailbox, policy, at);
           if (next !== undefined) expect(next).toBeGreaterThan(at);
         }
         for (const { folder, first } of previews) expect(first).toHaveLength(Math.min(10, removed[folder].count));
