@@ -4,12 +4,6 @@ import { z } from 'zod';
 export const mailboxName = /^[a-z0-9][a-z0-9._-]{0,62}$/;
 
 /**
- * The cost of a message in bytes: what it takes of a room. A message of no bytes counts as 1, so that
- * a folder of empty messages cannot be endless.
- */
-export const cost = (size: number): number => Math.max(1, size);
-
-/**
  * How much the delivery folder of a mailbox may hold: messages, and bytes of their bodies. `null` means without
  * limit. What would go beyond is refused at the door; nothing that was accepted is dropped for it.
  */

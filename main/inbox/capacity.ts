@@ -1,4 +1,4 @@
-import { cost } from '../../protocol/mailbox.ts';
+import { cost } from '../../protocol/cost.ts';
 
 /** How much the inbox may hold: a number of messages, or bytes. Chosen by the reader. */
 export interface Cap {

@@ -1,4 +1,4 @@
-import { shownAtMost } from '../../protocol/bridge/reading.ts';
+import { shownAtMost } from '../../protocol/bridge/shown.ts';
 
 export { shownAtMost };
 

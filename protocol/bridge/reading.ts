@@ -6,9 +6,6 @@ import type { Task } from './tasks.ts';
 /** Characters of a page that is shown in a frame: what comes with it is its own text and pictures within it. */
 export const pageAtMost = 8 * 1024 * 1024;
 
-/** Bytes up to which a message is taken apart to be shown; larger ones can be saved. */
-export const shownAtMost = 64 * 1024 * 1024;
-
 /** Names a page that is shown; the window makes it anew for each. */
 const token = z.string().regex(/^[0-9a-f]{32}$/);
 /** The place of an attachment in its mail; null: the whole message. */

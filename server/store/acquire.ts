@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { AcquisitionRequest } from '../../protocol/acquisition.ts';
+import { cost } from '../../protocol/cost.ts';
 import { type Instruction, tailOf } from '../../protocol/instruction.ts';
-import { cost } from '../../protocol/mailbox.ts';
 import type { Refusal } from '../../protocol/response.ts';
 import { type Context, chunkSize, type Sql } from '../../storage/index.ts';
 import { type Effect, judgeInstruction } from '../delivery/instructions/index.ts';

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openMessage } from '#restante/main/reading/content';
 import { safeFileName } from '#restante/main/reading/names';
-import { type MessageRow, shownAtMost } from '#restante/protocol/bridge';
+import type { MessageRow } from '#restante/protocol/bridge';
+import { shownAtMost } from '#restante/protocol/bridge/shown';
 
 const rowOf = (type: string, bytes: Uint8Array): MessageRow => ({
   uid: '01900000-0000-7000-8000-00000000000a',

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconDownload, IconFile, IconInfoCircle } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { shownAtMost } from '../../../protocol/bridge/reading.ts';
+import { shownAtMost } from '../../../protocol/bridge/shown.ts';
 import type { MessageContent } from '../../../protocol/bridge.ts';
 import { useFormat } from '../shared/format.tsx';
 import { Notice } from '../shared/Notice.tsx';
