@@ -5,14 +5,14 @@ import { admin, administer } from '../support/admin.ts';
 import { acquire, idsIn, untilState } from '../support/device.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { restante } from '../support/process.ts';
-import { addMailbox, call, startServer, submit } from '../support/server.ts';
+import { addMailbox, call, openServer, startServer, submit } from '../support/server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 // A dozen commands in one test, each a process of its own.
 vi.setConfig({ testTimeout: 120_000 });
 
 const started = async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const ann = await addMailbox(server, 'ann');
   return { server, ann };
 };
@@ -222,7 +222,8 @@ test('devices, the ledger of their contacts, and a device that is forgotten', as
 });
 
 test('the activity is listed, and followed over a restart of the server without a gap', async () => {
-  const { server, ann } = await started();
+  const server = await startServer(temporaryFolder());
+  const ann = await addMailbox(server, 'ann');
   const { uid } = await submit(server, 'ann', ann.sendToken, 'x', { Subject: 'first' });
   expect(await administer(server, ['activity', '--mailbox', 'ann', '--limit', '2'])).toMatchObject([
     { kind: 'accepted', uid, subject: 'first' },
@@ -281,7 +282,7 @@ test('an unknown server, token and option end with their codes and one line', as
     stderr: expect.stringMatching(/^restante: [^\n]* \(token-scope\)\n$/),
   });
   expect(await admin(server, ['brakes', '--nonsense'])).toMatchObject({ code: 2 });
-  await server.kill();
+  await server.stop();
   const gone = await admin(server, ['brakes', '--json']);
   expect(gone).toMatchObject({ code: 5, lines: [{ event: 'error', code: 'server-unreachable' }] });
 });

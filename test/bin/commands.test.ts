@@ -6,7 +6,7 @@ import { acquire } from '../support/device.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { run } from '../support/process.ts';
 import { newDevice, serverAndDevice } from '../support/receive.ts';
-import { addMailbox, startServer, submit } from '../support/server.ts';
+import { addMailbox, openServer, submit } from '../support/server.ts';
 
 test('a second device is refused with the way out, takes over on request, and the first ends then', async () => {
   const { server, ann, device } = await serverAndDevice();
@@ -27,7 +27,7 @@ test('a second device is refused with the way out, takes over on request, and th
 });
 
 test('a full mailbox refuses what is sent, once and with its code', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   await administer(server, ['mailbox', 'add', 'bob', '--quota-messages', '1']);
   const access = ['--to', 'bob', '--server', server.http, '--token-file', server.adminTokenFile];
   expect(await run(['send', ...access], { input: 'one' })).toMatchObject({ code: 0 });
@@ -37,7 +37,7 @@ test('a full mailbox refuses what is sent, once and with its code', async () => 
 });
 
 test('the status of a message tells every step, those of its forwarded copy too', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const ann = await addMailbox(server, 'ann');
   const bob = await addMailbox(server, 'bob');
   const { uid } = await submit(server, 'ann', ann.sendToken, 'x');

@@ -257,7 +257,7 @@ describe('SIGTERM ends a device', () => {
     const { server, device } = await serverAndDevice();
     const receiving = device.start(server);
     await receiving.line(is('idle'));
-    await server.kill('SIGKILL');
+    await server.stop();
     // By the fourth the pause is of a second or more.
     const failures = () => eventsOf(receiving.lines, 'error').length;
     await receiving.line(() => failures() >= 4);

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import type { InboxMessage } from '#restante/main/inbox/port';
 import { idsIn } from '../support/device.ts';
-import { temporaryFolder } from '../support/folder.ts';
 import { restante, run } from '../support/process.ts';
-import { type Held, newDevice } from '../support/receive.ts';
-import { addMailbox, startServer, submit } from '../support/server.ts';
+import { newDevice } from '../support/receive.ts';
+import { addMailbox, openServer, submit } from '../support/server.ts';
 import { canMount, smallDisk } from '../support/small-disk.ts';
 
 const kept = 30;
@@ -11,7 +11,7 @@ const kept = 30;
 test.skipIf(!canMount)(
   'a full disk: nothing is received or lost, messages can still be read, marked and purged; with room again it goes on',
   async () => {
-    const server = await startServer(temporaryFolder());
+    const server = await openServer();
     const ann = await addMailbox(server, 'ann');
     const { tokenFile } = newDevice(ann);
     const disk = await smallDisk(24);
@@ -35,7 +35,7 @@ test.skipIf(!canMount)(
     await full.kill();
     expect(await idsIn(server, 'ann', 'delivery')).toEqual([large.id, small.id]);
 
-    const held = (await inbox('list')) as unknown as Held[];
+    const held = (await inbox('list')) as unknown as InboxMessage[];
     expect(held).toHaveLength(kept);
     await inbox('mark', ...held.map(({ uid }) => uid), '--delete');
     await inbox('purge');
@@ -43,6 +43,6 @@ test.skipIf(!canMount)(
     const again = start('--once');
     const { code } = await again.ended;
     expect(code, JSON.stringify(again.lines)).toBe(0);
-    expect(((await inbox('list')) as unknown as Held[]).map(({ id }) => id)).toEqual([small.id]);
+    expect(((await inbox('list')) as unknown as InboxMessage[]).map(({ id }) => id)).toEqual([small.id]);
   },
 );

@@ -8,12 +8,12 @@ import { temporaryFolder } from '../support/folder.ts';
 import { startKillableEngine } from '../support/killable-engine.ts';
 import { senderOf, waitingFor } from '../support/letters.ts';
 import { startProxy } from '../support/proxy.ts';
-import { addMailbox, startServer } from '../support/server.ts';
+import { addMailbox, openServer } from '../support/server.ts';
 
 const count = 24;
 
 test(`${count} letters to two mailboxes; engine and answers are lost again and again: no draft is missing, each letter is there once`, async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const [ann, bob, cy] = await Promise.all([addMailbox(server, 'ann'), addMailbox(server, 'bob'), addMailbox(server, 'cy')]);
   const proxy = await startProxy(server);
   let receipts = 0;

@@ -6,8 +6,8 @@ import { deviceOn, expectIntact, newDeviceHere, openInbox, uniqueBody } from '..
 import { type FaultyProxy, startFaultyProxy } from '../support/faults.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { restante } from '../support/process.ts';
-import { eventsOf, serverAndDevice } from '../support/receive.ts';
-import { call, type ServerProcess, startServer, submit } from '../support/server.ts';
+import { eventsOf, newDevice } from '../support/receive.ts';
+import { addMailbox, call, openServer, type Server, startServer, submit } from '../support/server.ts';
 import { canMount, smallDisk } from '../support/small-disk.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -16,8 +16,10 @@ import { waitUntil } from '../support/wait-until.ts';
 const chunk = 262_144;
 const size = 3_000_000;
 
-const started = async () => {
-  const { server, ann, device } = await serverAndDevice();
+const started = async (at?: Server) => {
+  const server = at ?? (await openServer());
+  const ann = await addMailbox(server, 'ann');
+  const device = newDevice(ann);
   const proxy = await startFaultyProxy(() => server.http);
   const send = async (bytes: number): Promise<{ uid: string; body: Buffer }> => {
     const body = uniqueBody(bytes);
@@ -149,7 +151,7 @@ const brokenOff = async () => {
   return { ...all, ...message, here: storedIn(device.inbox).begun[0] ?? 0 };
 };
 
-const act = async (server: ServerProcess, action: string, uid: string): Promise<void> => {
+const act = async (server: Server, action: string, uid: string): Promise<void> => {
   const init = { method: 'POST', body: JSON.stringify({ action, uids: [uid] }) };
   expect((await call(server, server.adminToken, '/v1/messages/actions', init)).status).toBe(200);
 };
@@ -202,7 +204,8 @@ test('a part that was damaged on the disk is found out when the message is whole
 });
 
 test('the server is killed in the middle of a large message: it goes on where it broke, each once', async () => {
-  const { server, ann, proxy, send } = await started();
+  const server = await startServer(temporaryFolder());
+  const { ann, proxy, send } = await started(server);
   const { uid, body } = await send(size);
   const device = await newDeviceHere(proxy, ann, { patience: { retry: 20 } });
   proxy.begin({ side: 'server', within: 'bodies', after: 1_500_000, what: 'stall' });

@@ -7,7 +7,7 @@ import type { AccountCheck, AccountQuestion } from '#restante/protocol/account';
 import { type CertificateFlaws, makeCertificate, noOpenssl } from '../support/certificate.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { prepareMailbox, startHere } from '../support/here.ts';
-import { addMailbox, call, startServer, submit } from '../support/server.ts';
+import { addMailbox, call, openServer, submit } from '../support/server.ts';
 
 const listening = async (server: Server): Promise<string> => {
   const sockets = new Set<Socket>();
@@ -33,7 +33,7 @@ const faultOf = async (...args: Parameters<typeof check>): Promise<string> => {
 };
 
 test('an account that would work is sound, and its address gets one spelling', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const { receiveToken } = await addMailbox(server, 'ann');
   const written = ` ${server.http.replace('http', 'HTTP').replace('127.0.0.1', 'LOCALHOST')}/ `;
   const { port } = new URL(server.http);
@@ -98,7 +98,7 @@ test('a server that cannot answer now', async () => {
 });
 
 test('tokens: malformed, unknown, of another scope, of another mailbox; mailboxes: malformed, unknown', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const { http } = server;
   const ann = await addMailbox(server, 'ann');
   const bob = await addMailbox(server, 'bob');
@@ -115,7 +115,7 @@ test('tokens: malformed, unknown, of another scope, of another mailbox; mailboxe
 });
 
 test('a check leaves nothing behind: no device, no message moved or marked', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const ann = await addMailbox(server, 'ann');
   const bob = await addMailbox(server, 'bob');
   await submit(server, 'ann', ann.sendToken, 'x');
@@ -145,7 +145,7 @@ test.skipIf(noOpenssl)('a certificate: trusted, not trusted, expired, of another
 });
 
 test.skipIf(noOpenssl)('encryption that only one of them speaks', async () => {
-  const plain = await startServer(temporaryFolder());
+  const plain = await openServer();
   expect(await faultOf({ server: plain.http.replace('http', 'https') })).toBe('not-encrypted');
   const { question } = await encrypted();
   expect(await faultOf({ ...question, server: question.server.replace('https', 'http') })).toBe('something-else');

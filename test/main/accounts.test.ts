@@ -6,7 +6,7 @@ import { startEngine } from '#restante/main/engine/engine';
 import { openSettings } from '#restante/main/settings/settings';
 import type { BridgeEvent, MessagePage, Outcome } from '#restante/protocol/bridge';
 import { temporaryFolder } from '../support/folder.ts';
-import { addMailbox, startServer, submit } from '../support/server.ts';
+import { addMailbox, openServer, submit } from '../support/server.ts';
 
 /** The accounts of an app in a data folder, with a real engine; its settings outlive it. */
 const started = (data: string, kept: { content: unknown }) => {
@@ -57,7 +57,7 @@ const added = async (app: ReturnType<typeof started>, server: string, receiveTok
 test('accounts of two servers at once; the same one twice is refused; one is removed with its inbox, and the other goes on', async () => {
   const data = temporaryFolder();
   const app = started(data, { content: {} });
-  const servers = [await startServer(temporaryFolder()), await startServer(temporaryFolder())] as const;
+  const servers = [await openServer(), await openServer()] as const;
   const [first, second] = [await addMailbox(servers[0], 'ann'), await addMailbox(servers[1], 'ann')];
   await submit(servers[0], 'ann', first.sendToken, 'x', { Subject: 'one' });
   await submit(servers[1], 'ann', second.sendToken, 'x', { Subject: 'two' });
@@ -78,7 +78,7 @@ test('an inbox is kept on request, and a removal that a crash interrupted ends a
   const data = temporaryFolder();
   const kept = { content: {} };
   const app = started(data, kept);
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const { receiveToken } = await addMailbox(server, 'ann');
   const id = await added(app, server.http, receiveToken);
   await app.idle(id);

@@ -6,7 +6,7 @@ import type { AccountConfig } from '#restante/main/engine/calls';
 import type { Again, MessageContent, ServerPage } from '#restante/protocol/bridge';
 import { startTestEngine } from '../support/engine.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { addMailbox, startServer, submit } from '../support/server.ts';
+import { addMailbox, openServer, submit } from '../support/server.ts';
 
 /** Changes the first byte of every body that the inbox has on the disk. */
 const damage = (folder: string): void => {
@@ -28,7 +28,7 @@ test.for([
 ])(
   'a message that is damaged here, $length, is neither shown nor written anywhere, and is whole again when it was fetched again',
   async ({ body }) => {
-    const server = await startServer(temporaryFolder());
+    const server = await openServer();
     const ann = await addMailbox(server, 'ann');
     const folder = join(temporaryFolder(), 'inbox');
     const config: AccountConfig = {

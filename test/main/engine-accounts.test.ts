@@ -7,7 +7,7 @@ import type { Again, MessagePage, ServerPage, TracePage } from '#restante/protoc
 import { startTestEngine } from '../support/engine.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startProxy } from '../support/proxy.ts';
-import { addMailbox, call, type ServerProcess, startServer, submit, type Tokens } from '../support/server.ts';
+import { addMailbox, call, openServer, type Server, submit, type Tokens } from '../support/server.ts';
 
 const settings: AccountSettings = { cap: { unit: 'messages', limit: 100 }, overwriteRead: false, afterReceipt: 'move' };
 
@@ -19,11 +19,11 @@ const accountOf = (id: string, server: { http: string }, tokens: Tokens, change:
   settings: { ...settings, ...change },
 });
 
-const send = (server: ServerProcess, tokens: Tokens, subject: string, body = 'x') =>
+const send = (server: Server, tokens: Tokens, subject: string, body = 'x') =>
   submit(server, tokens.mailbox, tokens.sendToken, body, { Subject: subject });
 
 test('an account whose token is revoked, and one whose folder another holds, say so; the third goes on', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const boxes = await Promise.all(['ann', 'bob', 'cy'].map((name) => addMailbox(server, name)));
   const [ann, bob, cy] = boxes as [Tokens, Tokens, Tokens];
   const locked = accountOf('locked', server, bob);
@@ -60,7 +60,7 @@ test('an account whose token is revoked, and one whose folder another holds, say
 });
 
 test('full: reading, deleting, unprotecting and raising the cap each bring what waits', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const ann = await addMailbox(server, 'ann');
   const config = accountOf('own', server, ann, { cap: { unit: 'messages', limit: 2 }, overwriteRead: true });
   const { engine, of } = startTestEngine([config]);
@@ -86,7 +86,7 @@ test('full: reading, deleting, unprotecting and raising the cap each bring what 
 });
 
 test('what made way is traced, and fetched again with one call while the server has it; what was purged too', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const ann = await addMailbox(server, 'ann');
   const { of } = startTestEngine([accountOf('own', server, ann, { cap: { unit: 'messages', limit: 2 }, overwriteRead: true })]);
   const own = of('own');
@@ -125,7 +125,7 @@ test('what made way is traced, and fetched again with one call while the server 
 });
 
 test('words and filters find what they should, a page at a time', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const ann = await addMailbox(server, 'ann');
   const { of, next } = startTestEngine([accountOf('own', server, ann)]);
   const own = of('own');
@@ -151,7 +151,7 @@ test('words and filters find what they should, a page at a time', async () => {
 });
 
 test('an account is removed when its server has its instructions; if that cannot be reached, only when the reader insists', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const ann = await addMailbox(server, 'ann');
   const proxy = await startProxy(server);
   const { of } = startTestEngine([accountOf('own', proxy, ann)]);

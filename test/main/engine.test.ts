@@ -8,14 +8,14 @@ import { corpus, kinds, send } from '../support/corpus.ts';
 import { startTestEngine } from '../support/engine.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startProxy } from '../support/proxy.ts';
-import { addMailbox, type ServerProcess, startServer, submit, type Tokens } from '../support/server.ts';
+import { addMailbox, openServer, type Server, startServer, submit, type Tokens } from '../support/server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const usual: AccountSettings = { cap: { unit: 'messages', limit: 1_000 }, overwriteRead: false, afterReceipt: 'move' };
 
 /** A real server, and the engine with one account of it. */
-const started = async (cap = 1_000, beside?: { server: ServerProcess; ann: Tokens }) => {
-  const server = beside?.server ?? (await startServer(temporaryFolder()));
+const started = async (cap = 1_000, beside?: { server: Server; ann?: Tokens }) => {
+  const server = beside?.server ?? (await openServer());
   const ann = beside?.ann ?? (await addMailbox(server, 'ann'));
   const proxy = await startProxy(server);
   const config: AccountConfig = {
@@ -170,7 +170,8 @@ test('what the inbox does not hold, and a file that cannot be written, are outco
 });
 
 test('a server that goes away is told as offline, and fetched from again when it is back', async () => {
-  const { server, ann, status, page } = await started();
+  const server = await startServer(temporaryFolder());
+  const { ann, status, page } = await started(1_000, { server });
   await status(({ connection }) => connection.kind === 'idle');
   await server.kill('SIGKILL');
   await status(({ connection }) => connection.kind === 'offline');

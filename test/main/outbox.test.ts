@@ -8,13 +8,13 @@ import { startTestEngine } from '../support/engine.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { draft, lettersIn, letterWhen, mailOf, rawMail, sendAllToken, senderOf, waitingFor } from '../support/letters.ts';
 import { startProxy } from '../support/proxy.ts';
-import { addMailbox, call, startServer, submit } from '../support/server.ts';
+import { addMailbox, call, openServer, submit } from '../support/server.ts';
 
 const sent = ({ stage }: Letter): boolean => stage === 'sent';
 const deliveryTo = (letter: Letter, mailbox: string) => letter.deliveries.find((one) => one.mailbox === mailbox)?.delivery;
 
 test('a letter with an attachment reaches two mailboxes as one mail each, whatever becomes of the file', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const [ann, bob, cy] = await Promise.all([addMailbox(server, 'ann'), addMailbox(server, 'bob'), addMailbox(server, 'cy')]);
   const engine = startTestEngine([await senderOf(server, ann)]);
   const own = engine.of('own');
@@ -54,7 +54,7 @@ test('a letter with an attachment reaches two mailboxes as one mail each, whatev
 });
 
 test('what is typed into a field stays in that field', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const [ann, bob] = await Promise.all([addMailbox(server, 'ann'), addMailbox(server, 'bob')]);
   const engine = startTestEngine([await senderOf(server, ann, { label: 'Ann" <evil@x>\r\nBcc: cy@localhost' })]);
   const own = engine.of('own');
@@ -73,7 +73,7 @@ test('what is typed into a field stays in that field', async () => {
 });
 
 test('an unknown mailbox is refused, and the others get theirs; refused by all, it is a draft again with the reason', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const [ann, bob] = await Promise.all([addMailbox(server, 'ann'), addMailbox(server, 'bob')]);
   const engine = startTestEngine([await senderOf(server, ann)]);
   const own = engine.of('own');
@@ -101,7 +101,7 @@ test('an unknown mailbox is refused, and the others get theirs; refused by all, 
 });
 
 test('offline, a letter waits and goes when the server is back; an answer that was lost makes no second one', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const [ann, bob] = await Promise.all([addMailbox(server, 'ann'), addMailbox(server, 'bob')]);
   const proxy = await startProxy(server);
   const engine = startTestEngine([await senderOf(server, ann, { at: proxy.http })]);
@@ -128,7 +128,7 @@ test('offline, a letter waits and goes when the server is back; an answer that w
 });
 
 test('what may have arrived under another token is not sent again, and is said to be unsure', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const [ann, bob] = await Promise.all([addMailbox(server, 'ann'), addMailbox(server, 'bob')]);
   const proxy = await startProxy(server);
   const config = await senderOf(server, ann, { at: proxy.http });
@@ -145,7 +145,7 @@ test('what may have arrived under another token is not sent again, and is said t
 });
 
 test('a letter that waits can be taken back, changed and sent; one that the server has cannot', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const [ann, bob] = await Promise.all([addMailbox(server, 'ann'), addMailbox(server, 'bob')]);
   const proxy = await startProxy(server);
   const engine = startTestEngine([await senderOf(server, ann, { at: proxy.http })]);
@@ -171,7 +171,7 @@ test('a letter that waits can be taken back, changed and sent; one that the serv
 });
 
 test('what became of a letter is told: waiting, processed, deleted with its rule, and when the server knows it no more', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const [ann, bob] = await Promise.all([addMailbox(server, 'ann'), addMailbox(server, 'bob')]);
   const engine = startTestEngine([await senderOf(server, ann)]);
   const own = engine.of('own');
@@ -214,7 +214,7 @@ test('what became of a letter is told: waiting, processed, deleted with its rule
 });
 
 test('drafts and sent letters are there again after a new start, removed ones can be brought back, copies are new', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const [ann, bob] = await Promise.all([addMailbox(server, 'ann'), addMailbox(server, 'bob')]);
   const config = await senderOf(server, ann);
   const first = startTestEngine([config]);
@@ -247,7 +247,7 @@ test('drafts and sent letters are there again after a new start, removed ones ca
 });
 
 test('an answer names what it answers, quotes its text, and a forwarded message is whole within the letter', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const [ann, bob] = await Promise.all([addMailbox(server, 'ann'), addMailbox(server, 'bob')]);
   const engine = startTestEngine([await senderOf(server, ann)]);
   const own = engine.of('own');
@@ -280,7 +280,7 @@ test('an answer names what it answers, quotes its text, and a forwarded message 
 });
 
 test('an account with a letter under way is removed only when the reader insists', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const [ann] = await Promise.all([addMailbox(server, 'ann'), addMailbox(server, 'bob')]);
   const config = await senderOf(server, ann);
   const engine = startTestEngine([{ ...config, sending: { server: 'http://127.0.0.1:1', token: 'x' } }]);
@@ -292,7 +292,7 @@ test('an account with a letter under way is removed only when the reader insists
 });
 
 test('what an account may send is said before it is written', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const ann = await addMailbox(server, 'ann');
   await addMailbox(server, 'bob');
   const all = await senderOf(server, ann);
@@ -327,7 +327,7 @@ test('what an account may send is said before it is written', async () => {
 });
 
 test('a large letter that is being handed over tells how far it is, and is taken back before the server has it', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const ann = await addMailbox(server, 'ann');
   // It takes a little, and then nothing more.
   const sockets = new Set<Socket>();
@@ -358,7 +358,7 @@ test('a large letter that is being handed over tells how far it is, and is taken
 });
 
 test('what a crash left over goes, what is damaged stays as it is and is told, and the other letters are there', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const ann = await addMailbox(server, 'ann');
   const config = await senderOf(server, ann);
   const first = startTestEngine([config]);
@@ -381,7 +381,7 @@ test('what a crash left over goes, what is damaged stays as it is and is told, a
 });
 
 test('a folder or a file that is not there is refused, and nothing is attached', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const engine = startTestEngine([await senderOf(server, await addMailbox(server, 'ann'))]);
   const own = engine.of('own');
   const { id } = await draft(own);

@@ -8,7 +8,7 @@ import { placeAtServer } from '#restante/protocol/place';
 import { startTestEngine } from '../support/engine.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startProxy } from '../support/proxy.ts';
-import { addMailbox, startServer, submit } from '../support/server.ts';
+import { addMailbox, openServer, submit } from '../support/server.ts';
 
 const letter =
   'From: Bob <bob@example.org>\r\nTo: ann@example.org\r\nSubject: Figures\r\nMIME-Version: 1.0\r\n' +
@@ -20,7 +20,7 @@ const place = placeAtServer('own');
 
 /** An engine that administers a server with one mailbox, whose messages no device fetches. */
 const started = async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const ann = await addMailbox(server, 'ann');
   const proxy = await startProxy(server);
   const { engine, events, of, run, until } = startTestEngine([], [{ id: 'own', server: proxy.http, adminToken: server.adminToken }]);

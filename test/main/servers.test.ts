@@ -8,8 +8,7 @@ import { openSettings } from '#restante/main/settings/settings';
 import type { ServerQuestion } from '#restante/protocol/administered';
 import type { BridgeEvent, Outcome } from '#restante/protocol/bridge';
 import { startTestEngine } from '../support/engine.ts';
-import { temporaryFolder } from '../support/folder.ts';
-import { addMailbox, call, startServer } from '../support/server.ts';
+import { addMailbox, call, openServer } from '../support/server.ts';
 
 const check = async (question: Partial<ServerQuestion>): Promise<string> => {
   const found = await checkServer({ server: 'http://127.0.0.1:1', adminToken: 'token', insecure: false, ...question });
@@ -18,7 +17,7 @@ const check = async (question: Partial<ServerQuestion>): Promise<string> => {
 };
 
 test('what is wrong with a server is said: address, encryption, port, who answers, token', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const { receiveToken } = await addMailbox(server, 'ann');
   const known = { server: server.http, adminToken: server.adminToken };
   expect(await check(known)).toBe('sound');
@@ -76,8 +75,8 @@ const openBook = () => {
 };
 
 test('a server is added once, asked, renamed, given another token that is tested first, and removed', async () => {
-  const own = await startServer(temporaryFolder());
-  const plant = await startServer(temporaryFolder());
+  const own = await openServer();
+  const plant = await openServer();
   const { book, make, engine, events, configured } = openBook();
   book.ownKnown({ server: own.http, adminToken: own.adminToken });
 

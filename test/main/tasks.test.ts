@@ -6,11 +6,11 @@ import type { AccountConfig, TaskOrder } from '#restante/main/engine/calls';
 import type { MessagePage, Sizes, Task, ToExport } from '#restante/protocol/bridge';
 import { startTestEngine } from '../support/engine.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { addMailbox, type ServerProcess, startServer, submit, type Tokens } from '../support/server.ts';
+import { addMailbox, openServer, type Server, startServer, submit, type Tokens } from '../support/server.ts';
 
 const mailOf = (subject: string, body = 'Dear Ann'): string => `From: Bob <bob@example.org>\r\nSubject: ${subject}\r\n\r\n${body}\r\n`;
 
-const configOf = (server: ServerProcess, ann: Tokens, folder: string): AccountConfig => ({
+const configOf = (server: Server, ann: Tokens, folder: string): AccountConfig => ({
   id: 'own',
   folder,
   mailbox: 'ann',
@@ -21,7 +21,7 @@ const configOf = (server: ServerProcess, ann: Tokens, folder: string): AccountCo
 
 /** A real server, and the engine with one account of it. */
 const started = async (change: (config: AccountConfig) => AccountConfig = (config) => config) => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const ann = await addMailbox(server, 'ann');
   const folder = join(temporaryFolder(), 'inbox');
   const config = change(configOf(server, ann, folder));
@@ -215,7 +215,7 @@ test('without a send token nothing is handed over, and a server that is away is 
 
   const away = await started();
   await away.status(({ connection }) => connection.kind === 'idle');
-  await away.server.kill('SIGKILL');
+  await away.server.stop();
   expect(await away.run({ kind: 'import', paths: [path] })).toMatchObject({ kind: 'failed', problem: { code: 'server-unreachable' } });
 });
 

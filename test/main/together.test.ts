@@ -5,13 +5,13 @@ import { openSqliteInbox } from '#restante/main/inbox/sqlite';
 import type { MessageRow, Outcome, Sizes, TogetherPage, TogetherPlace } from '#restante/protocol/bridge';
 import { startTestEngine } from '../support/engine.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { addMailbox, startServer, submit, type Tokens } from '../support/server.ts';
+import { addMailbox, openServer, submit, type Tokens } from '../support/server.ts';
 
 const names = ['ann', 'bob', 'cy'] as const;
 
 /** Three accounts of one engine, and how to write to them. */
 const three = async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const boxes = await Promise.all(names.map((name) => addMailbox(server, name)));
   const configs = boxes.map(
     (tokens): AccountConfig => ({

@@ -9,13 +9,13 @@ import type { MessagePage, MessageRow, Outcome, Stepped, TogetherPage, Whereabou
 import { startTestEngine } from '../support/engine.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startProxy } from '../support/proxy.ts';
-import { addMailbox, startServer, submit } from '../support/server.ts';
+import { addMailbox, openServer, submit } from '../support/server.ts';
 
 const settings: AccountSettings = { cap: { unit: 'messages', limit: 100 }, overwriteRead: false, afterReceipt: 'move' };
 
 /** An account at a server whose answers can be tampered with. */
 const prepare = async (change: Partial<AccountSettings> = {}) => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const ann = await addMailbox(server, 'ann');
   const proxy = await startProxy(server);
   const config: AccountConfig = {

@@ -16,7 +16,7 @@ import { eventKinds, receiptSchema, states } from '#restante/protocol/submission
 import { type AppDeps, createApp } from '#restante/server/app';
 import { limits } from '#restante/server/limits';
 import { temporaryFolder } from '../support/folder.ts';
-import { addMailbox, call, startServer, submit } from '../support/server.ts';
+import { addMailbox, call, openServer, submit } from '../support/server.ts';
 
 const prose = readFileSync(new URL('../../protocol/PROTOCOL.md', import.meta.url), 'utf8');
 
@@ -134,7 +134,7 @@ describe('PROTOCOL.md', () => {
   });
 
   it('names every header of an answer', async () => {
-    const server = await startServer(temporaryFolder());
+    const server = await openServer();
     const ann = await addMailbox(server, 'ann');
     await submit(server, 'ann', ann.sendToken, 'letter', { Subject: 'letter', From: 'bob@example.org' });
     const answer = await call(server, ann.receiveToken, '/v1/mailboxes/ann?get=0&delete=9');
@@ -151,7 +151,7 @@ const missing = ['sh', 'curl', 'openssl'].filter((tool) => spawnSync(tool, ['--v
 describe('the walkthrough with curl', () => {
   // Skipped where they are missing: it shows that other people's tools suffice, so it needs them.
   it.skipIf(missing.length > 0)('drains a mailbox, and finds nothing the second time', async () => {
-    const server = await startServer(temporaryFolder());
+    const server = await openServer();
     const ann = await addMailbox(server, 'ann');
     const bodies = ['first', '', 'x'.repeat(700_000), 'last\r\n\0'];
     const sent: string[] = [];

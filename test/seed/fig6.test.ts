@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
 import { idsIn } from '../support/device.ts';
-import { temporaryFolder } from '../support/folder.ts';
-import { addMailbox, startServer, submit } from '../support/server.ts';
+import { addMailbox, openServer, submit } from '../support/server.ts';
 import { onTheWire } from '../support/wire.ts';
 
 /** A server; each `box` is a new mailbox that holds the messages 1, 2 and 3, and `ask` writes a literal request line for it. */
 const started = async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   let boxes = 0;
   const box = async () => {
     boxes += 1;

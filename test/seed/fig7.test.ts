@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { noise } from '../support/corpus.ts';
-import { temporaryFolder } from '../support/folder.ts';
-import { addMailbox, startServer, submit } from '../support/server.ts';
+import { addMailbox, openServer, submit } from '../support/server.ts';
 import { onTheWire } from '../support/wire.ts';
 
 const started = async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const ann = await addMailbox(server, 'ann');
   const give = (body: string | Buffer, type = 'text/plain') => submit(server, 'ann', ann.sendToken, body, { 'Content-Type': type });
   const ask = (query: string) => onTheWire(server, ann.receiveToken, `GET /v1/mailboxes/ann?${query} HTTP/1.1`);

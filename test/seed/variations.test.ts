@@ -2,14 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { noise } from '../support/corpus.ts';
 import { type Answer, acquire, idsIn, list, statusOf, untilState, withTail } from '../support/device.ts';
-import { temporaryFolder } from '../support/folder.ts';
 import { listen } from '../support/notifications.ts';
-import { addMailbox, call, type ServerProcess, startServer, submit } from '../support/server.ts';
+import { addMailbox, call, openServer, type Server, submit } from '../support/server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** A server with the mailboxes ann, which holds the bodies under the ids 1, 2, 3 …, and bob. */
 const started = async (...bodies: (string | Buffer)[]) => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const ann = await addMailbox(server, 'ann');
   const bob = await addMailbox(server, 'bob');
   const receipts: { uid: string; id: number }[] = [];
@@ -19,7 +18,7 @@ const started = async (...bodies: (string | Buffer)[]) => {
   return { server, ann, bob, receipt, ask };
 };
 
-const admin = async <T>(server: ServerProcess, path: string, method = 'GET', body?: unknown): Promise<T> => {
+const admin = async <T>(server: Server, path: string, method = 'GET', body?: unknown): Promise<T> => {
   const response = await call(server, server.adminToken, path, { method, ...(body !== undefined && { body: JSON.stringify(body) }) });
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   return (await response.json()) as T;

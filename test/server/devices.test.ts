@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { writeNotifyPolicy } from '../support/directory.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { listen } from '../support/notifications.ts';
-import { addMailbox, call, type ServerProcess, startServer, submit } from '../support/server.ts';
+import { addMailbox, call, openServer, type Server, startServer, submit } from '../support/server.ts';
 
 interface Device {
   device: string;
@@ -16,19 +16,19 @@ interface Device {
   retries: number;
 }
 
-const devicesOf = async (server: ServerProcess, mailbox?: string): Promise<Device[]> => {
+const devicesOf = async (server: Server, mailbox?: string): Promise<Device[]> => {
   const query = mailbox === undefined ? '' : `?mailbox=${mailbox}`;
   const answer = await call(server, server.adminToken, `/v1/devices${query}`);
   return ((await answer.json()) as { devices: Device[] }).devices;
 };
 
-const kindsOf = async (server: ServerProcess, mailbox: string): Promise<string[]> => {
+const kindsOf = async (server: Server, mailbox: string): Promise<string[]> => {
   const answer = await call(server, server.adminToken, `/v1/mailboxes/${mailbox}/ledger`);
   return ((await answer.json()) as { entries: { kind: string }[] }).entries.map(({ kind }) => kind).toReversed();
 };
 
 test('many devices at once: each is told of its own mailbox, and the ledger knows them all', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const names = Array.from({ length: 60 }, (_, at) => `box-${at}`);
   const boxes = await Promise.all(names.map((name) => addMailbox(server, name)));
   const devices = await Promise.all(boxes.map((box) => listen(server, box, `device-of-${box.mailbox}`)));
@@ -59,7 +59,7 @@ test('a device that vanished without a word is noticed: no reminder is answered,
 });
 
 test('the ledger: what was notified, acquired and deferred, with the room that the device named', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const ann = await addMailbox(server, 'ann');
   const as = (query: string) =>
     call(server, ann.receiveToken, `/v1/mailboxes/ann?${query}`, { method: 'POST', headers: { Device: 'desk' } });

@@ -1,10 +1,9 @@
 import { expect, it } from 'vitest';
-import { temporaryFolder } from '../support/folder.ts';
-import { addMailbox, call, startServer } from '../support/server.ts';
+import { addMailbox, call, openServer } from '../support/server.ts';
 import { openSmtp } from '../support/smtp.ts';
 
 it('whom else a mail was sent to is not in the envelope that a recipient sees', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const ann = await addMailbox(server, 'ann');
   await addMailbox(server, 'boss');
   const { tell } = await openSmtp(server.smtp);

@@ -3,15 +3,14 @@ import type { ApiNotificationTest } from '#restante/protocol/api';
 import { createNotificationTests } from '#restante/server/delivery/notification-tests';
 import { limits } from '#restante/server/limits';
 import { acquire } from '../support/device.ts';
-import { temporaryFolder } from '../support/folder.ts';
 import { listen } from '../support/notifications.ts';
 import { newDevice } from '../support/receive.ts';
-import { addMailbox, call, type ServerProcess, startServer, submit, type Tokens } from '../support/server.ts';
+import { addMailbox, call, openServer, type Server, submit, type Tokens } from '../support/server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const testsOf = (mailbox: string): string => `/v1/mailboxes/${mailbox}/notification-tests`;
 
-const begin = async (server: ServerProcess, device: string, within = 5): Promise<ApiNotificationTest> => {
+const begin = async (server: Server, device: string, within = 5): Promise<ApiNotificationTest> => {
   const answer = await call(server, server.adminToken, testsOf('ann'), { method: 'POST', body: JSON.stringify({ device, within }) });
   expect(answer.status).toBe(201);
   return (await answer.json()) as ApiNotificationTest;
@@ -19,7 +18,7 @@ const begin = async (server: ServerProcess, device: string, within = 5): Promise
 
 /** What is known of it as soon as that is enough. */
 const until = (
-  server: ServerProcess,
+  server: Server,
   { test: name }: ApiNotificationTest,
   enough: (report: ApiNotificationTest) => boolean = ({ over }) => over,
 ): Promise<ApiNotificationTest> =>
@@ -29,11 +28,11 @@ const until = (
   });
 const hopsOf = ({ hops }: ApiNotificationTest): string[] => hops.map(({ hop }) => hop);
 
-const open = async (): Promise<{ server: ServerProcess; ann: Tokens }> => {
-  const server = await startServer(temporaryFolder());
+const open = async (): Promise<{ server: Server; ann: Tokens }> => {
+  const server = await openServer();
   return { server, ann: await addMailbox(server, 'ann') };
 };
-const deviceName = async (server: ServerProcess): Promise<string> => {
+const deviceName = async (server: Server): Promise<string> => {
   const { devices } = (await (await call(server, server.adminToken, '/v1/devices')).json()) as { devices: { device: string }[] };
   return devices[0]?.device ?? '';
 };

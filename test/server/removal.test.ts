@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { expect, it } from 'vitest';
 import { openSqliteStore } from '#restante/server/store/sqlite';
 import { temporaryFolder } from '../support/folder.ts';
-import { addMailbox, call, startServer, submit } from '../support/server.ts';
+import { addMailbox, call, openServer, submit } from '../support/server.ts';
 import { acceptedIn } from './fixtures/store.ts';
 
 const nobody = { get: 0, instructions: [] };
@@ -22,7 +22,7 @@ it('the removal of a mailbox spares what came after it began, held or not', asyn
 });
 
 it('who gets the name of a removed mailbox gets nothing of what it held: no tombstone, no record, no id again', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const ann = await addMailbox(server, 'ann');
   const uids: string[] = [];
   for (const text of ['one', 'two']) uids.push((await submit(server, 'ann', ann.sendToken, text)).uid);
@@ -42,7 +42,7 @@ it('who gets the name of a removed mailbox gets nothing of what it held: no tomb
 });
 
 it('a submission whose mailbox is removed while its body comes is refused, and nothing of it is kept', async () => {
-  const server = await startServer(temporaryFolder());
+  const server = await openServer();
   const ann = await addMailbox(server, 'ann');
   const headers = { authorization: `Bearer ${ann.sendToken}`, 'content-type': 'text/plain' };
   const sending = request(`${server.http}/v1/mailboxes/ann/messages`, { method: 'POST', headers });

@@ -1,5 +1,5 @@
 import { type Acquisition, parseAcquired, parseRefused } from '#restante/protocol/response';
-import { call, type ServerProcess, type Tokens } from './server.ts';
+import { call, type Server, type Tokens } from './server.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** An answer to an acquisition request, read. */
@@ -51,12 +51,12 @@ export interface Listed {
 }
 
 /** What a folder holds. */
-export const list = async (server: ServerProcess, mailbox: string, folder: 'delivery' | 'processed'): Promise<Listed[]> => {
+export const list = async (server: Server, mailbox: string, folder: 'delivery' | 'processed'): Promise<Listed[]> => {
   const response = await call(server, server.adminToken, `/v1/mailboxes/${mailbox}/${folder}`);
   return ((await response.json()) as { messages: Listed[] }).messages;
 };
 
-export const idsIn = async (server: ServerProcess, mailbox: string, folder: 'delivery' | 'processed'): Promise<number[]> =>
+export const idsIn = async (server: Server, mailbox: string, folder: 'delivery' | 'processed'): Promise<number[]> =>
   (await list(server, mailbox, folder)).map((m) => m.id);
 
 export interface SubmissionStatus {
@@ -68,11 +68,11 @@ export interface SubmissionStatus {
 }
 
 /** What became of a message, as its sender sees it. */
-export const statusOf = async (server: ServerProcess, uid: string, token = server.adminToken): Promise<SubmissionStatus> =>
+export const statusOf = async (server: Server, uid: string, token = server.adminToken): Promise<SubmissionStatus> =>
   (await (await call(server, token, `/v1/submissions/${uid}`)).json()) as SubmissionStatus;
 
 /** Asks until the message is in the state. */
-export const untilState = (server: ServerProcess, uid: string, state: string): Promise<SubmissionStatus> =>
+export const untilState = (server: Server, uid: string, state: string): Promise<SubmissionStatus> =>
   waitUntil(async () => {
     const status = await statusOf(server, uid);
     return status.state === state && status;

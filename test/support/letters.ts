@@ -5,11 +5,11 @@ import type { AccountConfig } from '#restante/main/engine/calls';
 import type { Letter, LetterPage } from '#restante/protocol/bridge';
 import type { startTestEngine, TestAccount } from './engine.ts';
 import { temporaryFolder } from './folder.ts';
-import { call, type ServerProcess, type Tokens } from './server.ts';
+import { call, type Server, type Tokens } from './server.ts';
 
 /** An account of ann that may send to everyone, as the app's own. */
 export const senderOf = async (
-  server: ServerProcess,
+  server: Server,
   tokens: Tokens,
   change: Partial<AccountConfig> & { at?: string } = {},
 ): Promise<AccountConfig> => {
@@ -26,7 +26,7 @@ export const senderOf = async (
   };
 };
 
-export const sendAllToken = async (server: ServerProcess): Promise<string> => {
+export const sendAllToken = async (server: Server): Promise<string> => {
   const answer = await call(server, server.adminToken, '/v1/tokens', { method: 'POST', body: JSON.stringify({ scope: 'send' }) });
   return ((await answer.json()) as { secret: string }).secret;
 };

@@ -1,20 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { InboxMessage } from '#restante/main/inbox/port';
+import { readSqliteInbox } from '#restante/main/inbox/sqlite';
 import { temporaryFolder } from './folder.ts';
 import { type Line, type RestanteProcess, restante, run } from './process.ts';
-import { addMailbox, type ServerProcess, startServer, type Tokens } from './server.ts';
-
-/** A line of `restante inbox list --json`. */
-export interface Held {
-  readonly uid: string;
-  readonly id: number;
-  readonly mailbox: string;
-  readonly bytes: number;
-  readonly sha256: string;
-  readonly subject: string;
-  readonly read: boolean;
-  readonly protected: boolean;
-}
+import { addMailbox, openServer, type Tokens } from './server.ts';
 
 /** A device for one mailbox: the real `restante receive`, with its inbox in a folder of its own. */
 export interface DeviceFolder {
@@ -24,7 +14,8 @@ export interface DeviceFolder {
   start(server: { http: string }, ...options: string[]): RestanteProcess;
   /** `restante receive --once` to its end; its event lines. @throws if it fails */
   once(server: { http: string }, ...options: string[]): Promise<Line[]>;
-  held(): Promise<Held[]>;
+  /** What the inbox holds, in order of receipt, without what is deleted; read beside whoever receives into it. */
+  held(): Promise<InboxMessage[]>;
   mark(uids: readonly string[], ...marks: string[]): Promise<void>;
 }
 
@@ -47,7 +38,12 @@ export const newDevice = (tokens: Tokens): DeviceFolder => {
     tokenFile,
     start: (server, ...options) => restante(args(server, options)),
     once: (server, ...options) => succeed(args(server, ['--once', ...options])),
-    held: async () => (await succeed(['inbox', 'list', '--inbox', inbox, '--json'])) as unknown as Held[],
+    async held() {
+      const reader = readSqliteInbox(inbox);
+      const held = [...reader.list()].filter(({ deleted }) => !deleted);
+      reader.close();
+      return held;
+    },
     mark: async (uids, ...marks) => {
       await succeed(['inbox', 'mark', ...uids, '--inbox', inbox, ...marks]);
     },
@@ -55,8 +51,8 @@ export const newDevice = (tokens: Tokens): DeviceFolder => {
 };
 
 /** A server with the mailbox ann, and a device for it. */
-export const serverAndDevice = async (): Promise<{ server: ServerProcess; ann: Tokens; device: DeviceFolder }> => {
-  const server = await startServer(temporaryFolder());
+export const serverAndDevice = async () => {
+  const server = await openServer();
   const ann = await addMailbox(server, 'ann');
   return { server, ann, device: newDevice(ann) };
 };

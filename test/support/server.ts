@@ -1,12 +1,19 @@
 import { readFileSync } from 'node:fs';
+import pino from 'pino';
+import { onTestFinished } from 'vitest';
+import { startServer as startServerHere } from '#restante/server/index';
+import { temporaryFolder } from './folder.ts';
 import { type RestanteProcess, restante } from './process.ts';
 
-export interface ServerProcess extends RestanteProcess {
+/** A running server, wherever it runs. */
+export interface Server {
   readonly http: string;
   readonly smtp: { host: string; port: number };
   readonly adminToken: string;
   readonly adminTokenFile: string;
 }
+
+export type ServerProcess = Server & RestanteProcess;
 
 export interface Tokens {
   readonly mailbox: string;
@@ -35,18 +42,33 @@ export const startServer = async (
   };
 };
 
+/**
+ * The real server within the test's process, for tests of what is around it: it starts in a fifth of the processor's time of a
+ * process. Stopped with the test.
+ */
+export const openServer = async (): Promise<Server & { stop(): Promise<void> }> => {
+  const loopback = { host: '127.0.0.1', port: 0 };
+  const log = pino({ level: 'silent' });
+  const running = await startServerHere({ data: temporaryFolder(), http: loopback, smtp: loopback, insecure: false, log });
+  onTestFinished(running.stop);
+  const { http, smtp = '', adminTokenFile } = running;
+  const [host = '', port = ''] = smtp.split(':');
+  const adminToken = readFileSync(adminTokenFile, 'utf8').trim();
+  return { http, smtp: { host, port: Number(port) }, adminToken, adminTokenFile, stop: running.stop };
+};
+
 /** A request with a token. */
 export const call = (server: { http: string }, token: string, path: string, init: RequestInit = {}): Promise<Response> =>
   fetch(`${server.http}${path}`, { ...init, headers: { Authorization: `Bearer ${token}`, ...(init.headers as Record<string, string>) } });
 
-export const addMailbox = async (server: ServerProcess, name: string): Promise<Tokens> => {
+export const addMailbox = async (server: Server, name: string): Promise<Tokens> => {
   const response = await call(server, server.adminToken, '/v1/mailboxes', { method: 'POST', body: JSON.stringify({ name }) });
   if (response.status !== 201) throw new Error(`adding ${name}: ${response.status} ${await response.text()}`);
   return (await response.json()) as Tokens;
 };
 
 /** Several devices may take from the mailbox. */
-export const share = async (server: ServerProcess, name: string): Promise<void> => {
+export const share = async (server: Server, name: string): Promise<void> => {
   const response = await call(server, server.adminToken, `/v1/mailboxes/${name}/settings`, {
     method: 'PUT',
     body: JSON.stringify({ shared: true }),
