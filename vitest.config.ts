@@ -7,6 +7,8 @@ export default defineConfig({
     pool: 'forks',
     // Test files mostly wait for servers of their own: one per core, not one less.
     maxWorkers: '100%',
+    // What is waited for comes when the machine gets to it: slow is not wrong, and a test that hangs has a limit of its own.
+    expect: { poll: { timeout: 20_000 } },
     reporters: ['default'],
     projects: [
       {

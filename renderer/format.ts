@@ -50,8 +50,6 @@ export const splitAge = (seconds: number): { value: number; unit: AgeUnit } => {
 /** No line ends between a time and its half of the day. */
 const halved = (time: string): string => time.replace(/ (?=[AP]M$)/i, '\u00a0');
 
-const dayOf = (at: number, zone: string | undefined): string => new Date(at).toLocaleDateString('sv-SE', { timeZone: zone });
-
 export const createFormat = (locale: string, timeZone?: string): Format => {
   const zone = timeZone === undefined ? {} : { timeZone };
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
@@ -71,7 +69,9 @@ export const createFormat = (locale: string, timeZone?: string): Format => {
     ...zone,
   });
   const clock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', second: '2-digit', ...zone });
-  const year = (at: number): string => dayOf(at, timeZone).slice(0, 4);
+  // Made once: to make one takes longer than to draw the row that asks.
+  const iso = new Intl.DateTimeFormat('sv-SE', zone);
+  const year = (at: number): string => iso.format(at).slice(0, 4);
   const date = (at: number, now: number): string => (year(at) === year(now) ? day : dated).format(at);
   const ages = new Map(ageUnits.map(([unit]) => [unit, new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' })]));
   const spans = ageUnits.map(
@@ -87,7 +87,7 @@ export const createFormat = (locale: string, timeZone?: string): Format => {
     },
     time: (at) => halved(time.format(at)),
     shortTime: (at, now) => {
-      if (dayOf(at, timeZone) === dayOf(now, timeZone)) return halved(time.format(at));
+      if (iso.format(at) === iso.format(now)) return halved(time.format(at));
       return at < now && now - at < 6 * 86_400_000 ? weekday.format(at) : date(at, now);
     },
     fullTime: (at) => halved(full.format(at)),

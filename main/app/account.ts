@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { ownAccount } from '../../protocol/account.ts';
 import { Problem } from '../../protocol/errors.ts';
-import { type AdminClient, createAdminClient } from '../admin/client.ts';
-import { createSendingClient } from '../outbox/submit.ts';
+import type { AdminClient } from '../admin/client.ts';
 import type { SettingsFile } from '../settings/settings.ts';
+
+/** Loaded when the server listens: until then the window has the processor. */
+const load = async () => ({ ...(await import('../admin/client.ts')), ...(await import('../outbox/submit.ts')) });
 
 /** A mailbox name made of the user's: what it may hold of it, else `me`. */
 export const mailboxNameFor = (user: string): string =>
@@ -15,6 +17,7 @@ export const mailboxNameFor = (user: string): string =>
 
 /** Whether the server still knows the mailbox and its token; what it does not say for sure counts as yes. */
 const isOpen = async (server: string, mailbox: string, receiveToken: string): Promise<boolean> => {
+  const { createAdminClient } = await load();
   const asDevice = createAdminClient({ server, token: receiveToken });
   try {
     await asDevice.ask('retention', { path: { mailbox } });
@@ -28,6 +31,7 @@ const isOpen = async (server: string, mailbox: string, receiveToken: string): Pr
 
 /** Whether the server still knows the token; what it does not say for sure counts as yes. */
 const opensSending = async (server: string, token: string): Promise<boolean> => {
+  const { createSendingClient } = await load();
   const asSender = createSendingClient({ server, token });
   try {
     await asSender.status(randomUUID());
@@ -60,6 +64,7 @@ export const openOwnMailbox = async (
   const own = settings.accounts().find(({ id }) => id === ownAccount);
   if (!own) throw new Error('the settings have no account of the own server');
   const { mailbox, receiveToken, sendToken } = own;
+  const { createAdminClient } = await load();
   const admin = createAdminClient({ server, token: adminToken });
   try {
     await openSending(settings, server, admin);

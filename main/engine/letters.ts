@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import libmime from 'libmime';
 import type { Args, Letter, Original, Sending } from '../../protocol/bridge.ts';
 import { Problem } from '../../protocol/errors.ts';
 import { readRecipient } from '../../protocol/recipient.ts';
@@ -122,6 +121,7 @@ export const createLetterMethods = (deps: {
       });
       if (!about.isFile()) throw unreadable(new Error('it is not a file'));
       const { safeFileName } = await import('../reading/names.ts');
+      const { default: libmime } = await import('libmime');
       const detected = libmime.detectMimeType(path);
       // What a part of a mail must not be encoded is trusted in nothing: it goes as a file.
       const type = /^(message|multipart)\//i.test(detected) ? 'application/octet-stream' : detected;

@@ -1,47 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ElectronApplication, Page } from 'playwright-core';
+import type { ElectronApplication } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { AdminAnswer } from '#restante/protocol/admin';
 import type { Settings } from '#restante/protocol/settings';
-import { launchApp } from '../support/app.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { submit } from '../support/server.ts';
-import { bringAxe, faultsOf, wear } from './looks.ts';
-import { ask, askServer, doorsOf, eventually, folderOf, inboxOf, settledClick } from './window.ts';
-
-const letter = Buffer.from(
-  'From: Ann Lee <ann.lee@example.org>\r\nTo: me@example.org\r\nSubject: Figures\r\nMIME-Version: 1.0\r\n' +
-    'Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n' +
-    '<p>Here they are. <img src="https://pictures.invalid/x.png"></p>\r\n--b\r\nContent-Type: application/octet-stream\r\n' +
-    'Content-Disposition: attachment; filename="q3.bin"\r\nContent-Transfer-Encoding: base64\r\n\r\nAAECAwQ=\r\n--b--\r\n',
-);
-
-const grid = (page: Page, folder = 'Processed') => page.getByRole('grid', { name: `Messages in ${folder}` });
-const row = (page: Page, subject: string | RegExp) => page.getByRole('row').filter({ hasText: subject });
-const toolbar = (page: Page) => page.getByRole('toolbar', { name: 'What to do with the chosen messages' });
-const preview = (page: Page) => page.getByRole('complementary', { name: 'The message at the server' });
-const go = (page: Page, name: string) => page.getByRole('navigation', { name: 'Folders' }).getByRole('button', { name }).click();
-const totalOf = async (page: Page, folder: 'delivery' | 'processed'): Promise<number> => (await folderOf(page, folder)).total.count;
-const detailOf = (page: Page, uid: string) => askServer<AdminAnswer<'message'>>(page, 'message', { path: { uid } });
-
-/** The app with messages of these subjects in the processed folder, and that folder shown. */
-const withProcessed = async (subjects: readonly string[]) => {
-  const running = await launchApp();
-  const { page } = running;
-  const doors = await doorsOf(page);
-  const send = (subject: string, body: string | Uint8Array = `Body of ${subject}`, headers: Record<string, string> = {}) =>
-    submit(doors, doors.mailbox, doors.sendToken, body, {
-      // A header takes bytes: these are the subject's own.
-      Subject: Buffer.from(subject, 'utf8').toString('latin1'),
-      From: 'bob@example.org',
-      ...headers,
-    });
-  for (const subject of subjects) await send(subject);
-  await eventually(() => totalOf(page, 'processed')).toBe(subjects.length);
-  await go(page, 'Processed');
-  return { ...running, doors, send };
-};
+import { detailOf, go, grid, letter, preview, row, toolbar, withProcessed } from './folders.ts';
+import { bringAxe, faultsOf } from './looks.ts';
+import { ask, askServer, eventually, folderOf, inboxOf, settledClick } from './window.ts';
 
 const choose = (app: ElectronApplication, to: { save?: string; folder?: string }): Promise<void> =>
   app.evaluate(({ dialog }, { save, folder }) => {
@@ -169,60 +136,6 @@ test('messages are held, released, redelivered and deleted; what can be taken ba
   expect(await detailOf(page, uid ?? '')).toMatchObject({ folder: 'ended' });
 });
 
-test('one message is downloaded where the reader says, several into a folder, byte for byte', async () => {
-  const { app, page, send } = await withProcessed(['Plain']);
-  await send('Figures', letter, { 'Content-Type': 'message/rfc822' });
-  await send('../Evil\u202E name', 'hello', { 'Content-Type': 'application/zip' });
-  await row(page, 'Evil').waitFor();
-  const path = join(temporaryFolder(), 'figures.eml');
-  const folder = temporaryFolder();
-  await choose(app, { save: path, folder });
-  await row(page, 'Figures').click();
-  await toolbar(page).getByRole('button', { name: 'Download…' }).click();
-  await page.getByText('figures.eml').waitFor();
-  expect(readFileSync(path)).toEqual(letter);
-  await page.getByRole('button', { name: 'Choose all' }).click();
-  await page.getByText('3 chosen').waitFor();
-  await toolbar(page).getByRole('button', { name: 'Download…' }).click();
-  await page.getByText('3 messages are in').waitFor();
-  const names = readdirSync(folder);
-  expect(names).toHaveLength(3);
-  expect(names.join('')).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/);
-  const contents = names.map((name) => readFileSync(join(folder, name)).toString('latin1'));
-  expect(contents.toSorted()).toEqual([letter.toString('latin1'), 'Body of Plain', 'hello'].toSorted());
-});
-
-test('thousands of rows: End reads the last at once, Home goes back, and a range across what was not read is chosen', async () => {
-  const { page, doors } = await withProcessed([]);
-  const { sendToken } = await askServer<AdminAnswer<'addMailbox'>>(page, 'addMailbox', { body: { name: 'bob' } });
-  const count = 3_000;
-  for (let first = 1; first <= count; first += 50)
-    await Promise.all(Array.from({ length: 50 }, (_, at) => submit(doors, 'bob', sendToken, 'x', { Subject: `Letter ${first + at}.` })));
-  await go(page, 'Delivery');
-  await page.getByText('3,000 messages · 3 kB').waitFor();
-  await grid(page, 'Delivery').getByRole('row').nth(1).click();
-  const first = (await folderOf(page, 'delivery')).messages[0];
-  await page.keyboard.press('End');
-  const last = grid(page, 'Delivery').locator(`[aria-rowindex="${count + 1}"]`);
-  await last.filter({ hasText: 'Letter' }).waitFor();
-  await expect.poll(() => last.evaluate((element) => element === document.activeElement)).toBe(true);
-  await expect.poll(() => last.getAttribute('aria-selected')).toBe('true');
-  await page.keyboard.press('Home');
-  const top = grid(page, 'Delivery')
-    .locator('[aria-rowindex="2"]')
-    .filter({ hasText: first?.subject ?? '' });
-  await expect.poll(() => top.evaluate((element) => element === document.activeElement)).toBe(true);
-  await page.keyboard.press('Shift+End');
-  await page.getByText('3,000 chosen').waitFor();
-  await toolbar(page).getByRole('button', { name: 'Hold', exact: true }).click();
-  await page.getByText('3,000 messages are held').waitFor();
-  await page.getByRole('button', { name: 'Undo' }).click();
-  await page.getByText('3,000 messages are released').waitFor();
-  expect((await askServer<AdminAnswer<'messages'>>(page, 'messages', { query: { folder: 'delivery', held: 'true' } })).messages).toEqual(
-    [],
-  );
-});
-
 test('axe finds nothing in the folders of the server', { timeout: 120_000 }, async () => {
   const { page, send } = await withProcessed(['One', 'Two']);
   await send('Figures', letter, { 'Content-Type': 'message/rfc822' });
@@ -230,7 +143,6 @@ test('axe finds nothing in the folders of the server', { timeout: 120_000 }, asy
   await bringAxe(page);
   const clean = async (state: string): Promise<void> => {
     expect.soft(await faultsOf(page), state).toEqual({});
-    await wear(page, { theme: 'light', language: 'en' });
   };
   await clean('a table');
   await row(page, 'Figures').click();
