@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { open, rm } from 'node:fs/promises';
-import { join, parse } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { Problem } from '../../protocol/errors.ts';
 import type { Inbox, InboxMessage } from '../inbox/port.ts';
@@ -31,30 +29,3 @@ export async function* intact(inbox: Pick<Inbox, 'find' | 'read'>, message: Inbo
   // It may have made way meanwhile.
   if (hash.digest('hex') !== sha256) throw (await inbox.find(uid)) ? damaged() : notHeld(uid);
 }
-
-/** Files of one name in one folder; who has more of them does not want another. */
-const namesakes = 1_000;
-
-/** Writes a file under its name, or under `name (2)` and so on if there is one: nothing is written over. Answers the path. */
-export const writeFileNew = async (folder: string, name: string, data: Uint8Array): Promise<string> => {
-  const { name: base, ext } = parse(name);
-  for (let n = 1; n <= namesakes; n += 1) {
-    const path = join(folder, n === 1 ? name : `${base} (${n})${ext}`);
-    const handle = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'EEXIST') return undefined;
-      throw error;
-    });
-    if (!handle) continue;
-    try {
-      await handle.writeFile(data);
-      await handle.sync();
-      await handle.close();
-      return path;
-    } catch (error) {
-      await handle.close().catch(() => {});
-      await rm(path, { force: true });
-      throw error;
-    }
-  }
-  throw new Problem('file-unwritable', `${folder} holds ${namesakes} files named ${name} already.`);
-};

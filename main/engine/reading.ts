@@ -1,10 +1,12 @@
+import { join } from 'node:path';
 import type { Args, MessageContent, MessageRow, Part, Source } from '../../protocol/bridge.ts';
 import { Problem } from '../../protocol/errors.ts';
+import { writeWhole } from '../files/whole.ts';
 import type { Inbox, InboxMessage } from '../inbox/port.ts';
 import type { AttachedFile } from '../reading/attachments.ts';
 import type { Opened } from '../reading/content.ts';
 import { shownAtMost, sourceAtMost } from '../reading/limits.ts';
-import { damaged, intact, notHeld, readWhole, writeFileNew } from './files.ts';
+import { damaged, intact, notHeld, readWhole } from './files.ts';
 
 /** Nobody needs it before a message is saved. */
 const load = async () => ({ ...(await import('../reading/media.ts')), ...(await import('../reading/names.ts')) });
@@ -153,7 +155,9 @@ export const createReading = (deps: { inbox: () => Promise<ReadingSource>; toRow
       /** Into a folder that is there for it alone; answers the path. */
       'file.lend': async ({ folder, ...args }: FileArgs & { folder: string }): Promise<string> => {
         const { name, data } = await partOf(args);
-        return writeFileNew(folder, name, data);
+        const path = join(folder, name);
+        await writeWhole(path, [data]);
+        return path;
       },
     },
   } as const;

@@ -74,9 +74,8 @@ export type Head = Omit<Receipt, 'body' | 'receivedAt'>;
 export type Expectation =
   /** Room is there; of its bytes `from` are here already. */
   | { readonly kind: 'expected'; readonly body: number; readonly from: number }
-  /** As of `Reception`. */
-  | { readonly kind: 'known'; readonly room: number }
-  | { readonly kind: 'no-room'; readonly room: number };
+  /** As of `Reception`; `renewed`: its very bytes are here, whole. */
+  | { readonly kind: 'known' | 'renewed' | 'no-room'; readonly room: number };
 
 export interface InboxMessage {
   readonly uid: string;
@@ -261,7 +260,7 @@ export interface Inbox {
    * of it is here already? `settled` commits with the answer; a known one is instructed again.
    * @throws StorageError `full` if the disk has no room for it
    */
-  expect(source: Source, head: Head, order: ReceiptOrder, settled: readonly Settlement[]): Promise<Expectation>;
+  expect(source: Source, head: Head, order: ReceiptOrder, settled: readonly Settlement[], whole?: boolean): Promise<Expectation>;
   /** The bytes of an expected message that are here already. */
   soFar(body: number, size: number): AsyncIterable<Uint8Array>;
   /** Adds to an expected message; what came in whole chunks stays when the stream breaks. */

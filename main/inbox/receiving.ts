@@ -145,18 +145,21 @@ const forget = (context: Context, a: { source: Source; uid: string | undefined }
   for (const uid of uids) forgetIn(context, source, uid);
 };
 
-const expect = (context: Context, a: { source: Source; head: Head; order: ReceiptOrder; settled: readonly Settlement[] }): Expectation => {
+const expect = (
+  context: Context,
+  a: { source: Source; head: Head; order: ReceiptOrder; settled: readonly Settlement[]; whole: boolean },
+): Expectation => {
   const { sql, bodies } = context;
   const { head, order } = a;
   const source = sourceOf(sql, a.source);
   settleIn(sql, source, a.settled);
   const known = isKnown(sql, a.source, head);
-  // The bytes of one that is here are asked for all the same: those that are here may have been damaged since.
-  if (known === 'known' || (known !== 'new' && !known.same)) {
+  // The bytes of one that is here are asked for all the same, unless they were found whole: they may have been damaged since.
+  if (known === 'known' || (known !== 'new' && (!known.same || a.whole))) {
     if (known !== 'known') knowAgain(sql, a.source, source, head, known.again);
     instruct(sql, source, head, order);
     forgetIn(context, source, head.uid);
-    return { kind: 'known', room: roomIn(sql, order.policy) };
+    return { kind: known !== 'known' && known.same ? 'renewed' : 'known', room: roomIn(sql, order.policy) };
   }
   if (known === 'new' && admissionOf(sql, order.policy, head.size).kind === 'no-room')
     return { kind: 'no-room', room: roomIn(sql, order.policy) };

@@ -101,8 +101,8 @@ export const openSqliteInbox = async (folder: string): Promise<Inbox> => {
     counts: (policy) => storage.call('counts', { policy }),
     write: storage.write,
     discard: storage.discard,
-    async expect(source, head, order, settled) {
-      const expectation = await storage.call('expect', { source, head, order, settled });
+    async expect(source, head, order, settled, whole = false) {
+      const expectation = await storage.call('expect', { source, head, order, settled, whole });
       if (expectation.kind === 'expected') await needFree(head.size - expectation.from);
       return expectation;
     },

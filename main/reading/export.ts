@@ -19,8 +19,6 @@ export interface ExportOptions {
   readonly gathering?: (part: string) => Promise<void>;
   readonly format: ExportFormat;
   readonly signal?: AbortSignal;
-  /** After each message. */
-  readonly progress?: (done: Exported) => void;
 }
 
 export interface Exported {
@@ -62,7 +60,7 @@ export const messageFileName = (message: Pick<OutgoingMessage, 'uid' | 'subject'
  */
 export const exportMessages = async (
   messages: Messages,
-  { to, format, replace = false, gathering, signal, progress }: ExportOptions,
+  { to, format, replace = false, gathering, signal }: ExportOptions,
 ): Promise<Exported> => {
   let done: Exported = { messages: 0, bytes: 0 };
 
@@ -78,7 +76,6 @@ export const exportMessages = async (
       signal?.throwIfAborted();
       await one(message);
       done = { ...done, messages: done.messages + 1 };
-      progress?.(done);
     }
   };
   const writeMbox = (part: string): Promise<void> =>

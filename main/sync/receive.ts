@@ -90,6 +90,17 @@ const receiveRest = async (
   return isWhole(message, size, hash) ? { kind: 'whole', body: { kind: 'kept', body } } : { kind: 'damaged' };
 };
 
+/** Whether the very bytes of a message are in the inbox: it is delivered once more, and they need not come again. */
+const isHere = async (inbox: Inbox, { uid, size, sha256 }: Incoming): Promise<boolean> => {
+  const held = await inbox.find(uid);
+  if (held?.bytes !== size || held.sha256 !== Buffer.from(sha256).toString('hex')) return false;
+  const body = await inbox.read(uid);
+  if (!body) return false;
+  const hash = createHash('sha256');
+  for await (const bytes of body) hash.update(bytes);
+  return hash.digest().equals(sha256);
+};
+
 /** Once for each message, however often it is met. */
 export const tellTrouble = (deps: PassDeps, code: ProblemCode, detail: string, { uid, id }: { uid?: string; id: number }): void => {
   const key = `${code} ${id}`;
@@ -142,7 +153,9 @@ export const arrive = async (deps: PassDeps, answer: Brought, settlements: reado
   if (message.size < largeFrom) return { ...(await receiveBody(inbox, message)), settled: false, acquisition };
 
   const { body: _, ...head } = message;
-  const expectation = await inbox.expect(source, head, deps.order(), settlements).catch((error) => {
+  // What is here and cannot be read is no better than damaged.
+  const whole = await isHere(inbox, message).catch(() => false);
+  const expectation = await inbox.expect(source, head, deps.order(), settlements, whole).catch((error) => {
     dismiss(message);
     if (error instanceof StorageError && error.failure === 'full') return undefined;
     throw error;

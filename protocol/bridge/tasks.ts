@@ -8,7 +8,7 @@ export type TaskKind = 'export' | 'import' | 'rebuild' | 'check' | 'download' | 
 
 /** What of each is counted. */
 export const taskUnits = {
-  export: 'messages',
+  export: 'bytes',
   import: 'bytes',
   rebuild: 'messages',
   check: 'messages',

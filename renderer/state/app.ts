@@ -14,6 +14,7 @@ import type {
 } from '../../protocol/bridge.ts';
 import type { Bridge, Problem } from '../bridge.ts';
 import { type AccountsState, createAccountsState } from './accounts.ts';
+import { type Asking, createAsking } from './asking.ts';
 import { type Commands, createCommands } from './commands.ts';
 import { createLettersState, type LettersState } from './letters.ts';
 import { createServersState, type ServersState } from './servers.ts';
@@ -51,7 +52,7 @@ export interface App {
   /** How the app's own server is set up and does; null until it is known. */
   readonly bundled: Value<BundledState | null>;
   readonly toast: Toasts;
-  /** What is to be shown because a link was followed or a notification chosen; whoever has shown it takes it away. */
+  /** What is to be shown because a link was followed or a notification chosen, when no dialog asks; whoever has shown it takes it away. */
   readonly link: Cell<Link | null>;
   /** A message of the account that is to be opened as soon as its row is in the list of its folder. */
   readonly target: Cell<Target | null>;
@@ -61,6 +62,7 @@ export interface App {
   /** Something changed at any server, or one came or went. */
   readonly serverChanged: Signal;
   readonly servers: ServersState;
+  readonly asking: Asking;
   readonly commands: Commands;
   readonly history: History;
   readonly tasks: TasksState;
@@ -89,6 +91,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
   const target = createCell<Target | null>(null);
   const inboxChanged = createSignal(calm.inbox);
   const serverChanged = createSignal(calm.server);
+  const asking = createAsking();
   const commands = createCommands();
   const tasks = createTasksState(bridge, (path) => toast.set({ kind: 'saved', path }));
   const goneListeners = new Set<(uids: readonly string[]) => void>();
@@ -97,7 +100,9 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
   let accounts: AccountsState | undefined;
   let letters: LettersState | undefined;
   let servers: ServersState | undefined;
-  commands.offered.subscribe(() => void bridge.call('menu.offer', { commands: [...commands.offered.get()] }));
+  const offerMenu = (): void => void bridge.call('menu.offer', { commands: asking.get() ? [] : [...commands.offered.get()] });
+  commands.offered.subscribe(offerMenu);
+  asking.subscribe(offerMenu);
   /** Whether something is of what is shown. */
   const isShown = (account: string): boolean => accounts?.together.get() === true || accounts?.account.get().id === account;
 
@@ -145,7 +150,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
         // From the menu, while somebody writes: a field takes back what was written in it.
         if ((event.command === 'undo' || event.command === 'redo') && document.activeElement?.matches('input, textarea, [contenteditable]'))
           document.execCommand(event.command);
-        else commands.run(event.command);
+        else if (!asking.get()) commands.run(event.command);
         return;
       case 'open-link':
         return link.set(event.link);
@@ -204,6 +209,7 @@ export const startApp = async (bridge: Bridge): Promise<{ ok: true; app: App } |
       goneListeners.add(listener);
       return () => goneListeners.delete(listener);
     },
+    asking,
     commands,
     history: createHistory(bridge),
     tasks,

@@ -7,6 +7,7 @@ import { changeLanguage, languageOf, localeOf } from '../strings/index.ts';
 import { cssVariables, theme } from '../theme.ts';
 import { Boundary } from './Boundary.tsx';
 import { Failure } from './Failure.tsx';
+import { AskingContext } from './shared/dialog/holding.ts';
 import { FormatProvider } from './shared/format.tsx';
 import { CopyContext } from './shared/useCopied.ts';
 import { Window } from './Window.tsx';
@@ -32,15 +33,17 @@ const Running = ({ app, nonce }: { app: App; nonce: string }) => {
   }, [language]);
   return (
     <AppContext value={app}>
-      <CopyContext value={app.copy}>
-        <Look nonce={nonce} scheme={settings.theme}>
-          <FormatProvider locale={localeOf(language, app.info.locale)}>
-            <Boundary>
-              <Window />
-            </Boundary>
-          </FormatProvider>
-        </Look>
-      </CopyContext>
+      <AskingContext value={app.asking.begin}>
+        <CopyContext value={app.copy}>
+          <Look nonce={nonce} scheme={settings.theme}>
+            <FormatProvider locale={localeOf(language, app.info.locale)}>
+              <Boundary>
+                <Window />
+              </Boundary>
+            </FormatProvider>
+          </Look>
+        </CopyContext>
+      </AskingContext>
     </AppContext>
   );
 };

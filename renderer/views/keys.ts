@@ -6,20 +6,21 @@ import { useApp } from '../state/app.ts';
 const editing: ReadonlySet<Command> = new Set(['undo', 'redo', 'delete', 'purge']);
 
 /** Where a key is pressed: in a dialog all keys are its own, in a field those that write. */
-const placeOf = (target: EventTarget | null): 'dialog' | 'field' | 'window' => {
-  if (!(target instanceof HTMLElement)) return 'window';
+const placeOf = (target: EventTarget | null, asking: boolean): 'dialog' | 'field' | 'window' => {
   // While a dialog waits for an answer, what was pressed in it has lost the focus.
-  if (target.closest('[role="dialog"]') || document.querySelector('[data-held]')) return 'dialog';
+  if (asking) return 'dialog';
+  if (!(target instanceof HTMLElement)) return 'window';
+  if (target.closest('[role="dialog"]')) return 'dialog';
   return target.closest('input, textarea, select, [contenteditable]') ? 'field' : 'window';
 };
 
 /** Carries out the commands that keys stand for. Once, in the window. */
 export const useKeys = (): void => {
-  const { commands, settings, info } = useApp();
+  const { asking, commands, settings, info } = useApp();
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
-      const place = placeOf(event.target);
+      const place = placeOf(event.target, asking.get());
       if (place === 'dialog') return;
       const single = place === 'window' && settings.get().singleKeys;
       const command = commandOf(event, { mac: info.platform === 'darwin', single });
@@ -28,5 +29,5 @@ export const useKeys = (): void => {
     };
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
-  }, [commands, settings, info]);
+  }, [asking, commands, settings, info]);
 };

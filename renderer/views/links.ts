@@ -4,21 +4,22 @@ import { useApp } from '../state/app.ts';
 import { useValue } from '../state/value.ts';
 import type { Place } from './place.ts';
 
-/** Shows what a link or a notification leads to. Once, in the window. */
+/** Shows what a link or a notification leads to; while a dialog asks something, that waits. Once, in the window. */
 export const useLinks = (go: (place: Place) => void): void => {
   const app = useApp();
   const link = useValue(app.link);
+  const asking = useValue(app.asking);
   const { id: account } = useValue(app.account);
   useEffect(() => void app.bridge.call('desktop.ready'), [app]);
   useEffect(() => {
-    if (!link) return;
+    if (!link || asking) return;
     const refuse = (code: string, message: string): void => {
       app.link.set(null);
       app.toast.set({ kind: 'problem', problem: { code, message } });
     };
     const openMessage = async ({ uid }: Extract<Link, { kind: 'message' }>): Promise<void> => {
       const outcome = await app.bridge.call('inbox.message', { account, uid });
-      if (app.link.get() !== link) return;
+      if (app.link.get() !== link || app.asking.get()) return;
       if (!outcome.ok) return refuse(outcome.problem.code, outcome.problem.message);
       app.link.set(null);
       const { deleted, key } = outcome.value.row;
@@ -44,5 +45,5 @@ export const useLinks = (go: (place: Place) => void): void => {
         app.link.set(null);
         app.letters.compose({ to: [...link.to, ...link.cc, ...link.bcc], subject: link.subject, text: link.body });
     }
-  }, [app, link, account, go]);
+  }, [app, link, asking, account, go]);
 };

@@ -1,10 +1,10 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Page } from 'playwright-core';
+import type { ElectronApplication, Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import type { AccountInfo } from '#restante/protocol/bridge';
 import { launchApp } from '../support/app.ts';
-import { ask, eventually } from './window.ts';
+import { ask, doorsOf, eventually } from './window.ts';
 
 /** Something that is asked and answers only when it is let. */
 const startSlow = async () => {
@@ -61,4 +61,51 @@ test('a dialog stays while what it asked for is under way, and its keys mean not
   await button(page, 'Cancel').click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   expect(await ask<readonly AccountInfo[]>(page, 'accounts.list')).toHaveLength(1);
+});
+
+/** As the system does when a link is opened; answered when the window was told of it. */
+const follow = async (app: ElectronApplication, page: Page, link: string): Promise<void> => {
+  await app.evaluate(({ app }, link) => void app.emit('open-url', { preventDefault() {} }, link), link);
+  await ask(page, 'app.info');
+};
+/** Whether a command can be chosen in the application menu. */
+const possible = (app: ElectronApplication, command: string): Promise<boolean | undefined> =>
+  app.evaluate(({ Menu }, command) => Menu.getApplicationMenu()?.getMenuItemById(command)?.enabled, command);
+
+test('where a link leads is shown when the dialog that is open was answered, and the menu waits for it, too', async () => {
+  const slow = await startSlow();
+  const { app, page } = await launchApp();
+  await doorsOf(page);
+  await page.getByRole('navigation', { name: 'Folders' }).getByRole('button', { name: 'Overview' }).click();
+  await page
+    .getByRole('navigation', { name: /^Parts of the server/ })
+    .getByRole('button', { name: 'Mailboxes' })
+    .click();
+  await page.getByRole('button', { name: 'Add mailbox…' }).click();
+  await field(page, 'Name').fill('bob');
+  await button(page, 'Add mailbox').click();
+  await button(page, 'Copy the receive token').waitFor();
+  // Tokens that are shown this once.
+  await follow(app, page, 'restante:deleted');
+  await eventually(() => possible(app, 'settings')).toBe(false);
+  await button(page, 'I have kept them').click();
+  await page.getByRole('heading', { name: 'Deleted', exact: true }).waitFor();
+  await eventually(() => possible(app, 'settings')).toBe(true);
+
+  // Work that is under way, and then why it was not done.
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('navigation', { name: 'Sections of the settings' }).getByRole('link', { name: 'Accounts' }).click();
+  await page.getByRole('button', { name: 'Add account…' }).click();
+  await field(page, 'Server').fill(slow.http);
+  await field(page, 'Mailbox').fill('bob');
+  await field(page, 'Receive token').fill('token');
+  await button(page, 'Add account').click();
+  await eventually(async () => slow.asked.length).toBe(1);
+  await follow(app, page, 'restante:protected');
+  await follow(app, page, 'mailto:bob@localhost?subject=Linked');
+  slow.answer();
+  await page.getByRole('dialog').getByText('Something else answers there').first().waitFor();
+  await button(page, 'Cancel').click();
+  // The newest is what the reader wants to see.
+  await eventually(() => page.getByRole('textbox', { name: 'Subject' }).inputValue()).toBe('Linked');
 });

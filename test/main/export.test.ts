@@ -180,8 +180,11 @@ describe.each(['mbox', 'eml'] as const)('an export as %s', (format) => {
   test('writes over nothing that came meanwhile', async () => {
     const folder = temporaryFolder();
     const to = join(folder, 'mine');
-    const progress = (): void => writeFileSync(to, 'mine');
-    await expect(exportMessages([message()], { to, format, progress })).rejects.toMatchObject({ code: 'file-unwritable' });
+    async function* meanwhile(): AsyncGenerator<OutgoingMessage> {
+      yield message();
+      writeFileSync(to, 'mine');
+    }
+    await expect(exportMessages(meanwhile(), { to, format })).rejects.toMatchObject({ code: 'file-unwritable' });
     expect(readFileSync(to, 'utf8')).toBe('mine');
     expect(readdirSync(folder)).toEqual(['mine']);
   });
@@ -205,7 +208,7 @@ describe.each(['mbox', 'eml'] as const)('an export as %s', (format) => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('tells how far it is, and takes a message of any length in flat memory', async () => {
+  test('takes a message of any length in flat memory', async () => {
     const chunk = Buffer.alloc(1024 ** 2, 'x');
     const long = function* () {
       for (let n = 0; n < 96; n += 1) yield chunk;
@@ -218,14 +221,9 @@ describe.each(['mbox', 'eml'] as const)('an export as %s', (format) => {
         yield part;
       }
     };
-    const told: number[] = [];
     const to = join(temporaryFolder(), 'out');
-    const done = await exportMessages([message({ body: watched() }), message({ uid: 'b' })], {
-      to,
-      format,
-      progress: ({ messages }) => told.push(messages),
-    });
-    expect(told).toEqual([1, 2]);
+    const done = await exportMessages([message({ body: watched() }), message({ uid: 'b' })], { to, format });
+    expect(done.messages).toBe(2);
     expect(done.bytes).toBeGreaterThan(96 * 1024 ** 2);
     expect(most).toBeLessThan(48 * 1024 ** 2);
   });

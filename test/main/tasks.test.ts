@@ -59,12 +59,14 @@ test('a list, a search or a selection is exported, in order of receipt, and told
   await send('One', 'Two', 'Three', 'Two more');
   await status(({ unread, connection }) => unread === 4 && connection.kind === 'idle');
   const out = temporaryFolder();
+  const sizes = (await page('inbox')).rows.reduce((sum, { bytes }) => sum + bytes, 0);
 
   const { id, ended } = await start(toMbox(join(out, 'all.mbox')));
   expect(await ended).toMatchObject({
     kind: 'export',
     account: 'own',
-    unit: 'messages',
+    unit: 'bytes',
+    ...{ done: sizes, of: sizes },
     state: { kind: 'done', result: { messages: 4, damaged: 0, gone: 0 } },
   });
   expect((await told(id, () => true)).state.kind).toBe('running');
@@ -72,7 +74,7 @@ test('a list, a search or a selection is exported, in order of receipt, and told
   expect(subjects).toEqual(['One', 'Two', 'Three', 'Two more']);
 
   await expect
-    .poll(async () => (await run(toMbox(join(out, `${randomUUID()}.mbox`), list('two')))) as unknown)
+    .poll(async () => (await run(toMbox(join(out, `${randomUUID()}.mbox`), list('two')))) as unknown, { timeout: 20_000 })
     .toMatchObject({
       result: { messages: 2 },
     });
@@ -109,7 +111,7 @@ test('an export that is cancelled leaves nothing, and one that a crash cut off i
   await status(({ unread }) => unread === 6);
   const out = temporaryFolder();
   const { id, ended } = await start(toMbox(join(out, 'all.mbox')));
-  await expect.poll(() => readdirSync(out)).toHaveLength(1);
+  await expect.poll(() => readdirSync(out), { timeout: 20_000 }).toHaveLength(1);
   expect(readdirSync(out)[0]).toMatch(/^\.all\.mbox\..*\.part$/);
   expect(await engine.call('task.cancel', { id })).toMatchObject({ ok: true });
   expect((await ended).state).toEqual({ kind: 'cancelled' });
@@ -135,7 +137,7 @@ test('an engine that stops, or an account that is closed, ends its tasks first',
   await status(({ unread }) => unread === 6);
   const out = temporaryFolder();
   const { ended } = await start(toMbox(join(out, 'all.mbox')));
-  await expect.poll(() => readdirSync(out)).toHaveLength(1);
+  await expect.poll(() => readdirSync(out), { timeout: 20_000 }).toHaveLength(1);
   engine.configure([]);
   expect((await ended).state).toEqual({ kind: 'cancelled' });
   nothingIn(out);
@@ -238,7 +240,7 @@ test('the search index is rebuilt: everything is found again, and can be found m
   await status(({ unread }) => unread === 3);
   const found = async (): Promise<number> =>
     (await ask<MessagePage>('inbox.page', { folder: 'inbox', words: 'quarterly', before: null, limit: 10 })).rows.length;
-  await expect.poll(found).toBe(2);
+  await expect.poll(found, { timeout: 20_000 }).toBe(2);
   expect(await run({ kind: 'rebuild', again: false })).toEqual({ kind: 'done', result: { kind: 'rebuild', messages: 3 } });
   expect(await found()).toBe(2);
   const sizes = await ask<Sizes>('inbox.sizes');
@@ -250,8 +252,8 @@ test('the search index is rebuilt: everything is found again, and can be found m
   const { id, ended } = await start({ kind: 'rebuild', again: false });
   await engine.call('task.cancel', { id });
   expect(['cancelled', 'done']).toContain((await ended).state.kind);
-  await expect.poll(found).toBe(2);
-  await expect.poll(async () => (await ask<Sizes>('inbox.sizes')).unsearched).toBe(0);
+  await expect.poll(found, { timeout: 20_000 }).toBe(2);
+  await expect.poll(async () => (await ask<Sizes>('inbox.sizes')).unsearched, { timeout: 20_000 }).toBe(0);
 });
 
 test('the check finds a message that is not as it was accepted, by its subject, and a sound inbox sound', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Fault, TaskResult } from '../../../protocol/bridge.ts';
 import { type Inbox, StorageError } from '../../inbox/port.ts';
-import { uidsOf } from './export.ts';
+import { rowsOf } from './export.ts';
 import type { Work } from './tasks.ts';
 
 /** Faults that are told one by one; more are counted. */
@@ -36,10 +36,10 @@ export const checkWork =
     const looking = inbox.faults(() => signal.aborted);
     for (const what of (await Promise.race([looking, ended])) ?? []) note({ uid: null, what });
     signal.throwIfAborted();
-    const uids = [...(await uidsOf(inbox, { folder: 'inbox' }, signal)), ...(await uidsOf(inbox, { folder: 'deleted' }, signal))];
-    of(uids.length);
+    const all = [...(await rowsOf(inbox, { folder: 'inbox' }, signal)), ...(await rowsOf(inbox, { folder: 'deleted' }, signal))];
+    of(all.length);
     const checked = { messages: 0, bytes: 0 };
-    for (const [at, uid] of uids.entries()) {
+    for (const [at, { uid }] of all.entries()) {
       signal.throwIfAborted();
       const message = await inbox.find(uid);
       done(at + 1);

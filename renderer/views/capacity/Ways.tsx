@@ -9,6 +9,7 @@ import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
 import { useGo } from '../go.ts';
 import { useFormat } from '../shared/format.tsx';
+import { LinkButton } from '../shared/LinkButton.tsx';
 import classes from './RoomView.module.css';
 import { useSuggestions } from './useRoom.ts';
 
@@ -58,11 +59,7 @@ export const Ways = ({ taken, onTake }: { taken: RoomRule | null; onTake(suggest
         <p className={classes.safe}>
           {t('room.safe', { count: waiting })}
           {t('between')}
-          {waiting > 0 && (
-            <button type="button" className={classes.link} onClick={() => go({ kind: 'waiting' })}>
-              {t('room.showWaiting')}
-            </button>
-          )}
+          {waiting > 0 && <LinkButton onClick={() => go({ kind: 'waiting' })}>{t('room.showWaiting')}</LinkButton>}
         </p>
         <Popover position="bottom-end" width={320} trapFocus opened={opened} onChange={setOpened} portalProps={{ target: '#overlays' }}>
           <Popover.Target>
@@ -95,9 +92,7 @@ export const Ways = ({ taken, onTake }: { taken: RoomRule | null; onTake(suggest
         <p className={classes.safe}>
           {t('room.deleted', { count: deleted })}
           {t('between')}
-          <button type="button" className={classes.link} onClick={() => go({ kind: 'mail', folder: 'deleted' })}>
-            {t('room.showDeleted')}
-          </button>
+          <LinkButton onClick={() => go({ kind: 'mail', folder: 'deleted' })}>{t('room.showDeleted')}</LinkButton>
         </p>
       )}
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be one for fields */}

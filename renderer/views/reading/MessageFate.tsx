@@ -9,6 +9,7 @@ import { useValue } from '../../state/value.ts';
 import { type Copy, isAt, useCopy, useWhereabouts } from '../../state/whereabouts.ts';
 import { useGo } from '../go.ts';
 import { useFormat, useMinute } from '../shared/format.tsx';
+import { LinkButton } from '../shared/LinkButton.tsx';
 import classes from './MessageFate.module.css';
 
 /** What becomes of a message here. */
@@ -68,9 +69,7 @@ export const MessageFate = ({ row, account }: { row: MessageRow; account: Accoun
       <span>
         {words}{' '}
         {entry && copy && (
-          <button type="button" className={classes.link} onClick={() => show(entry.id, copy)}>
-            {t(copy.folder === 'ended' ? 'where.showHistory' : 'where.show')}
-          </button>
+          <LinkButton onClick={() => show(entry.id, copy)}>{t(copy.folder === 'ended' ? 'where.showHistory' : 'where.show')}</LinkButton>
         )}
       </span>
     </p>

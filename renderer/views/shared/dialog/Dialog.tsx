@@ -1,7 +1,7 @@
 import { Modal, type ModalProps } from '@mantine/core';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { DialogContext, useHold } from './holding.ts';
+import { DialogContext, useAsking, useHold } from './holding.ts';
 
 type Props = Pick<ModalProps, 'opened' | 'onClose' | 'title' | 'size' | 'aria-describedby'> & {
   readonly children: ReactNode;
@@ -11,7 +11,7 @@ type Props = Pick<ModalProps, 'opened' | 'onClose' | 'title' | 'size' | 'aria-de
 
 /**
  * A question or a form over the window. While something that it asked for is under way (`useWork`), or another dialog stands over
- * it, nothing closes it: what is answered is answered where it was asked.
+ * it, nothing closes it: what is answered is answered where it was asked. Nothing leads the window away from under it.
  */
 export const Dialog = ({ onClose, children, stays = false, ...rest }: Props) => {
   const { t } = useTranslation();
@@ -21,12 +21,12 @@ export const Dialog = ({ onClose, children, stays = false, ...rest }: Props) => 
     return () => setHolds((count) => count - 1);
   }, []);
   useHold(rest.opened);
+  useAsking(rest.opened);
   const held = holds > 0;
   const around = useMemo(() => ({ held, close: onClose, hold }), [held, onClose, hold]);
   return (
     <Modal
       {...rest}
-      data-held={held || stays || undefined}
       onClose={onClose}
       closeOnEscape={!held && !stays}
       closeOnClickOutside={!held && !stays}

@@ -20,3 +20,12 @@ export const useHold = (held: boolean): void => {
   const { hold } = useDialog();
   useEffect(() => (held ? hold() : undefined), [held, hold]);
 };
+
+/** Tells the window that a dialog is open; returns how to say that it is closed. */
+export const AskingContext = createContext<() => () => void>(() => nothing);
+
+/** The window does nothing else for as long as this is true. */
+export const useAsking = (asks: boolean): void => {
+  const begin = useContext(AskingContext);
+  useEffect(() => (asks ? begin() : undefined), [asks, begin]);
+};
