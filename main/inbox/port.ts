@@ -258,6 +258,7 @@ export interface Inbox {
   /**
    * S34 for a large message, before it is on its way: is it known, is there room in the inbox and on the disk, and what
    * of it is here already? `settled` commits with the answer; a known one is instructed again.
+   * `whole`: the very bytes of it were found here, and need not come again.
    * @throws StorageError `full` if the disk has no room for it
    */
   expect(source: Source, head: Head, order: ReceiptOrder, settled: readonly Settlement[], whole?: boolean): Promise<Expectation>;
