@@ -4,6 +4,7 @@ import type { ElectronApplication, Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import type { AccountInfo } from '#restante/protocol/bridge';
 import { launchApp } from '../support/app.ts';
+import { sendBytes } from './sending.ts';
 import { ask, doorsOf, eventually } from './window.ts';
 
 /** Something that is asked and answers only when it is let. */
@@ -108,4 +109,16 @@ test('where a link leads is shown when the dialog that is open was answered, and
   await button(page, 'Cancel').click();
   // The newest is what the reader wants to see.
   await eventually(() => page.getByRole('textbox', { name: 'Subject' }).inputValue()).toBe('Linked');
+});
+
+test('a dialog that only shows something holds up no link', async () => {
+  const { app, page } = await launchApp();
+  await sendBytes(page, 'Hello', 'Body\n');
+  await page.getByRole('option', { name: 'Hello' }).click();
+  await page.getByRole('region', { name: 'Message', exact: true }).getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Source' }).click();
+  await page.getByRole('dialog').getByText('Body').waitFor();
+  await follow(app, page, 'restante:deleted');
+  await page.getByRole('heading', { name: 'Deleted', exact: true }).waitFor();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
 });

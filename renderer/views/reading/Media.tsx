@@ -73,7 +73,7 @@ export const MediaDialog = ({
 }) => {
   const { t } = useTranslation();
   return (
-    <Dialog opened={file !== null} onClose={onClose} title={<bdi>{file?.name}</bdi>} size={file?.preview === 'audio' ? 'md' : 'xl'}>
+    <Dialog shows opened={file !== null} onClose={onClose} title={<bdi>{file?.name}</bdi>} size={file?.preview === 'audio' ? 'md' : 'xl'}>
       {file && (
         <div className={classes.viewed}>
           <Media row={row} {...file} />

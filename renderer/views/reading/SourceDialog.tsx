@@ -60,7 +60,7 @@ const Source = ({ row }: { row: MessageRow }) => {
 export const SourceDialog = ({ row, opened, onClose }: { row: MessageRow; opened: boolean; onClose(): void }) => {
   const { t } = useTranslation();
   return (
-    <Dialog opened={opened} onClose={onClose} title={t('reading.source')} size="xl">
+    <Dialog shows opened={opened} onClose={onClose} title={t('reading.source')} size="xl">
       <Source row={row} />
     </Dialog>
   );

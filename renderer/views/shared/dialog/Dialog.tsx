@@ -7,13 +7,15 @@ type Props = Pick<ModalProps, 'opened' | 'onClose' | 'title' | 'size' | 'aria-de
   readonly children: ReactNode;
   /** Only a button of its own closes it: what it shows is shown this once. */
   readonly stays?: boolean;
+  /** It asks nothing: what leads elsewhere may close it. */
+  readonly shows?: boolean;
 };
 
 /**
  * A question or a form over the window. While something that it asked for is under way (`useWork`), or another dialog stands over
  * it, nothing closes it: what is answered is answered where it was asked. Nothing leads the window away from under it.
  */
-export const Dialog = ({ onClose, children, stays = false, ...rest }: Props) => {
+export const Dialog = ({ onClose, children, stays = false, shows = false, ...rest }: Props) => {
   const { t } = useTranslation();
   const [holds, setHolds] = useState(0);
   const hold = useCallback(() => {
@@ -21,7 +23,7 @@ export const Dialog = ({ onClose, children, stays = false, ...rest }: Props) => 
     return () => setHolds((count) => count - 1);
   }, []);
   useHold(rest.opened);
-  useAsking(rest.opened);
+  useAsking(rest.opened && !shows);
   const held = holds > 0;
   const around = useMemo(() => ({ held, close: onClose, hold }), [held, onClose, hold]);
   return (
