@@ -25,10 +25,13 @@ export interface Look {
 const folders = { en: 'Folders', ja: 'フォルダー' };
 
 export const wear = async (page: Page, look: Look): Promise<void> => {
-  await ask(page, 'settings.change', look);
-  await page
-    .locator(`html[lang="${look.language}"][data-mantine-color-scheme="${look.theme}"] nav[aria-label="${folders[look.language]}"]`)
-    .waitFor({ state: 'attached' });
+  const worn = page.locator(
+    `html[lang="${look.language}"][data-mantine-color-scheme="${look.theme}"] nav[aria-label="${folders[look.language]}"]`,
+  );
+  if ((await worn.count()) === 0) {
+    await ask(page, 'settings.change', look);
+    await worn.waitFor({ state: 'attached' });
+  }
   await settle(page);
 };
 
