@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Dispatcher, request } from 'undici';
 import type { z } from 'zod';
 import { backoff } from '../../main/sync/backoff.ts';
-import { readProblem, unreachable } from '../../main/sync/request.ts';
+import { readProblem, unreachable } from '../../main/sync/failure.ts';
 import { Problem, type ProblemCode, statusOf } from '../../protocol/errors.ts';
 
 type Options = Pick<Dispatcher.RequestOptions, 'method' | 'headers' | 'body' | 'signal' | 'bodyTimeout'>;

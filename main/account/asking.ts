@@ -1,5 +1,5 @@
 import { Agent, type Dispatcher } from 'undici';
-import { readProblem } from '../sync/request.ts';
+import { readProblem } from '../sync/failure.ts';
 
 export interface CheckOptions {
   /** ms for the connection; an answer may take twice as long. */

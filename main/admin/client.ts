@@ -4,7 +4,7 @@ import { Agent, type Dispatcher } from 'undici';
 import { type AdminAnswer, type AdminOperation, type AdminRequest, type AnyAdminRequest, adminTarget } from '../../protocol/admin.ts';
 import { Problem } from '../../protocol/errors.ts';
 import { type Operation, operations } from '../../protocol/operations.ts';
-import { readProblem, unreachable } from '../sync/request.ts';
+import { readProblem, unreachable } from '../sync/failure.ts';
 
 /** The server's own side, for who holds an admin token. */
 export interface AdminClient {

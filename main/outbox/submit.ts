@@ -6,7 +6,7 @@ import { Problem } from '../../protocol/errors.ts';
 import { operations } from '../../protocol/operations.ts';
 import { receiptSchema } from '../../protocol/submission.ts';
 import { formatTarget } from '../../protocol/target.ts';
-import { readProblem, unreachable } from '../sync/request.ts';
+import { readProblem, unreachable } from '../sync/failure.ts';
 
 /** What letters are sent with. */
 export interface SendingConfig {

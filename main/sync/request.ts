@@ -3,12 +3,13 @@ import { Agent, type Dispatcher } from 'undici';
 import type { z } from 'zod';
 import { type AcquisitionRequest, formatAcquisition, methodOf } from '../../protocol/acquisition.ts';
 import { actionResultSchema, pageSchema, takenOverSchema, tombstonesSchema } from '../../protocol/api.ts';
-import { Problem, type ProblemCode, problems } from '../../protocol/errors.ts';
+import { Problem } from '../../protocol/errors.ts';
 import { decodeHeaderValue } from '../../protocol/header.ts';
 import { operations } from '../../protocol/operations.ts';
 import { type Acquisition, parseAcquired, parseDigest, parseRefused } from '../../protocol/response.ts';
 import { formatTarget } from '../../protocol/target.ts';
 import { largeFrom } from '../inbox/port.ts';
+import { type Headers, headerOf, notRestante, readProblem, unreachable } from './failure.ts';
 import { readParts } from './parts.ts';
 
 /** A message on its way: its head has been judged well-formed, its body not yet read. */
@@ -94,41 +95,6 @@ export interface ClientPatience {
 }
 const usual: ClientPatience = { head: 30_000, silence: 60_000, connect: 10_000 };
 
-type Headers = Record<string, string | string[] | undefined>;
-const headerOf = (headers: Headers, name: string): string => {
-  const value = headers[name];
-  return Array.isArray(value) ? (value[0] ?? '') : (value ?? '');
-};
-
-const notRestante = (detail: string): Problem =>
-  new Problem('answer-invalid', `${detail} Nothing was taken from it; your messages are safe at the server.`);
-
-/** An error answer; only our own document says that the server itself refused. */
-export const readProblem = async (status: number, headers: Headers, body: Dispatcher.ResponseData['body']): Promise<Problem> => {
-  const type = headerOf(headers, 'content-type');
-  const text = await readStart(body, 16_384);
-  if (type.startsWith('application/problem+json')) {
-    try {
-      const { code, detail } = JSON.parse(text) as { code?: unknown; detail?: unknown };
-      if (typeof code === 'string' && Object.hasOwn(problems, code)) return new Problem(code as ProblemCode, String(detail));
-    } catch {
-      // Falls through: not a document of ours.
-    }
-  }
-  return notRestante(`The answer (HTTP ${status}) is not from a Restante server.`);
-};
-
-const readStart = async (body: Readable, limit: number): Promise<string> => {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of body) {
-    parts.push(part);
-    size += part.byteLength;
-    if (size > limit) break;
-  }
-  return Buffer.concat(parts).toString('utf8');
-};
-
 /** Bytes of the whole and where these begin, of `Content-Range: bytes 4-7/8`. */
 const parseContentRange = (value: string): { from: number; size: number } | undefined => {
   const match = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/.exec(value);
@@ -197,13 +163,6 @@ const readAnswer = async ({ statusCode, headers, body }: Dispatcher.ResponseData
     return { kind: 'several', acquisition, refused, messages: readSeveral(body), dismiss: () => discard(body) };
   const head = readHead(headers);
   return head ? { kind: 'message', refused, acquisition, message: { ...head.message, body } } : refuse(incomplete());
-};
-
-export const unreachable = (error: unknown): Problem => {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return new Problem('server-unreachable', `The server did not answer (${code ?? message}). Nothing that it has confirmed is lost.`, {
-    cause: error,
-  });
 };
 
 /** Whether an answer brings the rest of just that message. */

@@ -9,7 +9,7 @@ import { receiptSchema } from '../../../protocol/submission.ts';
 import type { Inbox } from '../../inbox/port.ts';
 import { type FoundMail, mailsIn } from '../../reading/import.ts';
 import { backoff } from '../../sync/backoff.ts';
-import { readProblem, unreachable } from '../../sync/request.ts';
+import { readProblem, unreachable } from '../../sync/failure.ts';
 import { listed } from './check.ts';
 import type { Work } from './tasks.ts';
 
