@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
-import type { Dispatcher } from 'undici';
 import { Problem, type ProblemCode, problems } from '../../protocol/errors.ts';
+
+/* What kept a server from answering. Apart from request.ts, so that commands which administer load no storage and no parsers. */
 
 export type Headers = Record<string, string | string[] | undefined>;
 export const headerOf = (headers: Headers, name: string): string => {
@@ -12,7 +13,7 @@ export const notRestante = (detail: string): Problem =>
   new Problem('answer-invalid', `${detail} Nothing was taken from it; your messages are safe at the server.`);
 
 /** An error answer; only our own document says that the server itself refused. */
-export const readProblem = async (status: number, headers: Headers, body: Dispatcher.ResponseData['body']): Promise<Problem> => {
+export const readProblem = async (status: number, headers: Headers, body: Readable): Promise<Problem> => {
   const type = headerOf(headers, 'content-type');
   const text = await readStart(body, 16_384);
   if (type.startsWith('application/problem+json')) {

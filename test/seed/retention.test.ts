@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { acquire, idsIn, list, statusOf, untilState } from '../support/device.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { addMailbox, call, type ServerProcess, startServer, submit } from '../support/server.ts';
+import { addMailbox, call, openServer, type Server, startServer, submit } from '../support/server.ts';
 
 interface Policy {
   delivery: { maxAge: number | null };
@@ -10,7 +10,7 @@ interface Policy {
 
 const forEver: Policy = { delivery: { maxAge: null }, processed: { maxAge: null, maxCount: null } };
 
-const setPolicy = async (server: ServerProcess, mailbox: string, policy: Policy, query = ''): Promise<void> => {
+const setPolicy = async (server: Server, mailbox: string, policy: Policy, query = ''): Promise<void> => {
   const response = await call(server, server.adminToken, `/v1/mailboxes/${mailbox}/retention${query}`, {
     method: 'PUT',
     body: JSON.stringify(policy),
@@ -18,9 +18,9 @@ const setPolicy = async (server: ServerProcess, mailbox: string, policy: Policy,
   expect(response.status).toBe(200);
 };
 
-const started = async (messages: number) => {
+const startedAs = async <S extends Server>(open: (data: string) => Promise<S>, messages: number) => {
   const data = temporaryFolder();
-  const server = await startServer(data);
+  const server = await open(data);
   const ann = await addMailbox(server, 'ann');
   const uids: string[] = [];
   const give = async () => uids.push((await submit(server, 'ann', ann.sendToken, `message ${uids.length + 1}`)).uid);
@@ -29,9 +29,10 @@ const started = async (messages: number) => {
   const uid = (id: number): string => uids[id - 1] ?? '';
   return { data, server, ann, give, uid, ask: (query: string) => acquire(server, ann, query) };
 };
+const started = (messages: number) => startedAs(openServer, messages);
 
 /** How it ended, as its sender, its addressee and the administrator read it. */
-const endOf = async (server: ServerProcess, uid: string) => (await statusOf(server, uid)).history.at(-1);
+const endOf = async (server: Server, uid: string) => (await statusOf(server, uid)).history.at(-1);
 
 test('p. 12: processed messages limited to 5: five stay, the oldest go, and each says by which rule', async () => {
   const { server, uid, ask } = await started(8);
@@ -127,7 +128,7 @@ test('p. 12: the limit of one mailbox is not that of another', async () => {
 });
 
 test('p. 12: retention outlives the server: the policy, what it removed, and what came due while the server was down', async () => {
-  const { data, server, ann, uid, ask } = await started(4);
+  const { data, server, ann, uid, ask } = await startedAs(startServer, 4);
   const policy = { delivery: { maxAge: 1 }, processed: { maxAge: null, maxCount: 1 } };
   await ask('move=1,2');
   await setPolicy(server, 'ann', policy);

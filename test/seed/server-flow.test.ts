@@ -3,18 +3,21 @@ import { noise } from '../support/corpus.ts';
 import { acquire, idsIn, list, statusOf, withTail } from '../support/device.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { listen } from '../support/notifications.ts';
-import { addMailbox, call, type ServerProcess, startServer, submit } from '../support/server.ts';
+import { addMailbox, call, openServer, type Server, type ServerProcess, startServer, submit } from '../support/server.ts';
 
 /** A server with the mailbox ann that holds one message for each body, with the ids 1, 2, 3 … */
-const started = async (...bodies: (string | Buffer)[]) => {
+const startedAs = async <S extends Server>(open: (data: string) => Promise<S>, bodies: readonly (string | Buffer)[]) => {
   const data = temporaryFolder();
-  const server = await startServer(data);
+  const server = await open(data);
   const ann = await addMailbox(server, 'ann');
   const receipts: { uid: string; id: number }[] = [];
   for (const body of bodies) receipts.push(await submit(server, 'ann', ann.sendToken, body));
   const receipt = (id: number) => receipts[id - 1] ?? { id, uid: '' };
   return { data, server, ann, receipt, ask: (query: string) => acquire(server, ann, query) };
 };
+const started = (...bodies: (string | Buffer)[]) => startedAs(openServer, bodies);
+/** As a process, to be killed. */
+const startedToEnd = (...bodies: (string | Buffer)[]) => startedAs(startServer, bodies);
 
 /** The same data folder at the same address, in a new process. */
 const restarted = (data: string, before: ServerProcess): Promise<ServerProcess> =>
@@ -107,7 +110,7 @@ test('claim 4, embodiment 2 (210): moved messages go from the delivery folder (2
 
 test('claims 3 and 5: what was not instructed is sent again byte for byte, also after the server was stopped or killed', async () => {
   const large = noise('claim 3', 700_000);
-  const { data, server, ann, receipt } = await started(large, 'two');
+  const { data, server, ann, receipt } = await startedToEnd(large, 'two');
   let running = server;
   for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
     for (let time = 0; time < 2; time += 1) {
@@ -122,7 +125,7 @@ test('claims 3 and 5: what was not instructed is sent again byte for byte, also 
 });
 
 test('claims 3 and 5: an instruction that was answered holds, though the server is killed at once', async () => {
-  const { data, server, ann, ask } = await started('one', 'two', 'three');
+  const { data, server, ann, ask } = await startedToEnd('one', 'two', 'three');
   await ask('delete=1&move=2');
   await server.kill('SIGKILL');
   const again = await restarted(data, server);
@@ -214,7 +217,7 @@ test('a mailbox that never held a message answers as an empty one', async () => 
 });
 
 test('ids strictly increase and are never used again, across deletion, restart and SIGKILL', async () => {
-  const { data, server, ann } = await started();
+  const { data, server, ann } = await startedToEnd();
   let running = server;
   let last = 0;
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {

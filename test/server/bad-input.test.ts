@@ -3,12 +3,12 @@ import { expect, test } from 'vitest';
 import { noise, sendMail } from '../support/corpus.ts';
 import { acquire, idsIn, list, readAnswer, statusOf } from '../support/device.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { addMailbox, call, startServer, submit } from '../support/server.ts';
+import { addMailbox, call, openServer, submit } from '../support/server.ts';
 import { onTheWire, openWire } from '../support/wire.ts';
 
 /** A server with ann's mailbox, which holds message 1; `unchanged` proves that nothing happened and that all still serves. */
-const started = async (args: string[] = []) => {
-  const server = await startServer(temporaryFolder(), { args });
+const started = async (config?: Parameters<typeof openServer>[1]) => {
+  const server = await openServer(temporaryFolder(), config);
   const ann = await addMailbox(server, 'ann');
   const { uid } = await submit(server, 'ann', ann.sendToken, 'one');
   const ask = async (token: string, path: string, init: RequestInit = {}) => readAnswer(await call(server, token, path, init));
@@ -18,7 +18,7 @@ const started = async (args: string[] = []) => {
     expect(await idsIn(server, 'ann', 'processed')).toEqual([]);
     expect(await statusOf(server, uid)).toEqual(before);
     expect((await acquire(server, ann, 'get=0')).body.toString()).toBe('one');
-    expect(server.stderr()).toBe('');
+    expect(server.errors).toEqual([]);
   };
   return { server, ann, ask, unchanged };
 };
@@ -254,7 +254,7 @@ test('bytes that are no HTTP end their own connection only', async () => {
 });
 
 test('413: a message that is too large, announced by its length or streamed without one, and no part of it is kept', async () => {
-  const { server, ann, unchanged } = await started(['--max-message', '300000']);
+  const { server, ann, unchanged } = await started({ maxMessageBytes: 300_000 });
   const large = noise('large', 3_000_000);
   const path = '/v1/mailboxes/ann/messages';
   for (let time = 0; time < 5; time += 1) {
@@ -277,7 +277,7 @@ test('413: a message that is too large, announced by its length or streamed with
 });
 
 test('552: a mail that is too large, declared or not, and the next one is taken', async () => {
-  const { server, unchanged } = await started(['--max-message', '300000']);
+  const { server, unchanged } = await started({ maxMessageBytes: 300_000 });
   const mail = (bytes: number) => Buffer.concat([Buffer.from('Subject: large\r\n\r\n'), Buffer.alloc(bytes, 'line of text\r\n')]);
   const envelope = { from: 'a@b.example', to: 'ann@restante.example' };
   for (let time = 0; time < 3; time += 1) {

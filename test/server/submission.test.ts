@@ -3,12 +3,12 @@ import { expect, test } from 'vitest';
 import { noise, sendMail } from '../support/corpus.ts';
 import { acquire, idsIn, list, readAnswer, statusOf } from '../support/device.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { addMailbox, call, startServer, submit, type Tokens } from '../support/server.ts';
+import { addMailbox, call, openServer, type Server, startServer, submit, type Tokens } from '../support/server.ts';
 import { onTheWire, openWire } from '../support/wire.ts';
 
-const started = async () => {
+const startedAs = async <S extends Server>(open: (data: string) => Promise<S>) => {
   const data = temporaryFolder();
-  const server = await startServer(data);
+  const server = await open(data);
   const ann = await addMailbox(server, 'ann');
   const post = async (box: Tokens, body: string | Buffer, headers: Record<string, string> = {}, query = '') =>
     readAnswer(
@@ -22,6 +22,9 @@ const started = async () => {
     sendMail(server.smtp, { from, to }, Buffer.from(body));
   return { data, server, ann, post, mail };
 };
+const started = () => startedAs(openServer);
+/** As a process, to be killed. */
+const startedToEnd = () => startedAs(startServer);
 
 const receiptIn = (body: Buffer): { uid: string; id: number } => JSON.parse(body.toString());
 const uidsIn = (reply: string): string[] => reply.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g) ?? [];
@@ -45,7 +48,7 @@ const rawMail = (smtp: { host: string; port: number }, to: string, lines: string
   });
 
 test('201 with a receipt, and the message is there although the server is killed right after the answer', async () => {
-  const { data, server, ann } = await started();
+  const { data, server, ann } = await startedToEnd();
   let running = server;
   const large = noise('durable', 1_000_000);
   for (const [at, body] of [Buffer.from('small'), large, Buffer.alloc(0)].entries()) {
@@ -60,7 +63,7 @@ test('201 with a receipt, and the message is there although the server is killed
 });
 
 test('250 with the uid, and the mail is there although the server is killed right after the reply', async () => {
-  const { data, server, ann, mail } = await started();
+  const { data, server, ann, mail } = await startedToEnd();
   const reply = await mail('Subject: kept\r\n\r\nkept\r\n');
   await server.kill('SIGKILL');
   const again = await startServer(data);
@@ -89,7 +92,7 @@ test('the receipt names where to ask, and every step of the message is told ther
 });
 
 test('Idempotency-Key: a retry gets the first receipt, also after SIGKILL and after the message was moved', async () => {
-  const { data, server, ann, post } = await started();
+  const { data, server, ann, post } = await startedToEnd();
   const key = { 'Idempotency-Key': 'order 66' };
   const first = await post(ann, 'hello', key);
   expect(first.status).toBe(201);
@@ -138,7 +141,7 @@ test('without a key the same message twice is two messages', async () => {
 });
 
 test('SMTP: the same Message-ID with the same bytes gets the first uid; with other bytes, or without one, it is another mail', async () => {
-  const { data, server, ann, mail } = await started();
+  const { data, server, ann, mail } = await startedToEnd();
   const first = uidsIn(await mail('Message-ID: <1@a>\r\nSubject: one\r\n\r\nhello'));
   expect(uidsIn(await mail('Message-ID: <1@a>\r\nSubject: one\r\n\r\nhello'))).toEqual(first);
   await acquire(server, ann, 'delete=1');
@@ -308,11 +311,11 @@ test('an upload that is broken off stores nothing, by either way in, and its key
   const { id } = await submit(server, 'ann', ann.sendToken, 'whole', { 'Idempotency-Key': 'k' });
   expect(id).toBe(1);
   expect(await list(server, 'ann', 'delivery')).toMatchObject([{ id: 1, size: 5 }]);
-  expect(server.stderr()).toBe('');
+  expect(server.errors).toEqual([]);
 });
 
 test('what is being handed over when the server is told to stop is finished, confirmed and kept', async () => {
-  const { data, server, ann } = await started();
+  const { data, server, ann } = await startedToEnd();
   const body = noise('stopping', 600_000);
   const wire = await openWire(server);
   const head = [

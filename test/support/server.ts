@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import pino from 'pino';
 import { onTestFinished } from 'vitest';
-import { startServer as startServerHere } from '#restante/server/index';
+import { type ServerConfig, startServer as startServerHere } from '#restante/server/index';
 import { temporaryFolder } from './folder.ts';
 import { type RestanteProcess, restante } from './process.ts';
 
@@ -14,6 +14,12 @@ export interface Server {
 }
 
 export type ServerProcess = Server & RestanteProcess;
+
+interface ServerWithin extends Server {
+  /** Lines of its log that tell of an error. */
+  readonly errors: readonly string[];
+  stop(): Promise<void>;
+}
 
 export interface Tokens {
   readonly mailbox: string;
@@ -46,15 +52,16 @@ export const startServer = async (
  * The real server within the test's process, for tests of what is around it: it starts in a fifth of the processor's time of a
  * process. Stopped with the test.
  */
-export const openServer = async (): Promise<Server & { stop(): Promise<void> }> => {
+export const openServer = async (data = temporaryFolder(), config: Partial<ServerConfig> = {}): Promise<ServerWithin> => {
   const loopback = { host: '127.0.0.1', port: 0 };
-  const log = pino({ level: 'silent' });
-  const running = await startServerHere({ data: temporaryFolder(), http: loopback, smtp: loopback, insecure: false, log });
+  const errors: string[] = [];
+  const log = pino({ level: 'error' }, { write: (line: string) => void errors.push(line) });
+  const running = await startServerHere({ data, http: loopback, smtp: loopback, insecure: false, log, ...config });
   onTestFinished(running.stop);
   const { http, smtp = '', adminTokenFile } = running;
   const [host = '', port = ''] = smtp.split(':');
   const adminToken = readFileSync(adminTokenFile, 'utf8').trim();
-  return { http, smtp: { host, port: Number(port) }, adminToken, adminTokenFile, stop: running.stop };
+  return { http, smtp: { host, port: Number(port) }, adminToken, adminTokenFile, errors, stop: running.stop };
 };
 
 /** A request with a token. */
