@@ -9,6 +9,7 @@ import { Notice } from '../../shared/Notice.tsx';
 import { Failed } from '../../shared/Said.tsx';
 import { type Problem, useServer } from '../host.ts';
 import { PartHead } from '../PartHead.tsx';
+import { useHere } from '../useHere.ts';
 import classes from './Mailboxes.module.css';
 import { QuotaFields, quotaOf, type Sharing } from './QuotaFields.tsx';
 import { toDraft } from './quota.ts';
@@ -20,7 +21,8 @@ const sharingOf = ({ shared, ownQuota }: ApiMailbox): Sharing => ({ shared, quot
 /** Whether several devices may take from it, and how much may wait in it. */
 const Change = ({ box }: { box: ApiMailbox }) => {
   const { t } = useTranslation();
-  const { port } = useServer();
+  const { port, tell } = useServer();
+  const here = useHere();
   const [draft, setDraft] = useState<Sharing | null>(null);
   const [state, setState] = useState<{ busy?: true; saved?: true; problem?: Problem }>({});
   const sharing = draft ?? sharingOf(box);
@@ -35,6 +37,8 @@ const Change = ({ box }: { box: ApiMailbox }) => {
     if (quota === undefined || same) return;
     setState({ busy: true });
     const outcome = await port.ask('changeMailbox', { path: { mailbox: box.name }, body: { shared: sharing.shared, quota } });
+    // Nobody would learn of it where the form is gone.
+    if (!outcome.ok && !here.current) tell({ kind: 'problem', problem: outcome.problem });
     setState(outcome.ok ? { saved: true } : { problem: outcome.problem });
   };
   return (
