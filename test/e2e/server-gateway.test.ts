@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { Retention } from '#restante/protocol/bridge';
 import { launchApp } from '../support/app.ts';
@@ -60,4 +60,20 @@ test('a rule that is being saved is not cancelled; who goes elsewhere is told th
   await page.getByText('The rule is saved.', { exact: true }).waitFor();
   expect(await kept()).toBe(900);
   expect(await age.inputValue()).toBe('33');
+});
+
+test('a part that could not be read comes by itself, though nothing changes at the server', { timeout: 120_000 }, async () => {
+  const { page, gateway } = await withPlant();
+  const main = page.getByRole('main');
+  const comes = async (name: string, problem: string, then: Locator): Promise<void> => {
+    gateway.passage = () => 502;
+    await part(page, name);
+    await main.getByRole('heading', { name: problem }).waitFor();
+    gateway.passage = () => null;
+    await then.waitFor();
+    await main.getByRole('heading', { name: problem }).waitFor({ state: 'detached' });
+  };
+  await comes('Delivery', 'The folder could not be read. What it holds is safe.', main.getByRole('row', { name: /First/ }));
+  await comes('Activity', 'The activity cannot be read now', main.getByRole('listitem').filter({ hasText: 'Second' }).first());
+  await comes('Devices', 'The devices could not be read', main.getByRole('heading', { name: 'No device has spoken yet' }));
 });
