@@ -9,6 +9,7 @@ import { Notice } from '../../shared/Notice.tsx';
 import { Failed } from '../../shared/Said.tsx';
 import { type Problem, useServer } from '../host.ts';
 import { PartHead } from '../PartHead.tsx';
+import { Unshown } from '../Unshown.tsx';
 import { useHere } from '../useHere.ts';
 import classes from './Mailboxes.module.css';
 import { QuotaFields, quotaOf, type Sharing } from './QuotaFields.tsx';
@@ -64,7 +65,20 @@ const Change = ({ box }: { box: ApiMailbox }) => {
 };
 
 /** One mailbox: what it holds, how it is shared, who may reach it, and how it goes. @param box undefined: it is not there, or not read yet */
-export const MailboxPage = ({ name, box, known }: { name: string; box: ApiMailbox | undefined; known: boolean }) => {
+export const MailboxPage = ({
+  name,
+  box,
+  known,
+  problem,
+  onRetry,
+}: {
+  name: string;
+  box: ApiMailbox | undefined;
+  known: boolean;
+  /** Why nothing newer is known of it. */
+  problem: Problem | null;
+  onRetry(): void;
+}) => {
   const { t } = useTranslation();
   const format = useFormat();
   const { go } = useServer();
@@ -74,6 +88,7 @@ export const MailboxPage = ({ name, box, known }: { name: string; box: ApiMailbo
     <section className={classes.view} aria-label={name}>
       <PartHead title={name} back={{ to: t('boxes.all'), go: back }} />
       <div />
+      {!known && problem && <Unshown title={t('boxes.problem')} problem={problem} onRetry={onRetry} />}
       {!box && known && (
         <Notice icon={IconMailbox} title={t('boxes.gone', { name })} heading="h2">
           <Button onClick={back}>{t('boxes.all')}</Button>
