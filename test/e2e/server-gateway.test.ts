@@ -77,3 +77,26 @@ test('a part that could not be read comes by itself, though nothing changes at t
   await comes('Activity', 'The activity cannot be read now', main.getByRole('listitem').filter({ hasText: 'Second' }).first());
   await comes('Devices', 'The devices could not be read', main.getByRole('heading', { name: 'No device has spoken yet' }));
 });
+
+test('a mailbox, and a message, that cannot be read now say so, and are read when they can be', { timeout: 120_000 }, async () => {
+  const { page, gateway } = await withPlant();
+  const main = page.getByRole('main');
+  await part(page, 'Delivery');
+  await main.getByRole('combobox', { name: 'Mailbox', exact: true }).selectOption('office');
+  gateway.passage = ({ url }) => (/^\/v1\/messages\/[^?]+$/.test(url ?? '') ? 502 : null);
+  await main.getByRole('row', { name: /First/ }).click();
+  const beside = main.getByRole('complementary', { name: 'The message at the server' });
+  await beside.getByText('The message could not be read').waitFor();
+  await beside.getByText('It is as it was at the server.').waitFor();
+  await beside.getByRole('button', { name: 'Try again' }).waitFor();
+  gateway.passage = () => null;
+  await beside.getByRole('heading', { name: 'First' }).waitFor();
+
+  gateway.passage = () => 502;
+  await part(page, 'Mailboxes');
+  const office = main.getByRole('region', { name: 'office', exact: true });
+  await office.getByRole('heading', { name: 'The mailboxes could not be read' }).waitFor();
+  await office.getByRole('button', { name: 'Try again' }).waitFor();
+  gateway.passage = () => null;
+  await office.getByRole('heading', { name: 'Sharing, and how much may wait' }).waitFor();
+});
