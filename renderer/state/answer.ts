@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { createRetry, type Retry } from './retry.ts';
 import type { Signal } from './signal.ts';
 
 /** Asks one thing again and again. */
@@ -38,22 +39,32 @@ export const createAsking = <T>(ask: () => Promise<T>, tell: (answer: T) => void
 /**
  * The newest answer to a question, which is asked anew whenever something changed. `ask` must not reject, and is another function
  * only when it asks something else: what is answered then was asked of it. Null: nothing is asked.
+ * @param problemOf why it could not be answered: what may pass is asked again by itself
  */
-export const useAnswer = <T>(changed: Signal, ask: (() => Promise<T>) | null): { answer: T | undefined; again(): void } => {
+export const useAnswer = <T>(
+  changed: Signal,
+  ask: (() => Promise<T>) | null,
+  problemOf: (answer: T) => Parameters<Retry['told']>[0],
+): { answer: T | undefined; again(): void } => {
   const [told, setTold] = useState<{ of: () => Promise<T>; answer: T }>();
   const asking = useRef<Asking>(undefined);
   useEffect(() => {
     if (ask === null) return;
-    const mine = createAsking(ask, (answer) => setTold({ of: ask, answer }));
+    const retry = createRetry(() => mine.again());
+    const mine = createAsking(ask, (answer) => {
+      setTold({ of: ask, answer });
+      retry.told(problemOf(answer));
+    });
     asking.current = mine;
     mine.again();
     const stop = changed.subscribe(mine.again);
     return () => {
       stop();
+      retry.end();
       mine.end();
       asking.current = undefined;
     };
-  }, [changed, ask]);
+  }, [changed, ask, problemOf]);
   const again = useCallback(() => asking.current?.again(), []);
   return { answer: ask !== null && told?.of === ask ? told.answer : undefined, again };
 };

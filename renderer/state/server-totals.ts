@@ -1,19 +1,22 @@
 import { useCallback } from 'react';
-import type { Amount, ServerFolder } from '../../protocol/bridge.ts';
+import type { AdminAnswer } from '../../protocol/admin.ts';
+import type { Amount, Outcome, ServerFolder } from '../../protocol/bridge.ts';
 import type { ServerPort } from '../server-port.ts';
 import { useAnswer } from './answer.ts';
+import { problemOf } from './retry.ts';
 
-const unknown = { delivery: null, processed: null };
+type Totals = Readonly<Record<ServerFolder, Outcome<AdminAnswer<'messages'>>>>;
+
+const problemIn = ({ delivery, processed }: Totals) => problemOf(delivery) ?? problemOf(processed);
+const totalOf = (outcome: Totals[ServerFolder] | undefined): Amount | null => (outcome?.ok ? outcome.value.total : null);
 
 /** How many messages a server's folders hold, over all mailboxes; null while that is not known. */
 export const useServerTotals = (port: ServerPort): Readonly<Record<ServerFolder, Amount | null>> => {
   const ask = useCallback(async () => {
-    const totalOf = async (folder: ServerFolder): Promise<Amount | null> => {
-      const outcome = await port.ask('messages', { query: { folder, limit: 1 } });
-      return outcome.ok ? outcome.value.total : null;
-    };
-    const [delivery, processed] = await Promise.all([totalOf('delivery'), totalOf('processed')]);
+    const folder = (name: ServerFolder) => port.ask('messages', { query: { folder: name, limit: 1 } });
+    const [delivery, processed] = await Promise.all([folder('delivery'), folder('processed')]);
     return { delivery, processed };
   }, [port]);
-  return useAnswer(port.changed, ask).answer ?? unknown;
+  const { answer } = useAnswer(port.changed, ask, problemIn);
+  return { delivery: totalOf(answer?.delivery), processed: totalOf(answer?.processed) };
 };

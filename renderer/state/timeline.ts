@@ -158,11 +158,12 @@ export const createTimeline = (port: Pick<ServerPort, 'ask' | 'changed'>, filter
   };
   const older = once(readOlder);
   const newer = once(readNewer);
-  const stop = port.changed.subscribe(() => {
-    // A page that could not be read is read now that something was heard.
+  /** Reads what came, and the page that could not be read. */
+  const catchUp = (): void => {
     if (newest === undefined || (cell.get().problem && !cell.get().ended)) older();
     if (newest !== undefined) newer();
-  });
+  };
+  const stop = port.changed.subscribe(catchUp);
   older();
 
   return {
@@ -176,11 +177,7 @@ export const createTimeline = (port: Pick<ServerPort, 'ask' | 'changed'>, filter
       if (now && cell.get().fresh > 0) show();
     },
     showFresh: show,
-    retry() {
-      set({ problem: null });
-      if (!cell.get().ended) older();
-      if (newest !== undefined) newer();
-    },
+    retry: catchUp,
     close() {
       closed = true;
       stop();

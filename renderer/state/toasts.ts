@@ -32,6 +32,10 @@ export type Toast =
   | { readonly kind: 'again'; readonly coming: number; readonly lost: number; readonly full: boolean }
   /** What was done to messages at a server. */
   | ({ readonly kind: 'server-acted' } & ServerActed)
+  /** A policy was saved when its editor was gone. @param goes how many messages go at once, as far as is known */
+  | { readonly kind: 'policy-saved'; readonly goes: number | null }
+  /** Its editor was left before it was sure that it is what was seen. */
+  | { readonly kind: 'policy-unsaved' }
   | { readonly kind: 'account-added'; readonly name: string }
   | { readonly kind: 'problem'; readonly problem: Problem }
   /** Told by the app, not caused by an act of the reader. */
@@ -51,7 +55,7 @@ export interface Notice {
 /** Whether a notice needs a person's eye, and stays until it is closed. */
 export const stays = (toast: Toast): boolean => {
   if (toast.kind === 'letter') return toast.what !== 'sent' && toast.what !== 'waiting' && toast.what !== 'sending';
-  return 'problem' in toast || 'message' in toast || toast.kind === 'fallbacks';
+  return 'problem' in toast || 'message' in toast || toast.kind === 'fallbacks' || toast.kind === 'policy-unsaved';
 };
 
 /** What stands for one another: of what passes, the last of its kind; of what stays, what says the same. */

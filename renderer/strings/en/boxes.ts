@@ -36,6 +36,7 @@ export const boxes = {
   missingAdd: 'Add {{name}} again…',
   missingRemove: 'Remove what {{name}} holds…',
   all: 'All mailboxes',
+  showAll: 'Show all mailboxes',
   gone: 'There is no mailbox {{name}} here any more',
   made: 'Made {{date}}.',
   holdsWaiting_zero: 'Nothing waits in its delivery folder.',

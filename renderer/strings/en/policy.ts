@@ -38,6 +38,11 @@ export const policy = {
   saved: 'Saved.',
   savedGoes_one: 'Saved. {{count, number}} message goes now.',
   savedGoes_other: 'Saved. {{count, number}} messages go now.',
+  /** Told elsewhere, when the form is gone. */
+  toastSaved: 'The rule is saved.',
+  toastSavedGoes_one: 'The rule is saved. {{count, number}} message goes now.',
+  toastSavedGoes_other: 'The rule is saved. {{count, number}} messages go now.',
+  toastUnsaved: 'The rule was left before it was saved. The one in force still holds.',
   unchanged: 'This is the rule in force.',
   preview: 'What this would do',
   clock: 'As of {{time}}, if nothing comes or goes. Nothing has been changed yet.',

@@ -64,6 +64,11 @@ export const serverFolder = {
       endsWithin_other: 'Ends within {{count}} days',
     },
   },
+  /** In a folder of one mailbox; others may hold some. */
+  none: {
+    delivery: 'Nothing waits for {{mailbox}}',
+    processed: 'The server keeps no processed messages of {{mailbox}}',
+  },
   noMatch: 'No message here matches',
   noMatchHint_one: 'The folder holds {{count, number}} message.',
   noMatchHint_other: 'The folder holds {{count, number}} messages.',

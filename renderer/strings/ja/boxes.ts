@@ -35,6 +35,7 @@ export const boxes: Japanese['boxes'] = {
   missingAdd: '{{name}} をもう一度追加…',
   missingRemove: '{{name}} の中身を削除…',
   all: 'すべてのメールボックス',
+  showAll: 'すべてのメールボックスを表示',
   gone: 'メールボックス {{name}} はもうありません',
   made: '{{date}} に作成。',
   holdsWaiting_zero: '配送待ちはありません。',

@@ -60,6 +60,10 @@ export const serverFolder = {
       endsWithin_other: '{{count}} 日以内に期限',
     },
   },
+  none: {
+    delivery: '{{mailbox}} 宛ての配送待ちはありません',
+    processed: '{{mailbox}} の処理済みメッセージはありません',
+  },
   noMatch: '条件に当てはまるメッセージはありません',
   noMatchHint_other: 'このフォルダーには {{count, number}} 件あります。',
   loading: 'フォルダーを読み込んでいます',

@@ -14,6 +14,7 @@ import { DevicesView } from './devices/DevicesView.tsx';
 import { FolderView } from './folder/FolderView.tsx';
 import { HereStep } from './HereStep.tsx';
 import { ServerContext, type ServerHost } from './host.ts';
+import { MailboxGone, useGone } from './MailboxGone.tsx';
 import { MailboxesView } from './mailboxes/MailboxesView.tsx';
 import { OverviewView } from './overview/OverviewView.tsx';
 import { RetentionView } from './retention/RetentionView.tsx';
@@ -30,6 +31,14 @@ const views: Readonly<Record<ServerViewName, (props: { place: ServerPlace }) => 
   mailboxes: MailboxesView,
   devices: DevicesView,
   activity: ActivityView,
+};
+
+/** Parts that tell nothing of a mailbox that is not there any more; the others say so themselves, or tell what was. */
+const ofWhatIs: readonly ServerViewName[] = ['overview', 'delivery', 'processed', 'devices'];
+
+const Part = ({ place }: { place: ServerPlace }) => {
+  const View = views[place.view];
+  return useGone(ofWhatIs.includes(place.view) ? place.mailbox : undefined) ? <MailboxGone place={place} /> : <View place={place} />;
 };
 
 /** A server that is administered from here: its parts, and the one that is shown. */
@@ -62,7 +71,6 @@ export const ServerView = ({ place }: { place: ServerPlace }) => {
     };
   }, [app, entry, server, goTo, ours]);
   if (!host) return null;
-  const View = views[place.view];
   return (
     <ServerContext value={host}>
       <div className={classes.server}>
@@ -107,7 +115,7 @@ export const ServerView = ({ place }: { place: ServerPlace }) => {
           }}
           onClose={() => setAdding(false)}
         />
-        <View key={`${server} ${place.view}`} place={place} />
+        <Part key={`${server} ${place.view}`} place={place} />
       </div>
     </ServerContext>
   );

@@ -59,7 +59,9 @@ export interface Asked<N extends AdminOperation> {
   again(): void;
 }
 
-/** The answer to an operation, asked anew when something changes at the server, or the request. Null: nothing is asked. */
+const problemIn = ({ problem }: { problem: Problem | null }): Problem | null => problem;
+
+/** The answer to an operation, asked anew when something changes at the server, or the request, and while it fails and may pass. Null: nothing is asked. */
 export const useAsked = <N extends AdminOperation>(name: N, request: AdminRequest<N> | null): Asked<N> => {
   const { port } = useServer();
   const asked = request === null ? null : JSON.stringify(request);
@@ -72,6 +74,6 @@ export const useAsked = <N extends AdminOperation>(name: N, request: AdminReques
       return { value, problem: outcome.ok ? null : outcome.problem };
     };
   }, [port, name, asked]);
-  const { answer, again } = useAnswer(port.changed, ask);
+  const { answer, again } = useAnswer(port.changed, ask, problemIn);
   return { value: answer?.value, problem: answer?.problem ?? null, again };
 };

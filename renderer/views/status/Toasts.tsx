@@ -61,6 +61,10 @@ const Words = ({ notice: { toast, count } }: { notice: Notice }) => {
       return t('letters.toast.discarded');
     case 'server-acted':
       return actedWords(t, toast);
+    case 'policy-saved':
+      return toast.goes ? t('policy.toastSavedGoes', { count: toast.goes }) : t('policy.toastSaved');
+    case 'policy-unsaved':
+      return t('policy.toastUnsaved');
     case 'account-added':
       return t('accounts.form.added', { name: toast.name });
     case 'problem':

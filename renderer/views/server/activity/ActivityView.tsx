@@ -2,6 +2,7 @@ import { IconHistory, IconSearchOff, IconServerOff } from '@tabler/icons-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { kindGroups } from '../../../activity-words.ts';
+import { useRetry } from '../../../state/retry.ts';
 import { createTimeline, type Timeline as Shown, type TimelineFilter, type TimelineState } from '../../../state/timeline.ts';
 import { createCell, useValue } from '../../../state/value.ts';
 import type { ServerPlace } from '../../place.ts';
@@ -41,6 +42,7 @@ export const ActivityView = ({ place: { mailbox, uid } }: { place: ServerPlace }
   }, [port, filter]);
   const shown = useValue(timeline?.value ?? unread);
   const { entries, loaded, ended, searched, problem } = shown;
+  useRetry(problem, () => timeline?.retry());
   const notes = useTokenNotes();
   const late = useDelayed(!loaded && !problem);
   const change = useCallback((part: Partial<Chosen>) => setChosen((before) => ({ ...before, ...part })), []);

@@ -9,9 +9,10 @@ import { useWork } from '../../shared/dialog/useWork.ts';
 import { useFormat } from '../../shared/format.tsx';
 import { Notice } from '../../shared/Notice.tsx';
 import { Failed } from '../../shared/Said.tsx';
-import { useServer } from '../host.ts';
+import { type Problem, useServer } from '../host.ts';
 import classes from '../mailboxes/Mailboxes.module.css';
 import { PartHead } from '../PartHead.tsx';
+import { Unshown } from '../Unshown.tsx';
 import own from './Devices.module.css';
 import { type Device, deviceName } from './device.ts';
 import { Ledger } from './Ledger.tsx';
@@ -82,11 +83,16 @@ export const DevicePage = ({
   id: { mailbox, device: given },
   device,
   known,
+  problem,
+  onRetry,
   onBack,
 }: {
   id: Pick<Device, 'mailbox' | 'device'>;
   device: Device | undefined;
   known: boolean;
+  /** Why nothing newer is known of it. */
+  problem: Problem | null;
+  onRetry(): void;
   onBack(): void;
 }) => {
   const { t } = useTranslation();
@@ -101,6 +107,7 @@ export const DevicePage = ({
         </Button>
       </PartHead>
       <div />
+      {!known && problem && <Unshown title={t('devices.problem')} problem={problem} onRetry={onRetry} />}
       {!device && known && (
         <Notice icon={IconDevices} title={t('devices.gone')} heading="h2">
           <Button onClick={onBack}>{t('devices.all')}</Button>

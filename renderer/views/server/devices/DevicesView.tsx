@@ -90,7 +90,16 @@ export const DevicesView = ({ place }: { place: ServerPlace }) => {
   const nothing = useCallback(() => {}, []);
   if (opened) {
     const device = devices?.find((one) => one.mailbox === opened.mailbox && one.device === opened.device);
-    return <DevicePage id={opened} device={device} known={devices !== undefined} onBack={() => setOpened(null)} />;
+    return (
+      <DevicePage
+        id={opened}
+        device={device}
+        known={devices !== undefined}
+        problem={problem}
+        onRetry={again}
+        onBack={() => setOpened(null)}
+      />
+    );
   }
   const title = mailbox === undefined ? t('devices.title') : t('devices.titleOf', { mailbox });
   return (

@@ -31,8 +31,8 @@ const rest = 150;
 /** What stands in place of the table; null: the table. */
 const Instead = ({ list, onClear }: { list: FolderList; onClear(): void }): ReactNode => {
   const { t } = useTranslation();
-  const { entry } = useServer();
-  const { folder } = list.sight;
+  const { entry, go } = useServer();
+  const { folder, mailbox } = list.sight;
   const { length, loaded, ended, problem } = useValue(list.pages.listing);
   const total = useValue(list.total);
   const late = useDelayed(!loaded && !problem);
@@ -57,9 +57,16 @@ const Instead = ({ list, onClear }: { list: FolderList; onClear(): void }): Reac
         <Button onClick={onClear}>{t('serverFolder.filter.clear')}</Button>
       </Notice>
     );
+  const icon = folder === 'delivery' ? IconHourglassEmpty : IconChecks;
+  if (mailbox !== undefined)
+    return (
+      <Notice icon={icon} title={t(`serverFolder.none.${folder}`, { mailbox })} heading="h2">
+        <Button onClick={() => go({ view: folder })}>{t('boxes.showAll')}</Button>
+      </Notice>
+    );
   return (
     <Notice
-      icon={folder === 'delivery' ? IconHourglassEmpty : IconChecks}
+      icon={icon}
       title={t(folder === 'delivery' ? 'server.emptyDelivery' : 'server.emptyProcessed')}
       hint={t(folder === 'delivery' ? 'server.emptyDeliveryHint' : 'server.emptyProcessedHint')}
       heading="h2"

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AdminAnswer } from '../../../../protocol/admin.ts';
 import type { Retention } from '../../../../protocol/bridge.ts';
+import { Details } from '../../shared/Details.tsx';
 import { useFormat, useMinute } from '../../shared/format.tsx';
 import { Notice } from '../../shared/Notice.tsx';
 import { useAsked, useServer } from '../host.ts';
@@ -91,10 +92,19 @@ const Facts = ({ detail, policy }: { detail: Detail; policy: Retention | null })
 const Message = ({ uid, policyOf }: { uid: string; policyOf(mailbox: string): Retention | null }) => {
   const { t } = useTranslation();
   const { Content } = useServer();
-  const { value: detail, problem } = useAsked('message', { path: { uid } });
+  const { value: detail, problem, again } = useAsked('message', { path: { uid } });
   if (!detail) {
     if (problem?.code === 'message-unknown') return <Notice icon={IconMailSearch} title={t('serverFolder.preview.gone')} />;
-    return problem && <Notice icon={IconMailSearch} tone="danger" title={t('serverFolder.preview.problem')} />;
+    return (
+      problem && (
+        <Notice icon={IconMailSearch} tone="danger" title={t('serverFolder.preview.problem')} hint={t('serverFolder.preview.problemHint')}>
+          <Button variant="default" onClick={again}>
+            {t('act.tryAgain')}
+          </Button>
+          <Details problem={problem} />
+        </Notice>
+      )
+    );
   }
   const ended = detail.folder === 'ended';
   return (

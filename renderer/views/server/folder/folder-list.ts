@@ -5,7 +5,8 @@ import type { ServerPort } from '../../../server-port.ts';
 import { cursorOf, rankOf } from '../../../state/cursor.ts';
 import { PagedList } from '../../../state/paged-list.ts';
 import type { Rank } from '../../../state/ranges.ts';
-import { createCell, type Value } from '../../../state/value.ts';
+import { useRetry } from '../../../state/retry.ts';
+import { createCell, useValue, type Value } from '../../../state/value.ts';
 import { type FolderFilter, isFiltered, queryOf } from './filter.ts';
 
 /** What is looked at of a server: a folder, of one mailbox or of all, from which end, and which of its messages. */
@@ -116,5 +117,6 @@ export const useFolderList = (port: ServerPort, { folder, mailbox, order, filter
       list.pages.rest(true);
     };
   }, [port, list]);
+  useRetry(useValue(list.pages.listing).problem, () => list.pages.changed());
   return list;
 };

@@ -9,6 +9,8 @@ import { Notice } from '../../shared/Notice.tsx';
 import { Failed } from '../../shared/Said.tsx';
 import { type Problem, useServer } from '../host.ts';
 import { PartHead } from '../PartHead.tsx';
+import { Unshown } from '../Unshown.tsx';
+import { useHere } from '../useHere.ts';
 import classes from './Mailboxes.module.css';
 import { QuotaFields, quotaOf, type Sharing } from './QuotaFields.tsx';
 import { toDraft } from './quota.ts';
@@ -20,7 +22,8 @@ const sharingOf = ({ shared, ownQuota }: ApiMailbox): Sharing => ({ shared, quot
 /** Whether several devices may take from it, and how much may wait in it. */
 const Change = ({ box }: { box: ApiMailbox }) => {
   const { t } = useTranslation();
-  const { port } = useServer();
+  const { port, tell } = useServer();
+  const here = useHere();
   const [draft, setDraft] = useState<Sharing | null>(null);
   const [state, setState] = useState<{ busy?: true; saved?: true; problem?: Problem }>({});
   const sharing = draft ?? sharingOf(box);
@@ -35,6 +38,8 @@ const Change = ({ box }: { box: ApiMailbox }) => {
     if (quota === undefined || same) return;
     setState({ busy: true });
     const outcome = await port.ask('changeMailbox', { path: { mailbox: box.name }, body: { shared: sharing.shared, quota } });
+    // Nobody would learn of it where the form is gone.
+    if (!outcome.ok && !here.current) tell({ kind: 'problem', problem: outcome.problem });
     setState(outcome.ok ? { saved: true } : { problem: outcome.problem });
   };
   return (
@@ -60,7 +65,20 @@ const Change = ({ box }: { box: ApiMailbox }) => {
 };
 
 /** One mailbox: what it holds, how it is shared, who may reach it, and how it goes. @param box undefined: it is not there, or not read yet */
-export const MailboxPage = ({ name, box, known }: { name: string; box: ApiMailbox | undefined; known: boolean }) => {
+export const MailboxPage = ({
+  name,
+  box,
+  known,
+  problem,
+  onRetry,
+}: {
+  name: string;
+  box: ApiMailbox | undefined;
+  known: boolean;
+  /** Why nothing newer is known of it. */
+  problem: Problem | null;
+  onRetry(): void;
+}) => {
   const { t } = useTranslation();
   const format = useFormat();
   const { go } = useServer();
@@ -70,6 +88,7 @@ export const MailboxPage = ({ name, box, known }: { name: string; box: ApiMailbo
     <section className={classes.view} aria-label={name}>
       <PartHead title={name} back={{ to: t('boxes.all'), go: back }} />
       <div />
+      {!known && problem && <Unshown title={t('boxes.problem')} problem={problem} onRetry={onRetry} />}
       {!box && known && (
         <Notice icon={IconMailbox} title={t('boxes.gone', { name })} heading="h2">
           <Button onClick={back}>{t('boxes.all')}</Button>

@@ -120,7 +120,15 @@ export const MailboxesView = ({ place }: { place: ServerPlace }) => {
   const nothing = useCallback(() => {}, []);
 
   if (place.mailbox !== undefined)
-    return <MailboxPage name={place.mailbox} box={boxes?.find(({ name }) => name === place.mailbox)} known={boxes !== undefined} />;
+    return (
+      <MailboxPage
+        name={place.mailbox}
+        box={boxes?.find(({ name }) => name === place.mailbox)}
+        known={boxes !== undefined}
+        problem={problem}
+        onRetry={again}
+      />
+    );
   return (
     <section className={classes.view} aria-label={t('boxes.title')}>
       <PartHead title={t('boxes.title')} note={boxes && t('boxes.total', { count: boxes.length })}>

@@ -7,6 +7,7 @@ import type { ServerFolder } from '../../../../protocol/bridge.ts';
 import { Details } from '../../shared/Details.tsx';
 import { useFormat } from '../../shared/format.tsx';
 import { type Problem, useAsked, useServer } from '../host.ts';
+import { useHere } from '../useHere.ts';
 import classes from './Brakes.module.css';
 import policy from './Policy.module.css';
 import { Ask } from './Question.tsx';
@@ -30,7 +31,8 @@ export const Brakes = ({
   const { t } = useTranslation();
   const format = useFormat();
   const amount = useAmount();
-  const { port } = useServer();
+  const { port, tell } = useServer();
+  const here = useHere();
   const { value, again } = useAsked('brakes', {});
   const [asked, setAsked] = useState<Brake | null>(null);
   /** What came of it when it was not what was asked for. */
@@ -43,6 +45,7 @@ export const Brakes = ({
     const outcome = await port.ask('confirmRetention', { path: { mailbox }, body: { folder, count } });
     again();
     if (outcome.ok) return;
+    if (!here.current) return tell({ kind: 'problem', problem: outcome.problem });
     if (outcome.problem.code !== 'removal-changed') return setTold({ of: keyOf(brake), due: null, problem: outcome.problem });
     const now = await port.ask('brakes', {});
     setTold({

@@ -62,7 +62,8 @@ export const PolicyEditor = ({
         event.preventDefault();
         void editor.save();
       }}
-      onKeyDown={(event) => event.key === 'Escape' && onClose()}
+      // It stays until what was asked for is answered, as a dialog does.
+      onKeyDown={(event) => event.key === 'Escape' && !saving && onClose()}
     >
       {deed === 'reset' ? (
         <div className={classes.sentences}>
@@ -115,7 +116,7 @@ export const PolicyEditor = ({
         <Button type="submit" loading={saving} disabled={policy === null}>
           {t(deed === 'reset' ? 'policy.saveReset' : 'policy.save')}
         </Button>
-        <Button variant="default" onClick={onClose}>
+        <Button variant="default" disabled={saving} onClick={onClose}>
           {t('act.cancel')}
         </Button>
         {unchanged && <p className={classes.hint}>{t('policy.unchanged')}</p>}

@@ -87,6 +87,7 @@ export const RetentionView = ({ place }: { place: ServerPlace }) => {
             </>
           ) : box ? (
             <PolicySection
+              key={mailbox}
               title={t('policy.boxRule')}
               hint={t(box.ownRetention ? 'policy.boxOwn' : 'policy.boxDefault')}
               target={target}

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useRetry } from '../../../state/retry.ts';
 import { type Problem, useServer } from '../host.ts';
 import { type Change, changeKinds, changeOf } from './changes.ts';
 
@@ -76,5 +77,7 @@ export const useHistory = (mailbox: string | undefined): History => {
       stop();
     };
   }, [port, read]);
-  return { ...state, more: state.next !== null, older: () => void read(state.next) };
+  const older = (): void => void read(state.next);
+  useRetry(state.problem, older);
+  return { ...state, more: state.next !== null, older };
 };

@@ -3,6 +3,7 @@ import type { ApiPreview } from '../../../../protocol/api.ts';
 import type { Retention, ServerFolder } from '../../../../protocol/bridge.ts';
 import { type Draft, draftOf, policyOf } from '../../../retention-form.ts';
 import { type Problem, useServer } from '../host.ts';
+import { useHere } from '../useHere.ts';
 import { askedFor, type Deed, growsBeyond, samePolicy, savePolicy, type Target } from './target.ts';
 import { usePreview } from './usePreview.ts';
 
@@ -25,7 +26,8 @@ export const usePolicyEditor = ({
   /** With how many messages go at once, as far as is known. */
   onSaved(goes: number | null): void;
 }) => {
-  const { port } = useServer();
+  const { port, tell } = useServer();
+  const here = useHere();
   const [drafts, setDrafts] = useState(() => ({ delivery: draftOf(start, 'delivery'), processed: draftOf(start, 'processed') }));
   const [begun, setBegun] = useState(inForce);
   const [saving, setSaving] = useState(false);
@@ -60,10 +62,15 @@ export const usePolicyEditor = ({
     setQuestion(null);
     setSaving(true);
     const outcome = await savePolicy(port, target, deed, wanted, announced);
+    const goes = outcome.ok && announced ? announced.folders.reduce((sum, one) => sum + one.now.count, 0) : null;
+    // Whoever has gone elsewhere meanwhile is told there; what is edited there is another policy.
+    if (!here.current) return tell(outcome.ok ? { kind: 'policy-saved', goes } : { kind: 'problem', problem: outcome.problem });
     setSaving(false);
-    if (outcome.ok) onSaved(announced ? announced.folders.reduce((sum, one) => sum + one.now.count, 0) : null);
+    if (outcome.ok) onSaved(goes);
     else setProblem(outcome.problem);
   };
+  /** What has to be looked at first is shown; to whoever has gone elsewhere it can only be said that nothing was saved. */
+  const show = (look: () => void): void => (here.current ? look() : tell({ kind: 'policy-unsaved' }));
   /** Saves what was seen; what turns out to be otherwise is shown first. */
   const save = async (): Promise<void> => {
     if (policy === null || saving) return;
@@ -76,14 +83,15 @@ export const usePolicyEditor = ({
     if (!outcome.ok) {
       // That it cannot be found out stood there before: the brake asks then.
       if (known) await put(policy, null);
+      else show(() => {});
       return;
     }
     const fresh = outcome.value;
     // Where nothing goes at once there is nothing to look at before.
     const harmless = fresh.folders.every((folder) => folder.now.count === 0);
-    if (!samePolicy(fresh.inForce, seen?.inForce ?? begun)) setTold(null);
-    else if (seen ? growsBeyond(fresh, seen) : !harmless) setTold(seen ? 'changed' : 'unseen');
-    else if (askedFor(fresh).length > 0) setQuestion(fresh);
+    if (!samePolicy(fresh.inForce, seen?.inForce ?? begun)) show(() => setTold(null));
+    else if (seen ? growsBeyond(fresh, seen) : !harmless) show(() => setTold(seen ? 'changed' : 'unseen'));
+    else if (askedFor(fresh).length > 0) show(() => setQuestion(fresh));
     else await put(policy, fresh);
   };
   return {

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ApiPreview } from '../../../../protocol/api.ts';
 import type { Outcome, Retention } from '../../../../protocol/bridge.ts';
+import { useRetry } from '../../../state/retry.ts';
 import { type Problem, useServer } from '../host.ts';
 import { askPreview, type Target } from './target.ts';
 
@@ -47,5 +48,7 @@ export const usePreview = (target: Target, policy: Retention | null): Previewing
     };
   }, [port, look]);
   const current = answer.of === asked && asked !== null;
-  return { value: current ? answer.value : null, problem: current ? answer.problem : null, look };
+  const problem = current ? answer.problem : null;
+  useRetry(problem, () => void look());
+  return { value: current ? answer.value : null, problem, look };
 };

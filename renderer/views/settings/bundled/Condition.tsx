@@ -5,6 +5,7 @@ import { ownAccount } from '../../../../protocol/account.ts';
 import type { BundledState } from '../../../../protocol/bridge.ts';
 import { useAnswer } from '../../../state/answer.ts';
 import { useApp } from '../../../state/app.ts';
+import { problemOf } from '../../../state/retry.ts';
 import { useFormat, useMinute } from '../../shared/format.tsx';
 import { Group } from '../parts.tsx';
 import settings from '../SettingsView.module.css';
@@ -16,7 +17,7 @@ const useStore = (running: boolean): 'full' | 'damaged' | null => {
   const app = useApp();
   const port = app.servers.port(ownAccount);
   const ask = useCallback(() => port.ask('ready'), [port]);
-  const { answer } = useAnswer(port.changed, running ? ask : null);
+  const { answer } = useAnswer(port.changed, running ? ask : null, problemOf);
   const store = answer?.ok ? answer.value.checks.store : null;
   return store === 'full' || store === 'damaged' ? store : null;
 };

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { BundledState, ServerSizes } from '../../../../protocol/bridge.ts';
 import { useAnswer } from '../../../state/answer.ts';
 import { useApp } from '../../../state/app.ts';
+import { problemOf } from '../../../state/retry.ts';
 import { CopyLine } from '../../shared/CopyLine.tsx';
 import { useFormat, useMinute } from '../../shared/format.tsx';
 import { Group } from '../parts.tsx';
@@ -13,7 +14,7 @@ import storage from '../sections/StorageSection.module.css';
 const useSizes = (): ServerSizes | 'problem' | null => {
   const { bridge, serverChanged } = useApp();
   const ask = useCallback(() => bridge.call('bundled.sizes'), [bridge]);
-  const { answer, again } = useAnswer(serverChanged, ask);
+  const { answer, again } = useAnswer(serverChanged, ask, problemOf);
   const minute = useMinute();
   // biome-ignore lint/correctness/useExhaustiveDependencies: read again now and then
   useEffect(again, [again, minute]);
