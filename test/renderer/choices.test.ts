@@ -84,5 +84,9 @@ test('the lines to paste hold nothing that a shell expands', () => {
     'curl smtp://127.0.0.1:7426 --mail-from me@localhost --mail-rcpt ann@localhost -H "From: me@localhost" -H "To: ann@localhost" -H "Subject: Hello" -F "=a b c d e f"',
   );
   expect(httpCommand(info, 'win32', text).slice(0, 2)).toEqual(['curl.exe', 'http://127.0.0.1:7425/v1/mailboxes/ann/messages']);
+  // Both may be another server's.
+  const foreign = httpCommand({ ...info, http: "http://host/a;b$(id)'", sendToken: 'a"$(id)"\nb' }, 'linux', text);
+  expect(foreign[1]).toBe(`'http://host/a;b$(id)'\\''/v1/mailboxes/ann/messages'`);
+  expect(foreign[2]).toBe('-H "Authorization: Bearer a(id)b"');
   expect(smtpCommand({ ...info, smtp: null }, 'linux', text)).toBeNull();
 });
