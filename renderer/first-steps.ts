@@ -1,4 +1,5 @@
 import type { ServerInfo } from '../protocol/bridge.ts';
+import { shellWord } from './shell.ts';
 
 /** Where to send by mail: an address that the server takes; what stands behind the @ does not matter to it. */
 export const addressOf = (info: ServerInfo): string => `${info.mailbox}@localhost`;
@@ -10,7 +11,7 @@ const curl = (platform: string): string => (platform === 'win32' ? 'curl.exe' : 
  * Lines to be pasted into a terminal, as the words that belong together. They keep to what every shell reads alike: double quotes, and in
  * them nothing that one of them would expand.
  */
-const plain = (text: string): string => text.replace(/["$`\\%!^]/g, '');
+const plain = (text: string): string => text.replace(/["$`\\%!^\p{Cc}]/gu, '');
 
 export const smtpCommand = (info: ServerInfo, platform: string, text: { subject: string; body: string }): string[] | null => {
   if (info.smtp === null) return null;
@@ -29,8 +30,8 @@ export const smtpCommand = (info: ServerInfo, platform: string, text: { subject:
 
 export const httpCommand = (info: ServerInfo, platform: string, text: { subject: string; body: string }): string[] => [
   curl(platform),
-  `${info.http.replace(/\/$/, '')}/v1/mailboxes/${info.mailbox}/messages`,
-  `-H "Authorization: Bearer ${info.sendToken}"`,
+  shellWord(`${info.http.replace(/\/$/, '')}/v1/mailboxes/${info.mailbox}/messages`, platform),
+  `-H "Authorization: Bearer ${plain(info.sendToken)}"`,
   '-H "Content-Type: text/plain; charset=utf-8"',
   '-H "From: me@localhost"',
   `-H "Subject: ${plain(text.subject)}"`,

@@ -1,5 +1,6 @@
 import type { Retention, ServerFolder } from '../protocol/bridge.ts';
 import { type AgeUnit, secondsIn, splitAge } from './format.ts';
+import { numberOf } from './numbers.ts';
 
 /** The policy of a folder while it is being edited: what stands in the fields. */
 export interface Draft {
@@ -29,20 +30,15 @@ export const draftOf = (policy: Retention, folder: ServerFolder): Draft => {
   };
 };
 
-const whole = (value: number | string): number | null => {
-  const number = typeof value === 'number' ? value : value.trim() === '' ? Number.NaN : Number(value);
-  return Number.isInteger(number) ? number : null;
-};
-
 /** The policy that a draft asks for, or the fields that are wrong. */
 export const policyOf = (
   draft: Draft,
   folder: ServerFolder,
   before: Retention,
 ): { ok: true; policy: Retention } | { ok: false; wrong: readonly ('age' | 'number')[] } => {
-  const age = whole(draft.age);
+  const age = numberOf(draft.age);
   const seconds = age === null ? null : age * secondsIn[draft.unit];
-  const number = whole(draft.number);
+  const number = numberOf(draft.number);
   const wrong: ('age' | 'number')[] = [];
   if (draft.ageLimited && (seconds === null || seconds < 1 || seconds > longest)) wrong.push('age');
   if (draft.numberLimited && (number === null || number < 0 || number > most)) wrong.push('number');

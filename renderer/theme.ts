@@ -221,7 +221,6 @@ export const theme = createTheme({
     Radio: { defaultProps: { iconColor: 'var(--r-on-accent)' }, styles: { description } },
     Switch: { defaultProps: { withThumbIndicator: false }, styles: { description } },
     Kbd: { styles: { root: { fontFamily: 'inherit', fontWeight: 500 } } },
-    NumberInput: { defaultProps: { size: 'xs', hideControls: true } },
     NativeSelect: { defaultProps: { size: 'xs' }, styles: { description } },
     SegmentedControl: { defaultProps: { size: 'xs', transitionDuration: 100 }, styles: { label: { fontWeight: 500 } } },
     Slider: { defaultProps: { size: 'sm', thumbSize: 16 } },

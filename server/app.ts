@@ -32,6 +32,8 @@ import { submissionRoutes } from './routes/submission.ts';
 import type { Deed, Store } from './store/port.ts';
 
 export interface AppDeps {
+  /** Mailboxes that are being removed on order. */
+  readonly leaving: Set<string>;
   readonly directory: Directory;
   readonly store: Store;
   readonly ingest: Ingest;
@@ -97,7 +99,7 @@ export const createApp = (deps: AppDeps): Koa => {
   notificationRoutes(serve, { directory, store, notifier, tests, changes, now });
   submissionRoutes(serve, { directory, ingest, store, rates, maxBytes, flush });
   folderRoutes(serve, { directory, store, accepted: acceptedBy('redelivery'), changed, flush, now });
-  mailboxRoutes(serve, { directory, store, deed, changed, flush, now });
+  mailboxRoutes(serve, { directory, store, leaving: deps.leaving, deed, changed, flush, now });
   retentionRoutes(serve, { directory, store, deed, touch, during, now });
   deviceRoutes(serve, { store, notifier, tests, deed, flush });
   statisticsRoutes(serve, { directory, store, awake: deps.awake, now });

@@ -175,9 +175,10 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
     const adminTokenFile = join(folder, 'admin-token');
     const keepAdminToken = (secret: string): Promise<void> => writeDurably(adminTokenFile, `${secret}\n`, 0o600);
     await directory.ensureAdminToken(keepAdminToken);
+    const leaving = new Set<string>();
     const tellLacking = async (concerned: (mailbox: string) => boolean): Promise<void> => {
       for (const mailbox of await store.mailboxes()) {
-        if (directory.has(mailbox) || !concerned(mailbox)) continue;
+        if (directory.has(mailbox) || leaving.has(mailbox) || !concerned(mailbox)) continue;
         const { waiting, processed } = await store.totals(mailbox);
         if (waiting + processed > 0)
           log.warn({ mailbox }, 'the directory lacks a mailbox that holds messages; they are kept, and nothing of it is removed');
@@ -282,6 +283,7 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
     if (keeper) undo.push(keeper.stop);
 
     const app = createApp({
+      leaving,
       directory: { ...directory, reload },
       store,
       // What HTTP refuses is counted with its requests.

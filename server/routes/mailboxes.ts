@@ -2,6 +2,7 @@ import type { ApiMailbox } from '../../protocol/api.ts';
 import { Problem } from '../../protocol/errors.ts';
 import { mailboxName } from '../../protocol/mailbox.ts';
 import type { Directory, Grant } from '../directory/index.ts';
+import type { MailboxInfo } from '../directory/view.ts';
 import { limits } from '../limits.ts';
 import { nameInvalid } from '../middleware/authorize.ts';
 import type { Deed, Store } from '../store/port.ts';
@@ -15,6 +16,8 @@ export const mailboxRoutes = (
   serve: Serve,
   deps: {
     directory: Directory;
+    /** Mailboxes that are being removed: what they still hold is not missed. */
+    leaving: Set<string>;
     store: Pick<Store, 'occupancy' | 'totals' | 'mailboxes' | 'retire' | 'empty' | 'tokenUses'>;
     deed: (deed: Omit<Deed, 'at'>) => Promise<void>;
     flush: () => Promise<void>;
@@ -22,23 +25,20 @@ export const mailboxRoutes = (
     now: () => number;
   },
 ): void => {
-  const { directory, store, deed, now } = deps;
+  const { directory, leaving, store, deed, now } = deps;
 
-  const view = async (name: string): Promise<ApiMailbox> => {
-    const mailbox = directory.mailbox(name);
-    if (!mailbox) throw new Problem('mailbox-unknown', `There is no mailbox ${name}.`);
-    return { ...mailbox, ...(await store.totals(name)) };
-  };
+  const withTotals = async (mailbox: MailboxInfo): Promise<ApiMailbox> => ({ ...mailbox, ...(await store.totals(mailbox.name)) });
 
   serve('mailboxes', async () => {
-    const known = directory.mailboxes();
+    // As they are now: one that goes meanwhile is no reason to refuse the others.
+    const known = directory.mailboxes().flatMap((name) => directory.mailbox(name) ?? []);
     const missing: string[] = [];
     for (const name of await store.mailboxes()) {
-      if (directory.has(name)) continue;
+      if (directory.has(name) || leaving.has(name)) continue;
       const { waiting, processed } = await store.totals(name);
       if (waiting + processed > 0) missing.push(name);
     }
-    return { mailboxes: await Promise.all(known.map(view)), missing };
+    return { mailboxes: await Promise.all(known.map(withTotals)), missing };
   });
 
   serve('addMailbox', async ({ grant, body: { name, shared, quota } }) => {
@@ -51,7 +51,9 @@ export const mailboxRoutes = (
     const change = { ...(shared !== undefined && { shared }), ...(quota !== undefined && { quota }) };
     await directory.setMailbox(mailbox, change);
     await deed({ kind: 'mailbox-changed', mailbox, detail: { ...byAdmin(grant), ...change } });
-    return view(mailbox);
+    const changed = directory.mailbox(mailbox);
+    if (!changed) throw new Problem('mailbox-unknown', `There is no mailbox ${mailbox}.`);
+    return withTotals(changed);
   });
 
   serve('removeMailbox', async ({ ctx, grant, query: { messages = 0 } }) => {
@@ -65,10 +67,16 @@ export const mailboxRoutes = (
         'mailbox-holds-messages',
         `The mailbox ${mailbox} holds ${waiting + processed} messages (${waiting} undelivered); messages= must say how many go. Nothing was changed.`,
       );
-    // One that the directory lacks is removed all the same, if it holds messages.
-    if (directory.has(mailbox) || messages === 0) await directory.removeMailbox(mailbox);
-    await deed({ kind: 'mailbox-removed', mailbox, detail: { ...byAdmin(grant), messages } });
-    const retired = await store.retire(mailbox, lastId);
+    leaving.add(mailbox);
+    let retired: string | undefined;
+    try {
+      // One that the directory lacks is removed all the same, if it holds messages.
+      if (directory.has(mailbox) || messages === 0) await directory.removeMailbox(mailbox);
+      await deed({ kind: 'mailbox-removed', mailbox, detail: { ...byAdmin(grant), messages } });
+      retired = await store.retire(mailbox, lastId);
+    } finally {
+      leaving.delete(mailbox);
+    }
     // Cut short, the next start goes on with it.
     if (retired !== undefined) while ((await store.empty(retired, byAdmin(grant), now(), limits.sweepBatch)) === limits.sweepBatch);
     deps.changed(mailbox);

@@ -10,7 +10,8 @@ import { ask, doorsOf } from './window.ts';
 
 /** The app, administering a server of somebody else that has the mailboxes. */
 const administering = async (...names: string[]) => {
-  const server = await startServer(temporaryFolder());
+  const data = temporaryFolder();
+  const server = await startServer(data);
   const boxes: Tokens[] = [];
   for (const name of names) boxes.push(await addMailbox(server, name));
   const { page } = await launchApp();
@@ -22,7 +23,7 @@ const administering = async (...names: string[]) => {
     .getByRole('navigation', { name: /^Parts of the server/ })
     .getByRole('button', { name: 'Devices' })
     .click();
-  return { page, server, boxes };
+  return { page, server, data, boxes };
 };
 const open = (page: Page, mailbox: string): Promise<void> =>
   page.getByRole('button', { name: new RegExp(`^Open .* of ${mailbox}$`) }).click();
@@ -78,6 +79,33 @@ test('a test notification to a device that is idle, full, silent or gone says ho
   await begin('gone');
   await hops(page).getByText('The device is not connected. It was last heard of').waitFor();
   await hops(page).getByText('See whether its computer is on').waitFor();
+});
+
+test('a test that cannot be followed, or that the server has forgotten, is over and can be begun again', { timeout: 120_000 }, async () => {
+  const { page, server, data, boxes } = await administering('ann');
+  const [ann] = boxes as [Tokens];
+  await bringAxe(page);
+  await listen(server, ann, 'desk');
+  await open(page, 'ann');
+  await page.getByRole('button', { name: 'Test notification' }).click();
+  await hops(page).getByText('Waiting for the device…').waitFor();
+  await server.kill('SIGKILL');
+  await page.getByText('the test could not be followed to its end').waitFor({ timeout: 20_000 });
+  await hops(page).getByText('The device is connected.').waitFor();
+  expect(await hops(page).getByText('Waiting for the device…').count()).toBe(0);
+  expect.soft(await faultsOf(page), 'a test that is not followed').toEqual({});
+  await page.getByRole('button', { name: 'Test again' }).click();
+  await page.getByText('The test could not be begun. Nothing was changed.').waitFor();
+
+  const back = await startServer(data, { http: new URL(server.http).host });
+  await listen(back, ann, 'desk');
+  await page.getByRole('button', { name: 'Test notification' }).click();
+  await hops(page).getByText('Waiting for the device…').waitFor();
+  await back.kill('SIGKILL');
+  await startServer(data, { http: new URL(server.http).host });
+  await page.getByText('The server does not know of this test any more').waitFor({ timeout: 20_000 });
+  await page.getByRole('button', { name: 'Test again' }).click({ timeout: 5_000 });
+  await hops(page).getByText('The device is not connected.').waitFor();
 });
 
 test('a device is forgotten, and a mailbox without a device says so; its record is read on', { timeout: 120_000 }, async () => {

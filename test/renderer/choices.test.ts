@@ -55,8 +55,12 @@ test('a policy that is opened and saved unchanged is the same', () => {
 
 test('a policy says which of its fields are wrong', () => {
   const draft = draftOf(policy, 'processed');
-  for (const age of [0, '', 'x', 1.5, 36_501])
+  for (const age of [0, '', 'x', 1.5, 36_501, '-3', '1e1', '1,5'])
     expect(policyOf({ ...draft, age }, 'processed', policy)).toEqual({ ok: false, wrong: ['age'] });
+  expect(policyOf({ ...draft, number: '５００' }, 'processed', policy)).toMatchObject({
+    ok: true,
+    policy: { processed: { maxCount: 500 } },
+  });
   expect(policyOf({ ...draft, age: '', number: -1 }, 'processed', policy)).toEqual({ ok: false, wrong: ['age', 'number'] });
   expect(policyOf({ ...draft, age: '', ageLimited: false, number: '0' }, 'processed', policy)).toEqual({
     ok: true,
@@ -84,5 +88,9 @@ test('the lines to paste hold nothing that a shell expands', () => {
     'curl smtp://127.0.0.1:7426 --mail-from me@localhost --mail-rcpt ann@localhost -H "From: me@localhost" -H "To: ann@localhost" -H "Subject: Hello" -F "=a b c d e f"',
   );
   expect(httpCommand(info, 'win32', text).slice(0, 2)).toEqual(['curl.exe', 'http://127.0.0.1:7425/v1/mailboxes/ann/messages']);
+  // Both may be another server's.
+  const foreign = httpCommand({ ...info, http: "http://host/a;b$(id)'", sendToken: 'a"$(id)"\nb' }, 'linux', text);
+  expect(foreign[1]).toBe(`'http://host/a;b$(id)'\\''/v1/mailboxes/ann/messages'`);
+  expect(foreign[2]).toBe('-H "Authorization: Bearer a(id)b"');
   expect(smtpCommand({ ...info, smtp: null }, 'linux', text)).toBeNull();
 });

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import type { ApiStatistics } from '#restante/protocol/statistics';
-import { ageEdges, agePoints, delayPoints } from '../../renderer/views/server/overview/points.ts';
+import { ageEdges, agePoints, delayPoints, occupancyPoints } from '../../renderer/views/server/overview/points.ts';
 
 const hour = 3_600;
 const day = 24 * hour;
-const words = { span: () => 'span', moment: () => 'moment', age: (from: number, to: number) => `${from / hour} to ${to / hour} h` };
+const words = { span: () => 'span', end: () => 'end', age: (from: number, to: number) => `${from / hour} to ${to / hour} h` };
+const iso = (at: number): string => new Date(at).toISOString();
 const amount = (count: number) => ({ count, bytes: count * 10 });
 
 type Age = ApiStatistics['ages'][number];
@@ -55,6 +56,17 @@ test('ages tell what waits, what is kept and what is held in either folder, by n
     { from: 0, to: hour, label: '0 to 1 h', values: [1, 2, 7] },
   ]);
   expect(agePoints({ ...told(ages) } as ApiStatistics, 'bytes', words)).toMatchObject([{ values: [10, 20, 70] }]);
+});
+
+test('what is held at the end of a step stands where the step ends, under the words for the step; the last one is now', () => {
+  const step = (from: number) => ({ from: iso(from), to: iso(from + 10), delivery: amount(1), processed: amount(2) });
+  const told = { at: iso(25), steps: [step(0), step(10), step(20)] } as ApiStatistics;
+  const named = { ...words, end: (from: number, to: number, last: boolean) => (last ? 'now' : `${from} to ${to}`) };
+  expect(occupancyPoints(told, 'count', named).map(({ from, label }) => [from, label])).toEqual([
+    [10, '0 to 10'],
+    [20, '10 to 20'],
+    [25, 'now'],
+  ]);
 });
 
 test('how long messages waited is a gap where none was acquired, not zero', () => {

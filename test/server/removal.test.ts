@@ -2,7 +2,10 @@ import { request } from 'node:http';
 import { expect, it } from 'vitest';
 import { openSqliteStore } from '#restante/server/store/sqlite';
 import { temporaryFolder } from '../support/folder.ts';
+
+import { startInside } from '../support/inside.ts';
 import { addMailbox, call, openServer, submit } from '../support/server.ts';
+
 import { acceptedIn } from './fixtures/store.ts';
 
 const nobody = { get: 0, instructions: [] };
@@ -55,4 +58,22 @@ it('a submission whose mailbox is removed while its body comes is refused, and n
   expect(await answer).toBe(404);
   const { missing } = (await (await call(server, server.adminToken, '/v1/mailboxes')).json()) as { missing: string[] };
   expect(missing).toEqual([]);
+});
+
+it('what is removed on order is not missed meanwhile: neither the log nor the list of mailboxes says so', async () => {
+  const server = await startInside(temporaryFolder(), { now: Date.UTC(2026, 2, 27) });
+  const missing: string[] = [];
+  for (let n = 0; n < 10; n += 1) {
+    await server.addMailbox(`box-${n}`);
+    await server.admin(`/v1/mailboxes/box-${n}/messages`, 'POST', 'hello');
+    const removed = server.admin(`/v1/mailboxes/box-${n}?messages=1`, 'DELETE');
+    let under = true;
+    void removed.finally(() => {
+      under = false;
+    });
+    while (under) missing.push(...(await server.admin<{ missing: string[] }>('/v1/mailboxes')).missing);
+    await removed;
+  }
+  expect(missing).toEqual([]);
+  expect(server.logged).toEqual([]);
 });

@@ -79,6 +79,7 @@ export const devices = {
     again: 'Test again',
     problem: 'The test could not be begun. Nothing was changed.',
     lost: 'The server does not know of this test any more; it was started anew, perhaps. Test again.',
+    unfollowed: 'The server does not answer, and the test could not be followed to its end. Test again when it answers.',
     hops: 'The way of the notification',
     after: 'after {{ms, number}} ms',
     stream_one: 'The device is connected.',

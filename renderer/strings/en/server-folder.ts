@@ -32,7 +32,6 @@ export const serverFolder = {
     anyType: 'Any type',
     least: 'At least',
     most: 'At most',
-    sizeUnit: 'kB',
     size: 'Size in kB',
     since: 'From',
     until: 'To',

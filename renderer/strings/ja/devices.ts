@@ -79,6 +79,7 @@ export const devices: Japanese['devices'] = {
     again: 'もう一度確認',
     problem: '確認を始められませんでした。何も変更されていません。',
     lost: 'サーバーが起動し直したためか、この確認の記録がなくなりました。もう一度確認してください。',
+    unfollowed: 'サーバーが応答しないため、確認を最後までたどれませんでした。応答するようになってから、もう一度確認してください。',
     hops: '通知の経路',
     after: '{{ms, number}} ミリ秒後',
     stream_other: '端末は接続しています（{{count, number}} 本）。',

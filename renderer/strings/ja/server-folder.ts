@@ -30,7 +30,6 @@ export const serverFolder = {
     anyType: 'すべての種類',
     least: '下限',
     most: '上限',
-    sizeUnit: 'kB',
     size: 'サイズ (kB)',
     since: '開始日',
     until: '終了日',

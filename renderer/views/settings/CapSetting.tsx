@@ -1,14 +1,16 @@
-import { NumberInput, SegmentedControl, Slider } from '@mantine/core';
+import { SegmentedControl, Slider } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AccountInfo } from '../../../protocol/bridge.ts';
 import { capSteps, megabyte, nearestStep, usualCap } from '../../cap-steps.ts';
 import { meterOf } from '../../meter.ts';
+import { numberOf } from '../../numbers.ts';
 import { roomOf } from '../../room.ts';
 import { sentences } from '../../sentences.ts';
 import { useApp } from '../../state/app.ts';
 import { useValue } from '../../state/value.ts';
 import { useFormat } from '../shared/format.tsx';
+import { NumberField } from '../shared/NumberField.tsx';
 import classes from './SettingsView.module.css';
 
 /** Bounds of the settings' own schema, in the unit that is shown. */
@@ -58,7 +60,7 @@ export const CapSetting = () => {
   const { cap: saved } = useValue(app.account);
   // What is being chosen; saved when the choice is made.
   const [cap, setCap] = useState(saved);
-  const [typed, setTyped] = useState<number | string | null>(null);
+  const [typed, setTyped] = useState<string | null>(null);
   useEffect(() => setCap(saved), [saved]);
   const { unit } = cap;
   const scale = unit === 'messages' ? 1 : megabyte;
@@ -67,22 +69,20 @@ export const CapSetting = () => {
     setTyped(null);
     if (next.unit !== saved.unit || next.limit !== saved.limit) void app.changeAccount({ cap: next });
   };
-  const number = typed === null ? cap.limit / scale : typed === '' ? Number.NaN : Number(typed);
-  const valid = Number.isInteger(number * scale) && number * scale >= 1 && number <= most[unit];
+  const number = typed === null ? cap.limit / scale : (numberOf(typed, unit === 'messages' ? 0 : 3) ?? Number.NaN);
+  const limit = Math.round(number * scale);
+  const valid = limit >= 1 && number <= most[unit];
   const commit = (): void => {
-    if (typed !== null && valid) save({ unit, limit: number * scale });
+    if (typed !== null && valid) save({ unit, limit });
   };
   const amountOf = (limit: number): string => (unit === 'messages' ? t('count.messages', { count: limit }) : format.bytes(limit));
   return (
     <div className={classes.cap}>
       <div className={classes.inline}>
-        <NumberInput
+        <NumberField
           className={classes.number}
           label={t('settings.cap')}
           value={typed ?? cap.limit / scale}
-          allowNegative={false}
-          decimalScale={unit === 'messages' ? 0 : 3}
-          thousandSeparator=","
           error={!valid && t('settings.badCap', { limit: format.number(most[unit]) })}
           onChange={setTyped}
           onBlur={commit}
@@ -115,7 +115,7 @@ export const CapSetting = () => {
         }}
         onChangeEnd={(step) => save({ unit, limit: capSteps[unit][step] ?? cap.limit })}
       />
-      <Meaning cap={typed !== null && valid ? { unit, limit: number * scale } : cap} />
+      <Meaning cap={typed !== null && valid ? { unit, limit } : cap} />
     </div>
   );
 };

@@ -3,7 +3,9 @@ import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconHourglass } f
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiNotificationTest } from '../../../../protocol/api.ts';
+import { Details } from '../../shared/Details.tsx';
 import { useFormat, useMinute } from '../../shared/format.tsx';
+import { inert } from '../../shared/inert.ts';
 import { Failed } from '../../shared/Said.tsx';
 import { type Problem, useAsked, useServer } from '../host.ts';
 import classes from '../mailboxes/Mailboxes.module.css';
@@ -33,21 +35,40 @@ const Hops = ({ begun, device, onOver }: { begun: ApiNotificationTest; device: D
   const { mailbox, test } = begun;
   // Each hop is told as a change at the server.
   const { value, problem, again } = useAsked('notificationTest', begun.over ? null : { path: { mailbox, test } });
+  const [late, setLate] = useState(false);
   const report = value ?? begun;
-  const { over } = report;
+  const lost = problem?.code === 'test-unknown';
+  const unfollowed = late && problem !== null && !lost && !report.over;
+  const ended = report.over || lost || unfollowed;
   useEffect(() => {
-    if (over) return onOver();
+    if (ended) onOver();
+  }, [ended, onOver]);
+  useEffect(() => {
+    if (ended) return;
     // Should a change not be told, the end of it is asked for.
-    const timer = setTimeout(again, begun.within + 500);
+    const timer = setTimeout(() => {
+      setLate(true);
+      again();
+    }, begun.within + 500);
     return () => clearTimeout(timer);
-  }, [over, onOver, again, begun.within]);
-  if (problem?.code === 'test-unknown') return <p className={classes.changed}>{t('devices.test.lost')}</p>;
+  }, [ended, again, begun.within]);
+  if (lost) return <p className={classes.changed}>{t('devices.test.lost')}</p>;
   return (
-    <ol className={own.hops} aria-label={t('devices.test.hops')}>
-      {linesOf(t, format, now, report, device).map((line) => (
-        <Hop key={line.key} line={line} />
-      ))}
-    </ol>
+    <>
+      <ol className={own.hops} aria-label={t('devices.test.hops')}>
+        {linesOf(t, format, now, report, device)
+          .filter(({ tone }) => !unfollowed || tone !== 'wait')
+          .map((line) => (
+            <Hop key={line.key} line={line} />
+          ))}
+      </ol>
+      {unfollowed && (
+        <div className={classes.changed}>
+          <p>{t('devices.test.unfollowed')}</p>
+          <Details problem={problem} />
+        </div>
+      )}
+    </>
   );
 };
 
@@ -60,6 +81,7 @@ export const TestNotification = ({ device }: { device: Device }) => {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [over] = useState(() => () => setBusy(false));
   const begin = async (): Promise<void> => {
+    if (busy) return;
     setBusy(true);
     setProblem(null);
     const outcome = await port.ask('testNotification', { path: { mailbox: device.mailbox }, body: { device: device.device } });
@@ -73,7 +95,7 @@ export const TestNotification = ({ device }: { device: Device }) => {
       <h2>{t('devices.test.title')}</h2>
       <p className={classes.hint}>{t('devices.test.about')}</p>
       <div>
-        <Button loading={busy} onClick={() => void begin()}>
+        <Button {...inert(busy)} onClick={() => void begin()}>
           {t(begun ? 'devices.test.again' : 'devices.test.act')}
         </Button>
       </div>

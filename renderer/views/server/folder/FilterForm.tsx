@@ -1,31 +1,49 @@
-import { NativeSelect, NumberInput } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { numberOf } from '../../../numbers.ts';
 import { type Kind, kindOf, kinds, nextDay } from '../../../search.ts';
 import { DateField } from '../../shared/DateField.tsx';
+import { NumberField } from '../../shared/NumberField.tsx';
 import classes from './Filter.module.css';
 import type { FilterChange, FolderFilter } from './filter.ts';
 
 /** Bytes in the unit of the fields. */
 const unit = 1_000;
+/** In that unit. */
+const largest = 10_000_000;
 /** Days within which a message ends. */
 const spans = [1, 7, 30] as const;
+
+/** Undefined: nothing, or no size. */
+const bytesOf = (written: string): number | undefined => {
+  const size = numberOf(written, 3);
+  return size === null || size > largest ? undefined : Math.round(size * unit);
+};
+
+const SizeField = ({ label, value, onChange }: { label: string; value: number | undefined; onChange(value: number | undefined): void }) => {
+  const [typed, setTyped] = useState('');
+  // It may have been changed elsewhere.
+  const shown = bytesOf(typed) === value ? typed : value === undefined ? '' : String(value / unit);
+  return (
+    <NumberField
+      label={label}
+      value={shown}
+      error={shown.trim() !== '' && bytesOf(shown) === undefined}
+      onChange={(written) => {
+        setTyped(written);
+        onChange(bytesOf(written));
+      }}
+    />
+  );
+};
 
 /** The filters that are wanted less often. */
 export const FilterForm = ({ filter, onChange }: { filter: FolderFilter; onChange(change: FilterChange): void }) => {
   const { t } = useTranslation();
   const { since, until, least, most, held, endsWithin } = filter;
-  const bytes = (value: string | number): number | undefined => (typeof value === 'number' ? Math.round(value * unit) : undefined);
   const size = (key: 'least' | 'most', value: number | undefined) => (
-    <NumberInput
-      size="xs"
-      label={t(`serverFolder.filter.${key}`)}
-      suffix={` ${t('serverFolder.filter.sizeUnit')}`}
-      min={0}
-      max={10_000_000}
-      hideControls
-      value={value === undefined ? '' : value / unit}
-      onChange={(given) => onChange({ [key]: bytes(given) })}
-    />
+    <SizeField label={t(`serverFolder.filter.${key}`)} value={value} onChange={(bytes) => onChange({ [key]: bytes })} />
   );
   return (
     <div className={classes.form}>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { ApiMailbox } from '../../../../protocol/api.ts';
 import { sentences } from '../../../sentences.ts';
 import { useFormat } from '../../shared/format.tsx';
+import { inert } from '../../shared/inert.ts';
 import { Notice } from '../../shared/Notice.tsx';
 import { Failed } from '../../shared/Said.tsx';
 import { type Problem, useServer } from '../host.ts';
@@ -29,13 +30,14 @@ const Change = ({ box }: { box: ApiMailbox }) => {
   const sharing = draft ?? sharingOf(box);
   const quota = quotaOf(sharing);
   const same = JSON.stringify(sharing) === JSON.stringify(sharingOf(box));
+  const idle = same || quota === undefined || state.busy === true;
   // What was saved is what the server says now.
   useEffect(() => {
     if (state.saved && same) setDraft(null);
   }, [state.saved, same]);
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    if (quota === undefined || same) return;
+    if (quota === undefined || idle) return;
     setState({ busy: true });
     const outcome = await port.ask('changeMailbox', { path: { mailbox: box.name }, body: { shared: sharing.shared, quota } });
     // Nobody would learn of it where the form is gone.
@@ -53,7 +55,7 @@ const Change = ({ box }: { box: ApiMailbox }) => {
       />
       <Failed words={t('boxes.change.problem')} problem={state.problem ?? null} />
       <div className={classes.acts}>
-        <Button type="submit" loading={state.busy ?? false} disabled={same || quota === undefined}>
+        <Button type="submit" {...inert(idle)}>
           {t('boxes.change.act')}
         </Button>
         <span role="status" className={classes.hint}>

@@ -1,7 +1,8 @@
-import { Switch, TextInput } from '@mantine/core';
+import { Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Quota } from '../../../../protocol/mailbox.ts';
 import { useFormat } from '../../shared/format.tsx';
+import { NumberField } from '../../shared/NumberField.tsx';
 import { useAsked } from '../host.ts';
 import classes from './Mailboxes.module.css';
 import { type QuotaDraft, quotaWords, toQuota } from './quota.ts';
@@ -41,21 +42,21 @@ export const QuotaFields = ({ value, onChange }: { value: Sharing; onChange(valu
       />
       {quota !== null && (
         <div className={classes.pair}>
-          <TextInput
+          <NumberField
+            size="sm"
             label={t('boxes.form.messages')}
             description={t('boxes.form.unlimited')}
-            inputMode="numeric"
             value={quota.messages}
             error={toQuota({ ...quota, megabytes: '' }) === undefined}
-            onChange={(event) => onChange({ ...value, quota: { ...quota, messages: event.currentTarget.value } })}
+            onChange={(messages) => onChange({ ...value, quota: { ...quota, messages } })}
           />
-          <TextInput
+          <NumberField
+            size="sm"
             label={t('boxes.form.megabytes')}
             description={t('boxes.form.unlimited')}
-            inputMode="decimal"
             value={quota.megabytes}
             error={toQuota({ ...quota, messages: '' }) === undefined}
-            onChange={(event) => onChange({ ...value, quota: { ...quota, megabytes: event.currentTarget.value } })}
+            onChange={(megabytes) => onChange({ ...value, quota: { ...quota, megabytes } })}
           />
         </div>
       )}

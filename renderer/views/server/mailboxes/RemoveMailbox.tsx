@@ -1,10 +1,12 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { numberOf } from '../../../numbers.ts';
 import { Dialog } from '../../shared/dialog/Dialog.tsx';
 import { DialogActs } from '../../shared/dialog/DialogActs.tsx';
 import { useWork } from '../../shared/dialog/useWork.ts';
 import { useFormat } from '../../shared/format.tsx';
+import { NumberField } from '../../shared/NumberField.tsx';
 import { Failed } from '../../shared/Said.tsx';
 import { useAsked, useServer } from '../host.ts';
 import classes from './Mailboxes.module.css';
@@ -24,7 +26,7 @@ const Asking = ({ mailbox, onGone }: { mailbox: string; onGone(): void }) => {
   const messages = waiting.count + kept.count;
   const tokens = known?.tokens ?? [];
   const own = boxes?.mailboxes.find(({ name }) => name === mailbox)?.ownRetention;
-  const confirmed = messages === 0 || Number(typed.replaceAll(/[\s,.]/g, '') || Number.NaN) === messages;
+  const confirmed = messages === 0 || numberOf(typed.replaceAll(/[\s,.，．]/g, '')) === messages;
   const changed = problem?.code === 'mailbox-holds-messages';
   const remove = (event: FormEvent): void => {
     event.preventDefault();
@@ -46,13 +48,13 @@ const Asking = ({ mailbox, onGone }: { mailbox: string; onGone(): void }) => {
       </ul>
       <p>{t('boxes.remove.stays')}</p>
       {messages > 0 && (
-        <TextInput
+        <NumberField
+          size="sm"
           label={t('boxes.remove.confirm')}
           description={t('boxes.remove.confirmHint', { count: messages })}
-          inputMode="numeric"
           value={typed}
           data-autofocus
-          onChange={(event) => setTyped(event.currentTarget.value)}
+          onChange={setTyped}
         />
       )}
       <div role="alert">{changed && <p className={classes.changed}>{t('boxes.remove.changed')}</p>}</div>

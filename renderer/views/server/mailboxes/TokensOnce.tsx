@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { httpCommand } from '../../../first-steps.ts';
+import { shellWord } from '../../../shell.ts';
 import { CopyLine } from '../../shared/CopyLine.tsx';
 import { DialogActs } from '../../shared/dialog/DialogActs.tsx';
 import { useServer } from '../host.ts';
@@ -26,7 +27,7 @@ export const TokensOnce = ({ tokens, onKept }: { tokens: NewTokens; onKept(): vo
     'restante',
     'receive',
     '--server',
-    http,
+    shellWord(http, platform()),
     '--mailbox',
     mailbox,
     '--token-file',

@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next';
 import type { ApiMailbox } from '../../../../protocol/api.ts';
 import type { Quota } from '../../../../protocol/mailbox.ts';
 import type { Format } from '../../../format.ts';
+import { numberOf } from '../../../numbers.ts';
 
 /** Bytes in a megabyte, as everywhere. */
 const megabyte = 1_000_000;
@@ -19,8 +20,9 @@ export const toDraft = ({ messages, bytes }: Quota): QuotaDraft => ({
 
 /** Undefined: it is no number yet. */
 export const toQuota = ({ messages, megabytes }: QuotaDraft): Quota | undefined => {
-  const count = messages.trim() === '' ? null : Number(messages);
-  const bytes = megabytes.trim() === '' ? null : Math.round(Number(megabytes) * megabyte);
+  const count = messages.trim() === '' ? null : (numberOf(messages) ?? Number.NaN);
+  // Six places are whole bytes.
+  const bytes = megabytes.trim() === '' ? null : Math.round((numberOf(megabytes, 6) ?? Number.NaN) * megabyte);
   const fits = (value: number | null, most: number): boolean => value === null || (Number.isInteger(value) && value >= 0 && value <= most);
   return fits(count, 1_000_000_000) && fits(bytes, Number.MAX_SAFE_INTEGER) ? { messages: count, bytes } : undefined;
 };

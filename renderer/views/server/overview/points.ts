@@ -9,8 +9,8 @@ type Step = ApiStatistics['steps'][number];
 export interface PointWords {
   /** A step from its beginning to its end. */
   span(from: number, to: number): string;
-  /** A moment; the last of all is now. */
-  moment(at: number, last: boolean): string;
+  /** The end of a step; that of the last one is now. */
+  end(from: number, to: number, last: boolean): string;
   age(from: number, to: number): string;
 }
 
@@ -18,10 +18,12 @@ const known = (amount: { count: number; bytes: number } | null, measure: Measure
 
 /** What the folders held at the end of each step: delivery, processed. */
 export const occupancyPoints = ({ at, steps }: ApiStatistics, measure: Measure, words: PointWords): PlotPoint[] =>
-  steps.map(({ to, delivery, processed }, index) => {
+  steps.map((step, index) => {
+    const { delivery, processed } = step;
     const last = index === steps.length - 1;
-    const from = last ? Math.min(Date.parse(to), Date.parse(at)) : Date.parse(to);
-    return { from, label: words.moment(from, last), values: [known(delivery, measure), known(processed, measure)] };
+    const [begun, to] = [Date.parse(step.from), Date.parse(step.to)];
+    const from = last ? Math.min(to, Date.parse(at)) : to;
+    return { from, label: words.end(begun, to, last), values: [known(delivery, measure), known(processed, measure)] };
   });
 
 const stepPoints = (steps: readonly Step[], words: PointWords, values: (step: Step) => (number | null)[]): PlotPoint[] =>

@@ -14,9 +14,9 @@ export const usePointWords = (step: 'hour' | 'day', now: number): PointWords => 
     const date = (at: number): string => format.date(at, now);
     return {
       span: (from, to) => (step === 'day' ? date(from) : t('overview.span', { date: date(from), from: time(from), to: time(to) })),
-      moment: (at, last) => {
+      end: (from, to, last) => {
         if (last) return t('overview.now');
-        return step === 'day' ? t('overview.endOf', { date: date(at - 1) }) : t('overview.moment', { date: date(at), time: time(at) });
+        return step === 'day' ? t('overview.endOf', { date: date(from) }) : t('overview.moment', { date: date(to), time: time(to) });
       },
       age: (from, to) => {
         if (from === 0) return t('overview.ageUnder', { to: span(to) });

@@ -29,10 +29,12 @@ export const useStatistics = (
   const now = useMinute();
   const of = mailbox === undefined ? {} : { mailbox };
   const asked = useAsked('statistics', running ? { query: { ...rangeQuery(range, now, zone), ...of } } : null);
-  const today = useAsked('statistics', running ? { query: { ...todayQuery(now, zone), ...of } } : null);
+  const query = todayQuery(now, zone);
+  const today = useAsked('statistics', running && query ? { query: { ...query, ...of } } : null);
   const last = useRef<{ told?: Told; today?: ApiStatistics }>({});
   if (asked.value) last.current.told = { range, mailbox, value: asked.value };
-  if (today.value) last.current.today = today.value;
+  if (!query) delete last.current.today;
+  else if (today.value) last.current.today = today.value;
   if ((asked.problem || !running) && last.current.told?.mailbox !== mailbox) last.current = {};
   return { told: last.current.told, today: last.current.today, problem: asked.problem, again: asked.again };
 };

@@ -1,9 +1,10 @@
-import { NativeSelect, NumberInput } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useId } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
 import type { ServerFolder } from '../../../../protocol/bridge.ts';
 import type { AgeUnit } from '../../../format.ts';
 import type { Draft } from '../../../retention-form.ts';
+import { NumberField } from '../../shared/NumberField.tsx';
 import classes from './Policy.module.css';
 
 interface FieldsProps {
@@ -30,14 +31,12 @@ const AgeFields = ({ draft, folder, wrong, change }: FieldsProps) => {
       />
       {draft.ageLimited && (
         <>
-          <NumberInput
+          <NumberField
             className={classes.value}
             aria-label={t('retention.ageValue')}
             aria-describedby={wrong}
             error={wrong !== undefined}
             value={draft.age}
-            allowNegative={false}
-            thousandSeparator=","
             onChange={(age) => change({ age })}
           />
           <NativeSelect
@@ -67,14 +66,12 @@ const NumberFields = ({ draft, wrong, change }: FieldsProps) => {
       />
       {draft.numberLimited && (
         <>
-          <NumberInput
+          <NumberField
             className={classes.value}
             aria-label={t('retention.numberValue')}
             aria-describedby={wrong}
             error={wrong !== undefined}
             value={draft.number}
-            allowNegative={false}
-            thousandSeparator=","
             onChange={(number) => change({ number })}
           />
           {t('retention.numberAfter')}

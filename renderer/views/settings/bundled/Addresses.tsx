@@ -1,11 +1,12 @@
 import { Button, Switch } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BundledState } from '../../../../protocol/bridge.ts';
+import { inert } from '../../shared/inert.ts';
 import { Group } from '../parts.tsx';
 import settings from '../SettingsView.module.css';
 import classes from './Bundled.module.css';
-import { isPort, PortField } from './PortField.tsx';
+import { PortField, portIn } from './PortField.tsx';
 import { Trouble } from './Trouble.tsx';
 import { useChange } from './use-change.ts';
 
@@ -30,19 +31,30 @@ const Door = ({
   busy: boolean;
 }) => {
   const { t } = useTranslation();
-  const [value, setValue] = useState<number | string>(asked ?? inForce ?? '');
-  useEffect(() => setValue(asked ?? inForce ?? ''), [asked, inForce]);
-  // While the server is restarted nothing is in force.
-  const different = isPort(value) && value !== (asked ?? inForce) && inForce !== null;
+  const field = useRef<HTMLInputElement>(null);
+  const inUse = asked ?? inForce;
+  // While the server is restarted nothing is in force: what was stays to be seen.
+  const [known, setKnown] = useState(inUse);
+  const [typed, setTyped] = useState<string | null>(null);
+  const wanted = typed === null ? null : portIn(typed);
+  if (inUse !== null && inUse !== known) {
+    setKnown(inUse);
+    // What was typed is in use now; or it was the former one, and nothing else is wanted.
+    if (wanted === inUse || wanted === known) setTyped(null);
+  }
+  const different = wanted !== null && wanted !== known && inForce !== null;
   const use = (): void => {
-    if (different && !busy) onUse(value);
+    if (!different || busy) return;
+    // Its button goes when the port is in use.
+    field.current?.focus();
+    onUse(wanted);
   };
   return (
     <div className={classes.field}>
       <div className={settings.inline}>
-        <PortField label={label} value={value} disabled={busy} onChange={setValue} onEnter={use} />
+        <PortField ref={field} label={label} value={typed ?? known} onChange={setTyped} onEnter={use} />
         {different && (
-          <Button loading={busy} aria-label={`${t('bundled.useIt')}: ${label} ${value}`} onClick={use}>
+          <Button {...inert(busy)} aria-label={`${t('bundled.useIt')}: ${label} ${wanted}`} onClick={use}>
             {t('bundled.useIt')}
           </Button>
         )}
@@ -79,8 +91,9 @@ export const Addresses = ({ state }: { state: BundledState }) => {
         label={t('bundled.smtp')}
         description={t(chosen.smtp ? 'bundled.smtpOn' : 'bundled.smtpOff')}
         checked={chosen.smtp}
-        disabled={busy}
-        onChange={(event) => void change({ smtp: event.currentTarget.checked })}
+        // Not disabled: it would lose the focus.
+        aria-disabled={busy}
+        onChange={(event) => !busy && void change({ smtp: event.currentTarget.checked })}
       />
       {chosen.smtp && (
         <Door

@@ -1,6 +1,7 @@
 import { Button, Progress } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { BackupState, BundledState } from '../../../../protocol/bridge.ts';
+import { shellWord } from '../../../shell.ts';
 import { useApp } from '../../../state/app.ts';
 import { CopyLine } from '../../shared/CopyLine.tsx';
 import { useFormat } from '../../shared/format.tsx';
@@ -33,14 +34,12 @@ const Running = ({ backup }: { backup: Extract<BackupState, { kind: 'copying' | 
   );
 };
 
-/** A path as a shell reads it: quoted, unless it is plain. */
-const quoted = (path: string): string => (/^[\w/.:\\-]+$/.test(path) ? path : `"${path}"`);
-
 /** Copies of all that the server holds, and how to go back to one. */
 export const BackupGroup = ({ state }: { state: BundledState }) => {
   const { t } = useTranslation();
   const format = useFormat();
-  const { bridge, toast } = useApp();
+  const { bridge, toast, info } = useApp();
+  const quoted = (path: string): string => shellWord(path, info.platform);
   const { backup, lastBackup, folder } = state;
   const underWay = backup.kind === 'copying' || backup.kind === 'verifying';
   const start = async (): Promise<void> => {

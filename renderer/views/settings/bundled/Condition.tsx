@@ -7,6 +7,7 @@ import { useAnswer } from '../../../state/answer.ts';
 import { useApp } from '../../../state/app.ts';
 import { problemOf } from '../../../state/retry.ts';
 import { useFormat, useMinute } from '../../shared/format.tsx';
+import { inert } from '../../shared/inert.ts';
 import { Group } from '../parts.tsx';
 import settings from '../SettingsView.module.css';
 import classes from './Bundled.module.css';
@@ -30,7 +31,9 @@ export const Condition = ({ state }: { state: BundledState }) => {
   const { bridge, toast } = useApp();
   const { process, crashes } = state;
   const store = useStore(process.kind === 'running');
+  const stopping = process.kind === 'stopping';
   const restart = async (): Promise<void> => {
+    if (stopping) return;
     const outcome = await bridge.call('server.restart');
     if (!outcome.ok) toast.set({ kind: 'problem', problem: outcome.problem });
   };
@@ -46,7 +49,7 @@ export const Condition = ({ state }: { state: BundledState }) => {
       )}
       <div className={settings.choice}>
         <p className={settings.hint}>{t('bundled.restartHint')}</p>
-        <Button variant="default" disabled={process.kind === 'stopping'} onClick={() => void restart()}>
+        <Button variant="default" {...inert(stopping)} onClick={() => void restart()}>
           {t('bundled.restart')}
         </Button>
       </div>

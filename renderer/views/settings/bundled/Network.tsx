@@ -10,7 +10,7 @@ import { Group } from '../parts.tsx';
 import settings from '../SettingsView.module.css';
 import classes from './Bundled.module.css';
 import { Certificate } from './Certificate.tsx';
-import { isPort, PortField } from './PortField.tsx';
+import { PortField, portIn } from './PortField.tsx';
 import { Trouble } from './Trouble.tsx';
 import { useChange } from './use-change.ts';
 
@@ -87,8 +87,8 @@ export const Network = ({ state }: { state: BundledState }) => {
   const another = judged?.ok === true && judged.facts.fingerprint !== reach?.certificate?.fingerprint;
   const files = another ? 'chosen' : chosen ? 'current' : undefined;
   const expired = another && judged.facts.until < now;
-  const whole = isPort(http) && (!withSmtp || isPort(smtp));
-  const wanted = { host, http: Number(http), smtp: withSmtp ? Number(smtp) : null };
+  const whole = portIn(http) !== null && (!withSmtp || portIn(smtp) !== null);
+  const wanted = { host, http: portIn(http) ?? 0, smtp: withSmtp ? portIn(smtp) : null };
   const same = on && !another && chosen.host === host && chosen.http === wanted.http && chosen.smtp === wanted.smtp;
   const open = (): void => {
     if (files) void change({ network: { ...wanted, certificate: files } }).then(readAgain);

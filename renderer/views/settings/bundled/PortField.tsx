@@ -1,33 +1,36 @@
-import { NumberInput } from '@mantine/core';
+import type { Ref } from 'react';
 import { useTranslation } from 'react-i18next';
+import { numberOf } from '../../../numbers.ts';
+import { NumberField } from '../../shared/NumberField.tsx';
 
-export const isPort = (value: number | string): value is number =>
-  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 65_535;
+/** The port that is written; null: it is none. */
+export const portIn = (written: number | string): number | null => {
+  const port = numberOf(written);
+  return port !== null && port >= 1 && port <= 65_535 ? port : null;
+};
 
+/** @param props.value null: there is none, and nobody wrote one */
 export const PortField = ({
   label,
   value,
-  disabled,
   onChange,
   onEnter,
+  ref,
 }: {
   label: string;
-  value: number | string;
-  disabled?: boolean;
-  onChange(value: number | string): void;
+  value: number | string | null;
+  onChange(value: string): void;
   onEnter?(): void;
+  ref?: Ref<HTMLInputElement>;
 }) => {
   const { t } = useTranslation();
   return (
-    <NumberInput
+    <NumberField
+      {...(ref && { ref })}
       w="12rem"
       label={label}
-      value={value}
-      disabled={disabled ?? false}
-      allowNegative={false}
-      allowDecimal={false}
-      hideControls
-      error={!isPort(value) && t('bundled.badPort')}
+      value={value ?? ''}
+      error={value !== null && portIn(value) === null && t('bundled.badPort')}
       onChange={onChange}
       onKeyDown={(event) => event.key === 'Enter' && onEnter?.()}
     />
