@@ -1,4 +1,4 @@
-import { Button, TagsInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { IconPaperclip, IconSend, IconTrash } from '@tabler/icons-react';
 import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,6 +12,7 @@ import { Details } from '../shared/Details.tsx';
 import { useFormat } from '../shared/format.tsx';
 import classes from './ComposeForm.module.css';
 import { Files } from './Files.tsx';
+import { Recipients } from './Recipients.tsx';
 import type { Start } from './useComposition.ts';
 import { useRecipients } from './useRecipients.ts';
 import { useSending } from './useSending.ts';
@@ -162,20 +163,7 @@ export const ComposeForm = ({ id, host, start }: { id: string; host: string; sta
             {t('letters.of', { mailbox: one.mailbox, words: deliveryWords(t, format, one.delivery).words })}
           </p>
         ))}
-        <TagsInput
-          ref={to}
-          label={t('letters.to')}
-          description={t('letters.toHint', { host: host === '127.0.0.1' ? 'localhost' : host })}
-          data={[...(allowed?.known ?? [])]}
-          value={[...fields.to]}
-          error={fault === '' ? undefined : fault}
-          maxTags={letterLimits.recipients}
-          splitChars={[',', ';', ' ']}
-          openOnFocus={false}
-          comboboxProps={{ withinPortal: false }}
-          classNames={{ inputField: classes.typing ?? '', input: classes.box ?? '' }}
-          onChange={(to) => change({ to: to.map((one) => one.slice(0, 320)) })}
-        />
+        <Recipients ref={to} to={fields.to} known={allowed?.known ?? []} host={host} fault={fault} onChange={(to) => change({ to })} />
         <TextInput
           label={t('letters.subject')}
           maxLength={letterLimits.subject}

@@ -1,0 +1,27 @@
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import type { LetterPage } from '#restante/protocol/bridge';
+import { launchApp } from '../support/app.ts';
+import { ask, askServer, doorsOf, eventually } from './window.ts';
+
+const form = (page: Page) => page.getByRole('region', { name: 'New message' });
+const lettersIn = async (page: Page, folder: 'drafts' | 'sent') =>
+  (await ask<LetterPage>(page, 'letters.page', { account: 'own', folder, before: null, limit: 10 })).rows;
+
+test('recipients keep their names, typed or pasted as a list', async () => {
+  const { app, page } = await launchApp();
+  await doorsOf(page);
+  for (const name of ['bob', 'carl', 'dora']) await askServer(page, 'addMailbox', { body: { name } });
+  await page.keyboard.press('Control+n');
+  const to = form(page).getByRole('combobox', { name: 'To' });
+  await to.pressSequentially('"Lee, Ann" <bob@localhost>, ');
+  await form(page).getByText('"Lee, Ann" <bob@localhost>', { exact: true }).waitFor();
+  await app.evaluate(({ clipboard }) => clipboard.writeText('Ann Carl <carl@localhost>\r\nDora@localhost\r\n'));
+  await page.keyboard.press('Control+v');
+  await form(page).getByText('Ann Carl <carl@localhost>', { exact: true }).waitFor();
+  await form(page).getByText('Dora@localhost', { exact: true }).waitFor();
+  await form(page).getByText('Saved', { exact: true }).waitFor();
+  await eventually(async () => (await lettersIn(page, 'drafts')).map(({ to }) => to)).toEqual([
+    ['"Lee, Ann" <bob@localhost>', 'Ann Carl <carl@localhost>', 'Dora@localhost'],
+  ]);
+});
