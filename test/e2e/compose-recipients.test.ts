@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 import type { LetterPage } from '#restante/protocol/bridge';
 import { launchApp } from '../support/app.ts';
 import { ask, askServer, doorsOf, eventually } from './window.ts';

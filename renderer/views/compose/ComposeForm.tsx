@@ -84,7 +84,7 @@ export const ComposeForm = ({ id, host, start }: { id: string; host: string; sta
     if (fields.to.length === 0 || blocking) return to.current?.focus();
     setSending(true);
     await draft.flush(true);
-    const sent = await app.letters.send(id);
+    const sent = await app.letters.send({ account, id });
     setSending(false);
     if (!sent) return;
     draft.end();
@@ -94,7 +94,7 @@ export const ComposeForm = ({ id, host, start }: { id: string; host: string; sta
     await draft.flush();
     draft.end();
     app.letters.close();
-    if (draft.saved.get().kind !== 'blank') await app.letters.remove(id, true);
+    if (draft.saved.get().kind !== 'blank') await app.letters.remove({ account, id }, true);
   };
 
   const { attaches } = start;

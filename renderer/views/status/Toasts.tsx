@@ -164,7 +164,7 @@ const OneToast = ({ notice }: { notice: Notice }) => {
       </p>
       {'problem' in toast && <Details problem={toast.problem} />}
       {toast.kind === 'fallbacks' && <Details problem={{ code: 'settings.json', message: toast.names.join(', ') }} />}
-      {(toast.kind === 'letter' || toast.kind === 'discarded') && <LetterAct toast={toast} />}
+      {(toast.kind === 'letter' || toast.kind === 'discarded') && <LetterAct toast={toast} onClose={() => toasts.close(id)} />}
       {act && (
         <Button size="compact-xs" variant="light" onClick={act.act}>
           {act.name}
