@@ -8,10 +8,10 @@ const form = (page: Page) => page.getByRole('region', { name: 'New message' });
 const lettersIn = async (page: Page, folder: 'drafts' | 'sent') =>
   (await ask<LetterPage>(page, 'letters.page', { account: 'own', folder, before: null, limit: 10 })).rows;
 
-test('recipients keep their names, typed or pasted as a list', async () => {
+test('recipients keep their names, typed or pasted as a list; what is typed is taken in by the key that sends', async () => {
   const { app, page } = await launchApp();
   await doorsOf(page);
-  for (const name of ['bob', 'carl', 'dora']) await askServer(page, 'addMailbox', { body: { name } });
+  for (const name of ['bob', 'carl', 'dora', 'emil']) await askServer(page, 'addMailbox', { body: { name } });
   await page.keyboard.press('Control+n');
   const to = form(page).getByRole('combobox', { name: 'To' });
   await to.pressSequentially('"Lee, Ann" <bob@localhost>, ');
@@ -24,4 +24,14 @@ test('recipients keep their names, typed or pasted as a list', async () => {
   await eventually(async () => (await lettersIn(page, 'drafts')).map(({ to }) => to)).toEqual([
     ['"Lee, Ann" <bob@localhost>', 'Ann Carl <carl@localhost>', 'Dora@localhost'],
   ]);
+  // What is typed is taken in by the key that sends, and judged.
+  await to.pressSequentially('who@elsewhere.example');
+  await page.keyboard.press('Control+Enter');
+  await form(page).getByText('who@elsewhere.example is not on this server.').waitFor();
+  await page.keyboard.press('Backspace');
+  await form(page).getByText('who@elsewhere.example is not on this server.').waitFor({ state: 'detached' });
+  await to.pressSequentially('emil');
+  await page.keyboard.press('Control+Enter');
+  await form(page).waitFor({ state: 'detached' });
+  await eventually(async () => (await lettersIn(page, 'sent')).map(({ to }) => to)).toEqual([['bob', 'carl', 'dora', 'emil']]);
 });

@@ -14,7 +14,7 @@ import classes from './ComposeForm.module.css';
 import { Files } from './Files.tsx';
 import { Recipients } from './Recipients.tsx';
 import type { Start } from './useComposition.ts';
-import { useRecipients } from './useRecipients.ts';
+import { canReach, useRecipients } from './useRecipients.ts';
 import { useSending } from './useSending.ts';
 
 /** Whether it is on the disk, said only when it is so. */
@@ -36,7 +36,9 @@ export const ComposeForm = ({ id, host, start }: { id: string; host: string; sta
   const format = useFormat();
   const app = useApp();
   const { id: account, mailbox, own } = useValue(app.account);
-  const [fields, setFields] = useState<Fields>(start.fields);
+  /** What is written now: a key that sends comes before what it took in is drawn. */
+  const fields = useRef<Fields>(start.fields);
+  const [shown, setShown] = useState<Fields>(start.fields);
   const [files, setFiles] = useState(start.files);
   const [copying, setCopying] = useState(0);
   const [over, setOver] = useState(false);
@@ -45,14 +47,14 @@ export const ComposeForm = ({ id, host, start }: { id: string; host: string; sta
   const draft = useDraft({ id, ...start });
   const saved = useValue(draft.saved);
   const allowed = useSending();
-  const { faults, blocking } = useRecipients(fields.to, host);
+  const faults = useRecipients(shown.to, host);
   const to = useRef<HTMLInputElement>(null);
   const text = useRef<HTMLTextAreaElement>(null);
 
   const change = (next: Partial<Fields>): void => {
-    const changed = { ...fields, ...next };
-    setFields(changed);
-    draft.change(changed);
+    fields.current = { ...fields.current, ...next };
+    setShown(fields.current);
+    draft.change(fields.current);
     if (next.to) setMissing(false);
   };
   const attach = async (work: () => Promise<Outcome<Letter>>): Promise<void> => {
@@ -78,22 +80,27 @@ export const ComposeForm = ({ id, host, start }: { id: string; host: string; sta
     if (outcome.ok) setFiles(outcome.value.files);
     else app.toast.set({ kind: 'problem', problem: outcome.problem });
   };
+  const close = (): void => {
+    // Meanwhile another may be written.
+    if (app.letters.composing.get()?.id === id) app.letters.close();
+  };
   const send = async (): Promise<void> => {
     if (sending || copying > 0) return;
-    if (fields.to.length === 0) setMissing(true);
-    if (fields.to.length === 0 || blocking) return to.current?.focus();
+    const recipients = fields.current.to;
+    if (recipients.length === 0) setMissing(true);
+    if (recipients.length === 0 || !canReach(recipients, host)) return to.current?.focus();
     setSending(true);
     await draft.flush(true);
     const sent = await app.letters.send({ account, id });
     setSending(false);
     if (!sent) return;
     draft.end();
-    app.letters.close();
+    close();
   };
   const discard = async (): Promise<void> => {
     await draft.flush();
     draft.end();
-    app.letters.close();
+    close();
     if (draft.saved.get().kind !== 'blank') await app.letters.remove({ account, id }, true);
   };
 
@@ -104,7 +111,7 @@ export const ComposeForm = ({ id, host, start }: { id: string; host: string; sta
       const file = crypto.randomUUID();
       void attach(() => app.bridge.call('letters.attachMessage', { account, id, file, uid: attaches }));
     }
-    if (fields.to.length === 0) to.current?.focus();
+    if (start.fields.to.length === 0) to.current?.focus();
     else {
       text.current?.focus();
       text.current?.setSelectionRange(0, 0);
@@ -129,7 +136,7 @@ export const ComposeForm = ({ id, host, start }: { id: string; host: string; sta
     event.dataTransfer.dropEffect = 'copy';
     setOver(true);
   };
-  const fault = missing && fields.to.length === 0 ? t('letters.missing') : sentences(t, ...faults);
+  const fault = missing && shown.to.length === 0 ? t('letters.missing') : sentences(t, ...faults);
   const failed = start.deliveries.filter(({ delivery }) => delivery.kind === 'refused' || delivery.kind === 'unsure');
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys and drops of all the fields within
@@ -151,7 +158,7 @@ export const ComposeForm = ({ id, host, start }: { id: string; host: string; sta
             {start.unreachable !== '' && (
               <Button
                 variant="default"
-                onClick={() => void app.bridge.call('app.mailto', { address: start.unreachable ?? '', subject: fields.subject })}
+                onClick={() => void app.bridge.call('app.mailto', { address: start.unreachable ?? '', subject: shown.subject })}
               >
                 {t('letters.mailProgram')}
               </Button>
@@ -163,11 +170,11 @@ export const ComposeForm = ({ id, host, start }: { id: string; host: string; sta
             {t('letters.of', { mailbox: one.mailbox, words: deliveryWords(t, format, one.delivery).words })}
           </p>
         ))}
-        <Recipients ref={to} to={fields.to} known={allowed?.known ?? []} host={host} fault={fault} onChange={(to) => change({ to })} />
+        <Recipients ref={to} to={shown.to} known={allowed?.known ?? []} host={host} fault={fault} onChange={(to) => change({ to })} />
         <TextInput
           label={t('letters.subject')}
           maxLength={letterLimits.subject}
-          value={fields.subject}
+          value={shown.subject}
           onChange={(event) => change({ subject: event.currentTarget.value })}
         />
         <textarea
@@ -176,7 +183,7 @@ export const ComposeForm = ({ id, host, start }: { id: string; host: string; sta
           aria-label={t('letters.text')}
           maxLength={letterLimits.text}
           spellCheck
-          value={fields.text}
+          value={shown.text}
           onChange={(event) => change({ text: event.currentTarget.value })}
           onBlur={() => void draft.flush()}
         />
