@@ -1,13 +1,13 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconPaperclip, IconSend, IconTrash } from '@tabler/icons-react';
-import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Letter, type LetterFile, letterLimits, type Outcome } from '../../../protocol/bridge.ts';
 import { deliveryWords } from '../../delivery-words.ts';
 import { sentences } from '../../sentences.ts';
 import { useApp } from '../../state/app.ts';
 import { type Fields, type Saved, useDraft } from '../../state/draft.ts';
-import { useValue } from '../../state/value.ts';
+import { useValue, type Value } from '../../state/value.ts';
 import { Details } from '../shared/Details.tsx';
 import { useFormat } from '../shared/format.tsx';
 import classes from './ComposeForm.module.css';
@@ -16,10 +16,12 @@ import { Recipients } from './Recipients.tsx';
 import type { Start } from './useComposition.ts';
 import { canReach, useRecipients } from './useRecipients.ts';
 import { useSending } from './useSending.ts';
+import { Writing } from './Writing.tsx';
 
 /** Whether it is on the disk, said only when it is so. */
-const SavedState = ({ saved }: { saved: Saved }) => {
+const SavedState = ({ of }: { of: Value<Saved> }) => {
   const { t } = useTranslation();
+  const saved = useValue(of);
   return (
     <span className={classes.saved} role="status" data-failed={saved.kind === 'failed' || undefined}>
       {saved.kind === 'blank' ? '' : t(`letters.${saved.kind}`)}
@@ -38,25 +40,32 @@ export const ComposeForm = ({ id, host, start }: { id: string; host: string; sta
   const { id: account, mailbox, own } = useValue(app.account);
   /** What is written now: a key that sends comes before what it took in is drawn. */
   const fields = useRef<Fields>(start.fields);
-  const [shown, setShown] = useState<Fields>(start.fields);
+  const [shown, setShown] = useState<Pick<Fields, 'to' | 'subject'>>(start.fields);
   const [files, setFiles] = useState(start.files);
   const [copying, setCopying] = useState(0);
   const [over, setOver] = useState(false);
   const [missing, setMissing] = useState(false);
   const [sending, setSending] = useState(false);
   const draft = useDraft({ id, ...start });
-  const saved = useValue(draft.saved);
   const allowed = useSending();
   const faults = useRecipients(shown.to, host);
   const to = useRef<HTMLInputElement>(null);
   const text = useRef<HTMLTextAreaElement>(null);
 
-  const change = (next: Partial<Fields>): void => {
+  const change = (next: Partial<Pick<Fields, 'to' | 'subject'>>): void => {
     fields.current = { ...fields.current, ...next };
     setShown(fields.current);
     draft.change(fields.current);
     if (next.to) setMissing(false);
   };
+  const write = useCallback(
+    (text: string): void => {
+      fields.current = { ...fields.current, text };
+      draft.change(fields.current);
+    },
+    [draft],
+  );
+  const leave = useCallback((): void => void draft.flush(), [draft]);
   const attach = async (work: () => Promise<Outcome<Letter>>): Promise<void> => {
     setCopying((n) => n + 1);
     await draft.flush(true);
@@ -177,16 +186,7 @@ export const ComposeForm = ({ id, host, start }: { id: string; host: string; sta
           value={shown.subject}
           onChange={(event) => change({ subject: event.currentTarget.value })}
         />
-        <textarea
-          ref={text}
-          className={classes.text}
-          aria-label={t('letters.text')}
-          maxLength={letterLimits.text}
-          spellCheck
-          value={shown.text}
-          onChange={(event) => change({ text: event.currentTarget.value })}
-          onBlur={() => void draft.flush()}
-        />
+        <Writing ref={text} initial={start.fields.text} onWrite={write} onLeave={leave} />
         <Files files={files} copying={copying > 0} onRemove={(file) => void detach(file)} />
       </div>
       <footer className={classes.foot} data-foot>
@@ -202,7 +202,7 @@ export const ComposeForm = ({ id, host, start }: { id: string; host: string; sta
         <Button variant="default" leftSection={<IconPaperclip size={14} aria-hidden />} onClick={() => void choose()}>
           {t('letters.attach')}
         </Button>
-        <SavedState saved={saved} />
+        <SavedState of={draft.saved} />
         <Button variant="subtle" color="gray" leftSection={<IconTrash size={14} aria-hidden />} onClick={() => void discard()}>
           {t('letters.discard')}
         </Button>
