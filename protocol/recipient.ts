@@ -34,6 +34,16 @@ export const readRecipient = (text: string, server: string): Recipient => {
   return mailboxName.test(mailbox) ? { kind: 'mailbox', mailbox } : { kind: 'malformed' };
 };
 
+/** What separates recipients nowhere: a name in quotes, an address in angle brackets. */
+const held = String.raw`"(?:[^"\\\r\n]|\\.)*"|<[^<>\r\n]*>`;
+const one = new RegExp(`(?:${held}|[^,;，；、\\r\\n])+`, 'g');
+
+/** Takes a list apart as people write and paste it: by commas, semicolons and lines; spaces belong to names. */
+export const splitRecipients = (text: string): string[] => (text.match(one) ?? []).map((part) => part.trim()).filter((part) => part !== '');
+
+/** Whether what is typed has only begun: a comma behind it would be part of a name. */
+export const isHalfRecipient = (typed: string): boolean => /["<]/.test(typed.replace(new RegExp(held, 'g'), ''));
+
 /** The domain that stands behind mailboxes of a server in the address of a letter (RFC 5321 §4.1.3 for numbers). */
 export const domainOf = (server: string): string => {
   if (loopback.test(server)) return 'localhost';

@@ -53,3 +53,7 @@ export const timeOfDay = (written: string): number | undefined => {
     : undefined;
 };
 export const nextDay = (at: number): number => startOfDay(at, -1);
+
+/** Kept searches with one that was removed, at its place; as they are if its name is another's meanwhile. */
+export const putBack = (searches: readonly SavedSearch[], search: SavedSearch, at: number): SavedSearch[] =>
+  searches.some(({ name }) => name === search.name) ? [...searches] : [...searches.slice(0, at), search, ...searches.slice(at)];

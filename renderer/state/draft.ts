@@ -81,7 +81,8 @@ const createDraft = (deps: {
     change(next) {
       fields = next;
       dirty = true;
-      saved.set({ kind: 'unsaved' });
+      // Said once: whoever shows it is not drawn anew at each key.
+      if (saved.get().kind !== 'unsaved') saved.set({ kind: 'unsaved' });
       later(pause);
     },
     flush,

@@ -9,10 +9,15 @@ export type Composition =
   | { readonly kind: 'reply' | 'forward'; readonly id: string; readonly uid: string }
   | { readonly kind: 'draft'; readonly id: string };
 
+/** A letter, wherever the reader has gone meanwhile. */
+export interface LetterPlace {
+  readonly account: string;
+  readonly id: string;
+}
+
 /** `sending` is told at once; then how it went, if that needs to be known. */
-export type LetterToast =
-  | { readonly kind: 'letter'; readonly what: 'sending' | 'waiting' | 'sent' | 'partly' | 'refused'; readonly id: string }
-  | { readonly kind: 'discarded'; readonly id: string };
+export type LetterToast = LetterPlace &
+  ({ readonly kind: 'letter'; readonly what: 'sending' | 'waiting' | 'sent' | 'partly' | 'refused' } | { readonly kind: 'discarded' });
 
 export interface Progress {
   readonly letter: string;
@@ -20,7 +25,7 @@ export interface Progress {
   readonly of: number;
 }
 
-/** What views share of the letters of the account that is shown. */
+/** What views share of letters: what is written and listed is of the account that is shown. */
 export interface LettersState {
   readonly composing: Value<Composition | null>;
   /** Of the letter that is being handed to the server. */
@@ -33,9 +38,9 @@ export interface LettersState {
   edit(id: string): void;
   close(): void;
   /** Sends what is saved, and tells how it went. False if it could not even be begun; that is shown. */
-  send(id: string): Promise<boolean>;
-  /** Takes letters out of the lists, or back in. */
-  remove(id: string, removed: boolean): Promise<boolean>;
+  send(letter: LetterPlace): Promise<boolean>;
+  /** Takes a letter out of the lists, or back in. */
+  remove(letter: LetterPlace, removed: boolean): Promise<boolean>;
   /** Something unsaved that can be saved at once; returns how to take it back. */
   unsaved(save: () => Promise<void>): () => void;
   /** Saves what is unsaved, and says so to the app. */
@@ -65,13 +70,16 @@ export const createLettersState = (deps: {
   const progress = createCell<Progress | null>(null);
   const changed = createSignal(calm);
   const savers = new Set<() => Promise<void>>();
-  /** Letters that were just sent, and what was said of them last. */
-  const followed = new Map<string, string>();
+  /** Letters that were just sent from any account, by their ids, and what was said of them last. */
+  const followed = new Map<string, { readonly account: string; readonly told: string }>();
   const account = (): string => deps.account.get().id;
 
   const follow = async (): Promise<void> => {
-    for (const [id, told] of followed) {
-      const outcome = await bridge.call('letters.read', { account: account(), id });
+    for (const [id, { account }] of followed) {
+      const outcome = await bridge.call('letters.read', { account, id });
+      const told = followed.get(id)?.told;
+      // Somebody else followed it to its end meanwhile.
+      if (told === undefined) continue;
       if (!outcome.ok) {
         followed.delete(id);
         continue;
@@ -80,26 +88,26 @@ export const createLettersState = (deps: {
       if (what !== 'sending' && what !== 'waiting') {
         followed.delete(id);
         if (progress.get()?.letter === id) progress.set(null);
-      } else followed.set(id, what);
-      if (what !== told) show({ kind: 'letter', what, id });
+      } else followed.set(id, { account, told: what });
+      if (what !== told) show({ kind: 'letter', what, account, id });
     }
   };
-  changed.subscribe(() => void follow());
-  /** Letters that were under way when the window was opened: how they end is told as well. */
-  const followAll = async (): Promise<void> => {
-    const outcome = await bridge.call('letters.page', { account: account(), folder: 'sent', before: null, limit: 100 });
+  const changedAnywhere = createSignal(calm);
+  changedAnywhere.subscribe(() => void follow());
+  /** Letters that were under way before this window was there: how they end is told as well. */
+  const followAll = async (account: string): Promise<void> => {
+    const outcome = await bridge.call('letters.page', { account, folder: 'sent', before: null, limit: 100 });
     for (const letter of outcome.ok ? outcome.value.rows : [])
-      if (letter.stage === 'sending' && !followed.has(letter.id)) followed.set(letter.id, outcomeOf(letter));
+      if (letter.stage === 'sending' && !followed.has(letter.id)) followed.set(letter.id, { account, told: outcomeOf(letter) });
   };
-  void followAll();
+  void followAll(account());
   // Another account, other letters: what was being written there is a draft there.
   let shown = account();
   deps.account.subscribe(() => {
     if (shown === account()) return;
     shown = account();
     composing.set(null);
-    followed.clear();
-    void followAll();
+    void followAll(shown);
   });
 
   const open = (composition: Composition): void => composing.set(composition);
@@ -115,21 +123,21 @@ export const createLettersState = (deps: {
       if (composing.get()?.id !== id) open({ kind: 'draft', id });
     },
     close: () => composing.set(null),
-    async send(id) {
-      const outcome = await bridge.call('letters.send', { account: account(), id });
+    async send({ account, id }) {
+      const outcome = await bridge.call('letters.send', { account, id });
       if (!outcome.ok) {
         show({ kind: 'problem', problem: outcome.problem });
         return false;
       }
-      followed.set(id, 'sending');
-      show({ kind: 'letter', what: 'sending', id });
+      followed.set(id, { account, told: 'sending' });
+      show({ kind: 'letter', what: 'sending', account, id });
       void follow();
       return true;
     },
-    async remove(id, removed) {
-      const outcome = await bridge.call('letters.remove', { account: account(), ids: [id], removed });
+    async remove({ account, id }, removed) {
+      const outcome = await bridge.call('letters.remove', { account, ids: [id], removed });
       if (!outcome.ok) show({ kind: 'problem', problem: outcome.problem });
-      else if (removed) show({ kind: 'discarded', id });
+      else if (removed) show({ kind: 'discarded', account, id });
       else show(null);
       return outcome.ok;
     },
@@ -142,6 +150,7 @@ export const createLettersState = (deps: {
       await bridge.call('app.settled');
     },
     tellChanged(of) {
+      changedAnywhere.raise();
       if (of === account()) changed.raise();
     },
   };

@@ -1,4 +1,5 @@
-import type { LeftOut, Settings } from '../../protocol/bridge.ts';
+import type { LeftOut } from '../../protocol/bridge.ts';
+import type { SavedSearch } from '../../protocol/settings.ts';
 import type { Problem } from '../bridge.ts';
 import type { LetterToast } from './letters.ts';
 import type { Step } from './undo.ts';
@@ -18,7 +19,7 @@ export type Toast =
   | { readonly kind: 'done' | 'undone' | 'redone'; readonly step: Step; readonly count: number }
   | { readonly kind: 'purged'; readonly count: number }
   | { readonly kind: 'search-saved'; readonly name: string }
-  | { readonly kind: 'search-removed'; readonly searches: Settings['searches']; readonly name: string }
+  | { readonly kind: 'search-removed'; readonly search: SavedSearch; readonly at: number }
   | { readonly kind: 'saved'; readonly path: string }
   /** Room was made; so many of those that wait come now. */
   | {

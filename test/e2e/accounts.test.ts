@@ -140,8 +140,11 @@ test('removing an account deletes its messages if that is chosen, leaves what wa
   await submit(server, 'bob', bob.sendToken, 'x', { Subject: 'One' });
   await entry(page, /^bob/).getByText('1 message in its inbox').waitFor();
   expect(await page.getByRole('button', { name: /^Remove .* this computer/ }).count()).toBe(0);
+  const account = (await accountsOf(page)).find(({ mailbox }) => mailbox === 'bob')?.id;
+  const letter = { id: '01900000-0000-7000-8000-000000000001', to: [], subject: 'Half a letter', text: 'An hour of work.' };
+  await ask(page, 'letters.save', { account, ...letter });
   await page.getByRole('button', { name: /^Remove bob/ }).click();
-  await page.getByText('1 message, of which 1 is unread. This cannot be undone.').waitFor();
+  await page.getByText('1 message, of which 1 is unread. 1 draft. This cannot be undone.').waitFor();
   await page.getByRole('radio', { name: 'Delete its messages from this computer' }).check();
   await press(page, 'Remove account');
   await page.getByText('Its messages were deleted from this computer.').waitFor();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { domainOf, readRecipient } from '#restante/protocol/recipient';
+import { domainOf, isHalfRecipient, readRecipient, splitRecipients } from '#restante/protocol/recipient';
 
 test.each([
   ['ann', '127.0.0.1', 'ann'],
@@ -39,4 +39,33 @@ test('a letter comes from a domain that its server answers to', () => {
   expect(['127.0.0.1', 'localhost', '[::1]', '10.0.0.7', '[2001:db8::1]', 'mail.example.org'].map(domainOf)).toEqual([
     ...['localhost', 'localhost', 'localhost', '[10.0.0.7]', '[IPv6:2001:db8::1]', 'mail.example.org'],
   ]);
+});
+
+test.each([
+  ['Ann Lee <ann@localhost>', ['Ann Lee <ann@localhost>']],
+  ['ann@localhost\r\ncarl@localhost\n', ['ann@localhost', 'carl@localhost']],
+  [' ann ,, bob;carl、dora，emil；', ['ann', 'bob', 'carl', 'dora', 'emil']],
+  ['"Lee, Ann; \\"Dr.\\"" <ann@localhost>, Bob <bob@localhost>', ['"Lee, Ann; \\"Dr.\\"" <ann@localhost>', 'Bob <bob@localhost>']],
+  ['5" Ann <ann@localhost>, Bob <bob@localhost>', ['5" Ann <ann@localhost>', 'Bob <bob@localhost>']],
+  [' ;\n', []],
+])('%j is taken apart into %j', (text, parts) => expect(splitRecipients(text)).toEqual(parts));
+
+test('recipients that were written into a list come out of it, each for itself', () => {
+  const name = fc.stringMatching(/^[a-z]{1,5}$/);
+  const written = fc.oneof(
+    name,
+    name.map((name) => `${name}@localhost`),
+    fc.tuple(name, name).map(([first, last]) => `${first} ${last} <${last}@localhost>`),
+    fc.tuple(name, name).map(([first, last]) => `"${last}, ${first}" <${last}@localhost>`),
+  );
+  fc.assert(
+    fc.property(fc.array(written), fc.constantFrom(', ', ',', ';', '\n', '\r\n', '、'), (list, between) => {
+      expect(splitRecipients(list.join(between))).toEqual(list);
+    }),
+  );
+});
+
+test('a comma within quotes or angle brackets that are open is part of a name', () => {
+  expect(['"Lee', 'Ann <ann', '"Lee, Ann" <'].map(isHalfRecipient)).toEqual([true, true, true]);
+  expect(['ann', '"Lee, Ann"', '"Lee, Ann" <ann@localhost>'].map(isHalfRecipient)).toEqual([false, false, false]);
 });

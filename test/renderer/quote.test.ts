@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answered, handedOn, marked, quote } from '../../renderer/quote.ts';
+import { answered, handedOn, marked, quote, quotedAtMost } from '../../renderer/quote.ts';
 
 test.each([
   ['one\ntwo', '> one\n> two'],
@@ -7,6 +7,16 @@ test.each([
   ['> older\nnewer', '>> older\n> newer'],
   ['', '>'],
 ])('%j is quoted as %j', (text, quoted) => expect(quote(text)).toBe(quoted));
+
+test('of a very long text an answer quotes the first lines, and says that there were more', () => {
+  const lines = Array.from({ length: 20_000 }, (_, n) => `line ${n}`).join('\n');
+  const quoted = quote(lines).split('\n');
+  expect(quoted.slice(0, 2)).toEqual(['> line 0', '> line 1']);
+  expect(quoted.at(-1)).toBe('> …');
+  expect(quoted.at(-2)).toBe(`> line ${quoted.length - 2}`);
+  expect(quote('x'.repeat(quotedAtMost + 1))).toBe(`> ${'x'.repeat(quotedAtMost)}\n> …`);
+  expect(quote('x'.repeat(quotedAtMost))).toBe(`> ${'x'.repeat(quotedAtMost)}`);
+});
 
 const re = (subject: string): string => `Re: ${subject}`;
 test.each([

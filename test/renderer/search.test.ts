@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dayOf, nextDay, timeOfDay } from '../../renderer/search.ts';
+import { dayOf, nextDay, putBack, timeOfDay } from '../../renderer/search.ts';
 
 const at = (year: number, month: number, day: number): number => new Date(year, month - 1, day).getTime();
 
@@ -23,4 +23,11 @@ test('a day is written as it is read, and ends where the next begins', () => {
   expect(dayOf(at(2026, 11, 3))).toBe('2026-11-03');
   expect(timeOfDay(dayOf(at(2024, 2, 29)))).toBe(at(2024, 2, 29));
   expect(nextDay(at(2024, 2, 29))).toBe(at(2024, 3, 1));
+});
+
+test('a search that was removed comes back at its place among those that are kept now', () => {
+  const kept = (name: string, words = name) => ({ name, words, filter: {} });
+  expect(putBack([kept('beta'), kept('gamma')], kept('alpha'), 0)).toEqual([kept('alpha'), kept('beta'), kept('gamma')]);
+  expect(putBack([kept('gamma')], kept('alpha'), 3)).toEqual([kept('gamma'), kept('alpha')]);
+  expect(putBack([kept('alpha', 'others')], kept('alpha'), 0)).toEqual([kept('alpha', 'others')]);
 });

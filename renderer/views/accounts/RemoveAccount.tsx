@@ -1,8 +1,8 @@
 import { Button, Radio, Stack } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AccountInfo, OpenInstruction, Removal } from '../../../protocol/account.ts';
-import type { Status } from '../../../protocol/bridge.ts';
+import type { LetterFolder, Status } from '../../../protocol/bridge.ts';
 import { sentences } from '../../sentences.ts';
 import { useApp } from '../../state/app.ts';
 import { useAccountName } from '../account-name.ts';
@@ -54,6 +54,18 @@ const Done = ({ removal, onClose }: { removal: Removed; onClose(): void }) => {
   );
 };
 
+/** Letters of an account; null until they are counted. */
+const useLetters = (account: string): Readonly<Record<LetterFolder, number>> | null => {
+  const { bridge } = useApp();
+  const [letters, setLetters] = useState<Readonly<Record<LetterFolder, number>> | null>(null);
+  useEffect(() => {
+    void bridge.call('letters.counts', { account }).then((outcome) => {
+      if (outcome.ok) setLetters(outcome.value);
+    });
+  }, [bridge, account]);
+  return letters;
+};
+
 const Asking = ({ account, status, onDone }: { account: AccountInfo; status: Status | undefined; onDone(removal: Removed): void }) => {
   const { t } = useTranslation();
   const { bridge } = useApp();
@@ -66,9 +78,17 @@ const Asking = ({ account, status, onDone }: { account: AccountInfo; status: Sta
       (removal) => (removal.kind === 'removed' ? onDone(removal) : setPending(removal)),
     );
   const held = status ? Object.values(status.tally).reduce((sum, { count }) => sum + count, 0) : 0;
+  const letters = useLetters(account.id);
+  const known = status && letters;
+  const some = held + (letters?.drafts ?? 0) + (letters?.sent ?? 0) > 0;
   const erase = sentences(
     t,
+    !known && t('accounts.removal.eraseUnknown'),
+    known && !some && t('accounts.removal.eraseNone'),
     t('accounts.removal.eraseHint', { count: held, unread: status?.unread ?? 0 }),
+    t('accounts.removal.eraseDrafts', { count: letters?.drafts ?? 0 }),
+    t('accounts.removal.eraseSent', { count: letters?.sent ?? 0 }),
+    (some || !known) && t('accounts.removal.final'),
     held > 0 && t(account.afterReceipt === 'move' ? 'accounts.removal.copies' : 'accounts.removal.noCopies'),
   );
   return (

@@ -1,24 +1,27 @@
-import { Button, TagsInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { IconPaperclip, IconSend, IconTrash } from '@tabler/icons-react';
-import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Letter, type LetterFile, letterLimits, type Outcome } from '../../../protocol/bridge.ts';
 import { deliveryWords } from '../../delivery-words.ts';
 import { sentences } from '../../sentences.ts';
 import { useApp } from '../../state/app.ts';
 import { type Fields, type Saved, useDraft } from '../../state/draft.ts';
-import { useValue } from '../../state/value.ts';
+import { useValue, type Value } from '../../state/value.ts';
 import { Details } from '../shared/Details.tsx';
 import { useFormat } from '../shared/format.tsx';
 import classes from './ComposeForm.module.css';
 import { Files } from './Files.tsx';
+import { Recipients } from './Recipients.tsx';
 import type { Start } from './useComposition.ts';
-import { useRecipients } from './useRecipients.ts';
+import { canReach, useRecipients } from './useRecipients.ts';
 import { useSending } from './useSending.ts';
+import { Writing } from './Writing.tsx';
 
 /** Whether it is on the disk, said only when it is so. */
-const SavedState = ({ saved }: { saved: Saved }) => {
+const SavedState = ({ of }: { of: Value<Saved> }) => {
   const { t } = useTranslation();
+  const saved = useValue(of);
   return (
     <span className={classes.saved} role="status" data-failed={saved.kind === 'failed' || undefined}>
       {saved.kind === 'blank' ? '' : t(`letters.${saved.kind}`)}
@@ -35,25 +38,34 @@ export const ComposeForm = ({ id, host, start }: { id: string; host: string; sta
   const format = useFormat();
   const app = useApp();
   const { id: account, mailbox, own } = useValue(app.account);
-  const [fields, setFields] = useState<Fields>(start.fields);
+  /** What is written now: a key that sends comes before what it took in is drawn. */
+  const fields = useRef<Fields>(start.fields);
+  const [shown, setShown] = useState<Pick<Fields, 'to' | 'subject'>>(start.fields);
   const [files, setFiles] = useState(start.files);
   const [copying, setCopying] = useState(0);
   const [over, setOver] = useState(false);
   const [missing, setMissing] = useState(false);
   const [sending, setSending] = useState(false);
   const draft = useDraft({ id, ...start });
-  const saved = useValue(draft.saved);
   const allowed = useSending();
-  const { faults, blocking } = useRecipients(fields.to, host);
+  const faults = useRecipients(shown.to, host);
   const to = useRef<HTMLInputElement>(null);
   const text = useRef<HTMLTextAreaElement>(null);
 
-  const change = (next: Partial<Fields>): void => {
-    const changed = { ...fields, ...next };
-    setFields(changed);
-    draft.change(changed);
+  const change = (next: Partial<Pick<Fields, 'to' | 'subject'>>): void => {
+    fields.current = { ...fields.current, ...next };
+    setShown(fields.current);
+    draft.change(fields.current);
     if (next.to) setMissing(false);
   };
+  const write = useCallback(
+    (text: string): void => {
+      fields.current = { ...fields.current, text };
+      draft.change(fields.current);
+    },
+    [draft],
+  );
+  const leave = useCallback((): void => void draft.flush(), [draft]);
   const attach = async (work: () => Promise<Outcome<Letter>>): Promise<void> => {
     setCopying((n) => n + 1);
     await draft.flush(true);
@@ -77,23 +89,28 @@ export const ComposeForm = ({ id, host, start }: { id: string; host: string; sta
     if (outcome.ok) setFiles(outcome.value.files);
     else app.toast.set({ kind: 'problem', problem: outcome.problem });
   };
+  const close = (): void => {
+    // Meanwhile another may be written.
+    if (app.letters.composing.get()?.id === id) app.letters.close();
+  };
   const send = async (): Promise<void> => {
     if (sending || copying > 0) return;
-    if (fields.to.length === 0) setMissing(true);
-    if (fields.to.length === 0 || blocking) return to.current?.focus();
+    const recipients = fields.current.to;
+    if (recipients.length === 0) setMissing(true);
+    if (recipients.length === 0 || !canReach(recipients, host)) return to.current?.focus();
     setSending(true);
     await draft.flush(true);
-    const sent = await app.letters.send(id);
+    const sent = await app.letters.send({ account, id });
     setSending(false);
     if (!sent) return;
     draft.end();
-    app.letters.close();
+    close();
   };
   const discard = async (): Promise<void> => {
     await draft.flush();
     draft.end();
-    app.letters.close();
-    if (draft.saved.get().kind !== 'blank') await app.letters.remove(id, true);
+    close();
+    if (draft.saved.get().kind !== 'blank') await app.letters.remove({ account, id }, true);
   };
 
   const { attaches } = start;
@@ -103,7 +120,7 @@ export const ComposeForm = ({ id, host, start }: { id: string; host: string; sta
       const file = crypto.randomUUID();
       void attach(() => app.bridge.call('letters.attachMessage', { account, id, file, uid: attaches }));
     }
-    if (fields.to.length === 0) to.current?.focus();
+    if (start.fields.to.length === 0) to.current?.focus();
     else {
       text.current?.focus();
       text.current?.setSelectionRange(0, 0);
@@ -128,7 +145,7 @@ export const ComposeForm = ({ id, host, start }: { id: string; host: string; sta
     event.dataTransfer.dropEffect = 'copy';
     setOver(true);
   };
-  const fault = missing && fields.to.length === 0 ? t('letters.missing') : sentences(t, ...faults);
+  const fault = missing && shown.to.length === 0 ? t('letters.missing') : sentences(t, ...faults);
   const failed = start.deliveries.filter(({ delivery }) => delivery.kind === 'refused' || delivery.kind === 'unsure');
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys and drops of all the fields within
@@ -150,7 +167,7 @@ export const ComposeForm = ({ id, host, start }: { id: string; host: string; sta
             {start.unreachable !== '' && (
               <Button
                 variant="default"
-                onClick={() => void app.bridge.call('app.mailto', { address: start.unreachable ?? '', subject: fields.subject })}
+                onClick={() => void app.bridge.call('app.mailto', { address: start.unreachable ?? '', subject: shown.subject })}
               >
                 {t('letters.mailProgram')}
               </Button>
@@ -162,36 +179,14 @@ export const ComposeForm = ({ id, host, start }: { id: string; host: string; sta
             {t('letters.of', { mailbox: one.mailbox, words: deliveryWords(t, format, one.delivery).words })}
           </p>
         ))}
-        <TagsInput
-          ref={to}
-          label={t('letters.to')}
-          description={t('letters.toHint', { host: host === '127.0.0.1' ? 'localhost' : host })}
-          data={[...(allowed?.known ?? [])]}
-          value={[...fields.to]}
-          error={fault === '' ? undefined : fault}
-          maxTags={letterLimits.recipients}
-          splitChars={[',', ';', ' ']}
-          openOnFocus={false}
-          comboboxProps={{ withinPortal: false }}
-          classNames={{ inputField: classes.typing ?? '', input: classes.box ?? '' }}
-          onChange={(to) => change({ to: to.map((one) => one.slice(0, 320)) })}
-        />
+        <Recipients ref={to} to={shown.to} known={allowed?.known ?? []} host={host} fault={fault} onChange={(to) => change({ to })} />
         <TextInput
           label={t('letters.subject')}
           maxLength={letterLimits.subject}
-          value={fields.subject}
+          value={shown.subject}
           onChange={(event) => change({ subject: event.currentTarget.value })}
         />
-        <textarea
-          ref={text}
-          className={classes.text}
-          aria-label={t('letters.text')}
-          maxLength={letterLimits.text}
-          spellCheck
-          value={fields.text}
-          onChange={(event) => change({ text: event.currentTarget.value })}
-          onBlur={() => void draft.flush()}
-        />
+        <Writing ref={text} initial={start.fields.text} onWrite={write} onLeave={leave} />
         <Files files={files} copying={copying > 0} onRemove={(file) => void detach(file)} />
       </div>
       <footer className={classes.foot} data-foot>
@@ -207,7 +202,7 @@ export const ComposeForm = ({ id, host, start }: { id: string; host: string; sta
         <Button variant="default" leftSection={<IconPaperclip size={14} aria-hidden />} onClick={() => void choose()}>
           {t('letters.attach')}
         </Button>
-        <SavedState saved={saved} />
+        <SavedState of={draft.saved} />
         <Button variant="subtle" color="gray" leftSection={<IconTrash size={14} aria-hidden />} onClick={() => void discard()}>
           {t('letters.discard')}
         </Button>

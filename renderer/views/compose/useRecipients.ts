@@ -6,8 +6,11 @@ import { useValue } from '../../state/value.ts';
 
 type Answer = 'known' | 'unknown' | 'forbidden' | 'unsure';
 
-/** What is wrong with recipients, in sentences; `blocking` if the letter cannot be sent like that. */
-export const useRecipients = (to: readonly string[], host: string): { faults: string[]; blocking: boolean } => {
+/** Whether a letter can be sent to all of them, as far as that can be told without asking the server. */
+export const canReach = (to: readonly string[], host: string): boolean => to.every((one) => readRecipient(one, host).kind === 'mailbox');
+
+/** What is wrong with recipients, in sentences. */
+export const useRecipients = (to: readonly string[], host: string): string[] => {
   const { t } = useTranslation();
   const { bridge, account: current } = useApp();
   const { id: account } = useValue(current);
@@ -27,17 +30,14 @@ export const useRecipients = (to: readonly string[], host: string): { faults: st
       });
     }
   }, [bridge, account, mailboxes]);
-  let blocking = false;
-  const faults = read.flatMap(({ text, recipient }) => {
+  return read.flatMap(({ text, recipient }) => {
     if (recipient.kind === 'mailbox') {
       const answer = answers.get(recipient.mailbox);
       if (answer === 'unknown') return [t('letters.noMailbox', { name: recipient.mailbox })];
       return answer === 'forbidden' ? [t('letters.notAllowed', { name: recipient.mailbox })] : [];
     }
-    blocking = true;
     return [
       recipient.kind === 'elsewhere' ? t('letters.elsewhere', { address: recipient.address }) : t('letters.notAddress', { name: text }),
     ];
   });
-  return { faults, blocking };
 };

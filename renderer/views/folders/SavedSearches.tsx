@@ -17,9 +17,9 @@ export const SavedSearches = ({ place, onGo }: { place: Place; onGo(place: Place
   const { searches } = useValue(app.settings);
   const [renaming, setRenaming] = useState<SavedSearch | null>(null);
   if (searches.length === 0) return null;
-  const remove = async (name: string): Promise<void> => {
-    await app.changeSettings({ searches: searches.filter((search) => search.name !== name) });
-    app.toast.set({ kind: 'search-removed', searches, name });
+  const remove = async (search: SavedSearch): Promise<void> => {
+    await app.changeSettings({ searches: searches.filter((other) => other !== search) });
+    app.toast.set({ kind: 'search-removed', search, at: searches.indexOf(search) });
   };
   return (
     <>
@@ -46,7 +46,7 @@ export const SavedSearches = ({ place, onGo }: { place: Place; onGo(place: Place
                 <Menu.Item leftSection={<IconPencil size={16} stroke={1.6} aria-hidden />} onClick={() => setRenaming(search)}>
                   {t('search.rename')}
                 </Menu.Item>
-                <Menu.Item leftSection={<IconTrash size={16} stroke={1.6} aria-hidden />} onClick={() => void remove(search.name)}>
+                <Menu.Item leftSection={<IconTrash size={16} stroke={1.6} aria-hidden />} onClick={() => void remove(search)}>
                   {t('search.remove')}
                 </Menu.Item>
               </Menu.Dropdown>

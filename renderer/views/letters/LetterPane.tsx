@@ -64,7 +64,7 @@ export const LetterPane = ({ id, onGone }: { id: string; onGone(): void }) => {
   const letter = useLetter(id);
   useFates([id]);
   const remove = async (): Promise<void> => {
-    if (await app.letters.remove(id, true)) onGone();
+    if (await app.letters.remove({ account, id }, true)) onGone();
   };
   const removable = letter !== null && !('code' in letter) && letter.stage !== 'sending';
   useCommands({ delete: removable ? () => void remove() : undefined });

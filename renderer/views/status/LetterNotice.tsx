@@ -14,20 +14,23 @@ export const LetterWords = ({ toast }: { toast: LetterToast & { kind: 'letter' }
   return t('letters.progress', { bytes: format.bytes(progress.bytes), of: format.bytes(progress.of) });
 };
 
-/** What can be done about a notice of a letter. */
-export const LetterAct = ({ toast }: { toast: LetterToast }) => {
+/** What can be done about a notice of a letter, in the account that it is of. */
+export const LetterAct = ({ toast, onClose }: { toast: LetterToast; onClose(): void }) => {
   const { t } = useTranslation();
   const app = useApp();
   if (toast.kind === 'discarded')
     return (
-      <Button size="compact-xs" variant="light" onClick={() => void app.letters.remove(toast.id, false)}>
+      <Button size="compact-xs" variant="light" onClick={() => void app.letters.remove(toast, false)}>
         {t('act.undo')}
       </Button>
     );
   const show = (): void => {
+    onClose();
+    // Among all inboxes it is written there as well.
+    if (app.together.get()) app.leadAccount(toast.account);
+    else if (app.account.get().id !== toast.account) app.selectAccount(toast.account);
     if (toast.what === 'refused') app.letters.edit(toast.id);
     else app.commands.run('goSent');
-    app.toast.set(null);
   };
   return (
     <Button size="compact-xs" variant="light" onClick={show}>

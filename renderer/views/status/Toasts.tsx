@@ -1,6 +1,7 @@
 import { Button, CloseButton } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { putBack } from '../../search.ts';
 import { sentences } from '../../sentences.ts';
 import { useApp } from '../../state/app.ts';
 import { type Notice, stays } from '../../state/toasts.ts';
@@ -30,7 +31,7 @@ const Words = ({ notice: { toast, count } }: { notice: Notice }) => {
     case 'search-saved':
       return t('search.kept', { name: toast.name });
     case 'search-removed':
-      return t('search.removed', { name: toast.name });
+      return t('search.removed', { name: toast.search.name });
     case 'saved':
       return t('toast.saved', { path: toast.path });
     case 'room': {
@@ -103,7 +104,7 @@ const useAct = ({ id, toast }: Notice): { name: string; act(): void } | null => 
     case 'search-removed': {
       const put = (): void => {
         close();
-        void app.changeSettings({ searches: toast.searches });
+        void app.changeSettings({ searches: putBack(app.settings.get().searches, toast.search, toast.at) });
       };
       return { name: t('act.undo'), act: put };
     }
@@ -168,7 +169,7 @@ const OneToast = ({ notice }: { notice: Notice }) => {
       </p>
       {'problem' in toast && <Details problem={toast.problem} />}
       {toast.kind === 'fallbacks' && <Details problem={{ code: 'settings.json', message: toast.names.join(', ') }} />}
-      {(toast.kind === 'letter' || toast.kind === 'discarded') && <LetterAct toast={toast} />}
+      {(toast.kind === 'letter' || toast.kind === 'discarded') && <LetterAct toast={toast} onClose={() => toasts.close(id)} />}
       {act && (
         <Button size="compact-xs" variant="light" onClick={act.act}>
           {act.name}
