@@ -68,7 +68,7 @@ test('another mailbox is chosen, and with all of them each row says whose it is'
   await grid(page, 'Delivery').getByRole('columnheader', { name: 'Mailbox' }).waitFor({ state: 'detached' });
   await page.getByText('Messages that wait are kept').waitFor();
   await choice.selectOption(doors.mailbox);
-  await page.getByText('Nothing waits at the server').waitFor();
+  await page.getByText(`Nothing waits for ${doors.mailbox}`, { exact: true }).waitFor();
 });
 
 test('a message is looked at beside the table, and that leaves no mark, here or at the server', async () => {
@@ -76,6 +76,8 @@ test('a message is looked at beside the table, and that leaves no mark, here or 
   const { uid } = await send('Figures', letter, { 'Content-Type': 'message/rfc822' });
   await row(page, 'Figures').waitFor();
   await eventually(async () => (await detailOf(page, uid)).state).toBe('moved');
+  // It is taken apart for the search in its own time, which is no mark of whoever looks.
+  await eventually(async () => (await inboxOf(page)).every(({ attachments }) => attachments !== null)).toBe(true);
   const before = { detail: await detailOf(page, uid), inbox: await inboxOf(page) };
   await row(page, 'Figures').click();
   const shown = preview(page);

@@ -138,6 +138,8 @@ export const serverFolder = {
     title: 'Delete at the server',
     ask_one: '{{count, number}} message ({{bytes}}) is deleted for good. The server cannot bring it back.',
     ask_other: '{{count, number}} messages ({{bytes}}) are deleted for good. The server cannot bring them back.',
+    left_one: '{{count, number}} has left this folder since you asked. It is not deleted.',
+    left_other: '{{count, number}} have left this folder since you asked. They are not deleted.',
     which: '“{{subject}}”',
     undelivered_one:
       '{{count, number}} waits in the delivery folder: no device has said that it has it. Its sender can see that it was deleted.',

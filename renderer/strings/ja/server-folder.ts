@@ -119,6 +119,7 @@ export const serverFolder = {
   delete: {
     title: 'サーバーから削除',
     ask_other: '{{count, number}} 件（{{bytes}}）を完全に削除します。サーバーから取り戻すことはできません。',
+    left_other: '確認の間に {{count, number}} 件がこのフォルダーを離れました。これらは削除しません。',
     which: '「{{subject}}」',
     undelivered_other:
       'うち {{count, number}} 件は配送待ちで、受け取ったと知らせた端末はまだありません。削除したことは差出人にもわかります。',

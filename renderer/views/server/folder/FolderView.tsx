@@ -23,7 +23,7 @@ import { type FolderList, useFolderList } from './folder-list.ts';
 import { Preview } from './Preview.tsx';
 import { RowMenu } from './RowMenu.tsx';
 import { useActs } from './useActs.ts';
-import { type Chosen, useChoice } from './useChoice.ts';
+import { useChoice } from './useChoice.ts';
 
 /** ms after which the message that the keyboard stays on is fetched to be looked at. */
 const rest = 150;
@@ -91,7 +91,8 @@ export const FolderView = ({ place }: { place: ServerPlace }) => {
   const mailbox = place.mailbox ?? (names.length === 1 ? names[0] : undefined);
   const policyOf = useCallback((of: string) => boxes?.mailboxes.find(({ name }) => name === of)?.retention ?? null, [boxes]);
   const [menu, setMenu] = useState<Point | null>(null);
-  const [asked, setAsked] = useState<readonly Chosen[] | null>(null);
+  /** Those that it is asked about whether they are to be deleted. */
+  const [asked, setAsked] = useState<readonly string[] | null>(null);
   const [previewed, setPreviewed] = useState(place.uid !== undefined);
   const [shown, setShown] = useState<string | null>(place.uid ?? null);
   /** How long it keeps messages is being changed: what that would do takes the room of the table. */
@@ -154,9 +155,10 @@ export const FolderView = ({ place }: { place: ServerPlace }) => {
     const outcome = uids.length === 1 ? await port.save(first) : await port.download(uids, bytes);
     if (!outcome.ok) tell({ kind: 'problem', problem: outcome.problem });
   };
+  const askDelete = (): void => setAsked(messages.map(({ uid }) => uid));
   const onAct = (wanted: Act): void => {
     if (wanted === 'download') void download();
-    else if (wanted === 'delete') setAsked(messages);
+    else if (wanted === 'delete') askDelete();
     else
       void perform(
         wanted,
@@ -164,7 +166,7 @@ export const FolderView = ({ place }: { place: ServerPlace }) => {
       );
   };
   useServerCommands({
-    delete: possible.includes('delete') ? () => setAsked(messages) : undefined,
+    delete: possible.includes('delete') ? askDelete : undefined,
     save: possible.includes('download') ? () => void download() : undefined,
     undo: undo ?? undefined,
     search: editing ? undefined : () => field.current?.focus(),
@@ -226,7 +228,7 @@ export const FolderView = ({ place }: { place: ServerPlace }) => {
         )}
       </div>
       {menu && possible.length > 0 && <RowMenu at={menu} acts={possible} onAct={onAct} onClose={() => setMenu(null)} />}
-      <DeleteDialog messages={asked} onDelete={(uids) => void perform('delete', uids)} onClose={() => setAsked(null)} />
+      <DeleteDialog asked={asked} messages={messages} onDelete={(uids) => void perform('delete', uids)} onClose={() => setAsked(null)} />
     </section>
   );
 };
