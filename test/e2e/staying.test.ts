@@ -106,4 +106,14 @@ test('numbers are written in either width, and by keyboard nobody is thrown back
   await eventually(() => standsOn(page)).toMatch(/^Revoke .*, two…$/);
   await revoke('two');
   await eventually(() => standsOn(page)).toBe('Add token…');
+
+  await page.getByRole('navigation', { name: 'Folders' }).getByRole('button', { name: 'Settings' }).click();
+  await page.getByText('MB', { exact: true }).click();
+  const cap = page.getByRole('textbox', { name: 'The inbox holds at most' });
+  await cap.fill('1.2345');
+  await page.getByText('Give a number of MB up to 1,000,000, with three decimals at most.').waitFor();
+  await cap.fill('１．００１');
+  await cap.press('Enter');
+  // As what it was taken for.
+  await eventually(() => cap.inputValue()).toBe('1.001');
 });
