@@ -57,7 +57,10 @@ test('a policy says which of its fields are wrong', () => {
   const draft = draftOf(policy, 'processed');
   for (const age of [0, '', 'x', 1.5, 36_501, '-3', '1e1', '1,5'])
     expect(policyOf({ ...draft, age }, 'processed', policy)).toEqual({ ok: false, wrong: ['age'] });
-  expect(policyOf({ ...draft, number: '５００' }, 'processed', policy)).toMatchObject({ ok: true, policy: { processed: { maxCount: 500 } } });
+  expect(policyOf({ ...draft, number: '５００' }, 'processed', policy)).toMatchObject({
+    ok: true,
+    policy: { processed: { maxCount: 500 } },
+  });
   expect(policyOf({ ...draft, age: '', number: -1 }, 'processed', policy)).toEqual({ ok: false, wrong: ['age', 'number'] });
   expect(policyOf({ ...draft, age: '', ageLimited: false, number: '0' }, 'processed', policy)).toEqual({
     ok: true,
