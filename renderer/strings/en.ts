@@ -317,6 +317,7 @@ export const en = {
     messages: 'messages',
     megabytes: 'MB',
     badCap: 'Give a whole number from 1 to {{limit}}.',
+    badCapBytes: 'Give a number of MB up to {{limit}}, with three decimals at most.',
     meaningMessages: 'It holds {{used}} of {{limit}} messages now.',
     meaningBytes: 'It holds {{used}} of {{limit}} now.',
     meaningRoomMessages: 'There is room for {{room}} more.',

@@ -315,6 +315,7 @@ export const ja: Japanese = {
     messages: '件',
     megabytes: 'MB',
     badCap: '1 から {{limit}} までの整数を入力してください。',
+    badCapBytes: '{{limit}} MB までの数を、小数点以下 3 桁までで入力してください。',
     meaningMessages: 'いまは {{limit}} 件中 {{used}} 件入っています。',
     meaningBytes: 'いまは {{limit}} 中 {{used}} 入っています。',
     meaningRoomMessages: 'あと {{room}} 件入ります。',

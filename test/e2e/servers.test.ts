@@ -122,6 +122,8 @@ test('a token that is revoked, and a server that is away, are said above every v
   await field(page, 'New admin token').fill(server.adminToken);
   await press(page, 'Save');
   await page.getByText('Plant does not know the admin token any more').waitFor({ state: 'detached' });
+  // Where the notice stood: the reader goes on from there.
+  await eventually(() => page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('status');
 
   await server.kill('SIGKILL');
   await page.getByText('Plant does not answer. Its messages are safe there').waitFor();

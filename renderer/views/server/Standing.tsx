@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconServerOff } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EditServer } from '../servers/EditServer.tsx';
 import { Details } from '../shared/Details.tsx';
+import { isLeftBehind } from '../shared/left-behind.ts';
 import { useDelayed } from '../shared/useDelayed.ts';
 import { useAsked, useServer } from './host.ts';
 import classes from './Standing.module.css';
@@ -18,8 +19,19 @@ export const Standing = () => {
   const [editing, setEditing] = useState(false);
   const shown = useDelayed(problem !== null);
   const kind = problem && standingOf(problem.code, entry);
+  const stands = kind !== null && shown;
+  const place = useRef<HTMLDivElement>(null);
+  const stood = useRef(false);
+  // Its buttons go with it: whoever pressed one goes on from where it was.
+  useEffect(() => {
+    if (stands) stood.current = true;
+    else if (stood.current && !editing) {
+      stood.current = false;
+      if (isLeftBehind()) place.current?.focus();
+    }
+  }, [stands, editing]);
   return (
-    <div role="status">
+    <div ref={place} role="status" tabIndex={-1}>
       {problem && kind && shown && (
         <div className={classes.standing}>
           <IconServerOff size={18} stroke={1.6} aria-hidden />

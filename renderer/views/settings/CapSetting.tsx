@@ -83,7 +83,7 @@ export const CapSetting = () => {
           className={classes.number}
           label={t('settings.cap')}
           value={typed ?? cap.limit / scale}
-          error={!valid && t('settings.badCap', { limit: format.number(most[unit]) })}
+          error={!valid && t(unit === 'messages' ? 'settings.badCap' : 'settings.badCapBytes', { limit: format.number(most[unit]) })}
           onChange={setTyped}
           onBlur={commit}
           onKeyDown={(event) => event.key === 'Enter' && commit()}

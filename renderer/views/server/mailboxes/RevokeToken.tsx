@@ -8,12 +8,26 @@ import { useAsked, useServer } from '../host.ts';
 import classes from './Mailboxes.module.css';
 import type { Token } from './TokenList.tsx';
 
-const Asking = ({ token: { token, scope, mailbox, note }, onClose }: { token: Token; onClose(): void }) => {
+interface Props {
+  /** That it is gone, before the dialog closes. */
+  onRevoked(token: string): void;
+  onClose(): void;
+}
+
+const Asking = ({ token: { token, scope, mailbox, note }, onRevoked, onClose }: Props & { token: Token }) => {
   const { t } = useTranslation();
   const { entry, port } = useServer();
   const { value } = useAsked('devices', scope === 'receive' && mailbox !== undefined ? { query: { mailbox } } : null);
   const { busy, problem, run } = useWork();
   const names = (value?.devices ?? []).filter(({ connected }) => connected).map(({ device }) => device || t('devices.unnamed'));
+  const revoke = (): void =>
+    void run(
+      () => port.ask('revokeToken', { path: { token } }),
+      () => {
+        onRevoked(token);
+        onClose();
+      },
+    );
   return (
     <div className={classes.form}>
       <p>
@@ -26,7 +40,7 @@ const Asking = ({ token: { token, scope, mailbox, note }, onClose }: { token: To
       <p>{t('tokens.safe')}</p>
       <Failed words={t('tokens.revokeProblem')} problem={problem} />
       <DialogActs safe>
-        <Button color="red" loading={busy} onClick={() => void run(() => port.ask('revokeToken', { path: { token } }), onClose)}>
+        <Button color="red" loading={busy} onClick={revoke}>
           {t('tokens.revokeAct')}
         </Button>
       </DialogActs>
@@ -35,11 +49,11 @@ const Asking = ({ token: { token, scope, mailbox, note }, onClose }: { token: To
 };
 
 /** Asks before a token is revoked, and says what stops working. @param token null: closed */
-export const RevokeToken = ({ token, onClose }: { token: Token | null; onClose(): void }) => {
+export const RevokeToken = ({ token, onRevoked, onClose }: Props & { token: Token | null }) => {
   const { t } = useTranslation();
   return (
     <Dialog opened={token !== null} onClose={onClose} title={t('tokens.revokeTitle')}>
-      {token && <Asking token={token} onClose={onClose} />}
+      {token && <Asking token={token} onRevoked={onRevoked} onClose={onClose} />}
     </Dialog>
   );
 };

@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AdminAnswer } from '../../../../protocol/admin.ts';
 import { useFormat, useMinute } from '../../shared/format.tsx';
+import { isLeftBehind } from '../../shared/left-behind.ts';
 import { Failed } from '../../shared/Said.tsx';
 import { useAsked, useServer } from '../host.ts';
 import { AddToken } from './AddToken.tsx';
@@ -22,6 +23,15 @@ export const TokenList = ({ mailbox }: { mailbox: string | null }) => {
   const [adding, setAdding] = useState(false);
   const [revoking, setRevoking] = useState<Token | null>(null);
   const tokens = value?.tokens.filter((token) => (token.mailbox ?? null) === mailbox);
+  const part = useRef<HTMLDivElement>(null);
+  const row = useRef(0);
+  const [revoked, setRevoked] = useState<string | null>(null);
+  // The button that was pressed goes with its row: the next one, or the one that adds, is where the reader goes on from.
+  useEffect(() => {
+    if (revoked === null || !tokens || tokens.some(({ token }) => token === revoked)) return;
+    setRevoked(null);
+    if (isLeftBehind()) part.current?.querySelectorAll('button')[row.current]?.focus();
+  }, [tokens, revoked]);
   const admins = tokens?.filter(({ scope }) => scope === 'admin').length ?? 0;
   const time = (at: string): string => format.shortTime(Date.parse(at), now);
 
@@ -32,7 +42,7 @@ export const TokenList = ({ mailbox }: { mailbox: string | null }) => {
     return entry.tokens.includes(token) ? t('tokens.guarded') : null;
   };
   return (
-    <div className={classes.form}>
+    <div ref={part} className={classes.form}>
       <Failed words={t('tokens.problem')} problem={tokens ? null : problem} />
       {tokens?.length === 0 && <p className={classes.hint}>{t('tokens.none')}</p>}
       <ul className={classes.list} aria-label={mailbox === null ? t('tokens.titleServer') : t('tokens.title')}>
@@ -58,7 +68,10 @@ export const TokenList = ({ mailbox }: { mailbox: string | null }) => {
                   variant="default"
                   className={classes.danger ?? ''}
                   aria-label={t('tokens.revokeNamed', { name })}
-                  onClick={() => setRevoking(token)}
+                  onClick={({ currentTarget }) => {
+                    row.current = [...(part.current?.querySelectorAll('button') ?? [])].indexOf(currentTarget);
+                    setRevoking(token);
+                  }}
                 >
                   {t('tokens.revoke')}
                 </Button>
@@ -75,7 +88,7 @@ export const TokenList = ({ mailbox }: { mailbox: string | null }) => {
         </Button>
       </div>
       <AddToken opened={adding} mailbox={mailbox} onClose={() => setAdding(false)} />
-      <RevokeToken token={revoking} onClose={() => setRevoking(null)} />
+      <RevokeToken token={revoking} onRevoked={setRevoked} onClose={() => setRevoking(null)} />
     </div>
   );
 };

@@ -6,6 +6,7 @@ import { everyAddress } from '../../../../protocol/bundled.ts';
 import { useApp } from '../../../state/app.ts';
 import { CopyLine } from '../../shared/CopyLine.tsx';
 import { useMinute } from '../../shared/format.tsx';
+import { inert } from '../../shared/inert.ts';
 import { Group } from '../parts.tsx';
 import settings from '../SettingsView.module.css';
 import classes from './Bundled.module.css';
@@ -90,8 +91,9 @@ export const Network = ({ state }: { state: BundledState }) => {
   const whole = portIn(http) !== null && (!withSmtp || portIn(smtp) !== null);
   const wanted = { host, http: portIn(http) ?? 0, smtp: withSmtp ? portIn(smtp) : null };
   const same = on && !another && chosen.host === host && chosen.http === wanted.http && chosen.smtp === wanted.smtp;
+  const ready = files !== undefined && whole && !expired && !busy;
   const open = (): void => {
-    if (files) void change({ network: { ...wanted, certificate: files } }).then(readAgain);
+    if (files && ready) void change({ network: { ...wanted, certificate: files } }).then(readAgain);
   };
   const addresses = reach?.addresses ?? [];
   const hosts = [
@@ -126,12 +128,12 @@ export const Network = ({ state }: { state: BundledState }) => {
       {!files && <p className={settings.hint}>{t('bundled.needFiles')}</p>}
       <div className={settings.inline}>
         {(!same || state.network?.kind === 'refused') && (
-          <Button loading={busy} disabled={!files || !whole || expired} onClick={open}>
+          <Button {...inert(!ready)} onClick={open}>
             {t(!on ? 'bundled.open' : same ? 'bundled.tryAgain' : 'bundled.apply')}
           </Button>
         )}
         {on && (
-          <Button variant="default" disabled={busy} onClick={() => void change({ network: null })}>
+          <Button variant="default" {...inert(busy)} onClick={() => !busy && void change({ network: null })}>
             {t('bundled.close')}
           </Button>
         )}

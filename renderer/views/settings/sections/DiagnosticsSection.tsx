@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApp } from '../../../state/app.ts';
+import { inert } from '../../shared/inert.ts';
 import { Group } from '../parts.tsx';
 import classes from '../SettingsView.module.css';
 
@@ -12,6 +13,7 @@ export const DiagnosticsSection = () => {
   const [text, setText] = useState<string | null>(null);
   const [reading, setReading] = useState(false);
   const read = async (): Promise<void> => {
+    if (reading) return;
     setReading(true);
     const outcome = await app.bridge.call('diagnostics.read');
     setReading(false);
@@ -33,7 +35,7 @@ export const DiagnosticsSection = () => {
       </div>
       <p className={classes.hint}>{t('desktop.bundle')}</p>
       <div className={classes.inline}>
-        <Button variant="default" disabled={reading} onClick={() => void read()}>
+        <Button variant="default" {...inert(reading)} onClick={() => void read()}>
           {t(reading ? 'desktop.readingBundle' : 'desktop.showBundle')}
         </Button>
         {text !== null && <Button onClick={() => void save()}>{t('desktop.saveBundle')}</Button>}
