@@ -67,8 +67,8 @@ export const useSelection = (list: MailList): Selecting => {
     [pages, change, orderOf, isRead],
   );
   const pickAll = useCallback(() => {
-    if (isRead()) change((now, order) => all(order, now));
+    if (pages.listing.get().whole) change((now, order) => all(order, now));
     else void orderOf().then((order) => setSelection((now) => all(order, now)));
-  }, [change, orderOf, isRead]);
+  }, [pages, change, orderOf]);
   return { selection, change, move, pickAll };
 };
