@@ -53,7 +53,7 @@ export const indexed = (text: string): string => {
  */
 export const matchOf = (typed: string): string | undefined => {
   const terms: string[] = [];
-  // Nothing but letters, digits and marks is within the quotes.
+  // Nothing but letters, digits, marks and signs beyond ASCII is within the quotes.
   const beginning = (text: string): string => `"${text}"*`;
   for (const { kind, text } of partsIn(typed.slice(0, typedAtMost))) {
     const characters = kind === 'run' ? [...text] : [];

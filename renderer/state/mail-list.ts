@@ -33,9 +33,9 @@ export interface MailList {
   readonly total: Cell<number | null>;
 }
 
-const createMailList = (bridge: Bridge, account: string, folder: InboxFolder, search: Search): MailList => {
+const createMailList = (bridge: Bridge, account: string, folder: InboxFolder, search: Search, filter: Filter): MailList => {
   const held = new Set<string>();
-  const look = { account, folder, words: search.words, filter: resolved(search.filter, Date.now()) };
+  const look = { account, folder, words: search.words, filter };
   const pages = new PagedList<MessageRow>({
     // The newest first: the rank is the key, negated.
     start: Number.NEGATIVE_INFINITY,
@@ -66,14 +66,14 @@ const createMailList = (bridge: Bridge, account: string, folder: InboxFolder, se
 };
 
 /** Of all accounts together. It is read on and on, not at any place: where one is in it is known only of what was read. */
-const createListOfAll = (bridge: Bridge, accounts: readonly string[], folder: InboxFolder, search: Search): MailList => {
+const createListOfAll = (bridge: Bridge, accounts: readonly string[], folder: InboxFolder, search: Search, filter: Filter): MailList => {
   const held = new Set<string>();
   /** The account of each message that was heard of: a uid is the same nowhere else. */
   const owners = new Map<string, string>();
   const own = (messages: readonly Pick<MessageRow, 'account' | 'uid'>[]): void => {
     for (const { account, uid } of messages) owners.set(uid, account);
   };
-  const look = { folder, words: search.words, filter: resolved(search.filter, Date.now()) };
+  const look = { folder, words: search.words, filter };
   const pages = new PagedList<MessageRow>({
     start: Number.NEGATIVE_INFINITY,
     rankOf: ({ receivedAt, account, key }) => rankOf({ at: receivedAt, account, key }, accounts),
@@ -125,17 +125,24 @@ const idsOf = (accounts: readonly AccountInfo[]): string =>
     .toSorted()
     .join(' ');
 
-/** The list of a folder, as far as it is what is looked for. What was found before stays until the first page of another search is there. */
-export const useMailList = (folder: InboxFolder, search: Search): MailList => {
+/**
+ * The list of a folder, as far as it is what is looked for. What was found before stays until the first page of another search is
+ * there. @param today the start of the day, in ms
+ */
+export const useMailList = (folder: InboxFolder, search: Search, today: number): MailList => {
   const app = useApp();
   const { id: last } = useValue(app.account);
   const together = useValue(app.together);
   const ids = idsOf(useValue(app.accounts));
   const of = together ? ids : last;
-  const wanted = useMemo(
-    () => (together ? createListOfAll(app.bridge, of.split(' '), folder, search) : createMailList(app.bridge, of, folder, search)),
-    [app, together, of, folder, search],
-  );
+  // Days that are counted back from today are others tomorrow.
+  const day = search.filter.days === undefined ? 0 : today;
+  const wanted = useMemo(() => {
+    const filter = resolved(search.filter, day);
+    return together
+      ? createListOfAll(app.bridge, of.split(' '), folder, search, filter)
+      : createMailList(app.bridge, of, folder, search, filter);
+  }, [app, together, of, folder, search, day]);
   const [shown, show] = useState(wanted);
   useEffect(() => {
     const { listing } = wanted.pages;

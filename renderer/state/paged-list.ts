@@ -1,14 +1,16 @@
 import type { Outcome } from '../../protocol/bridge.ts';
 import {
-  extend,
-  fill,
+  isEnded,
+  isLacking,
+  knownUpTo,
   lengthOf,
+  outdated,
   type Page,
-  type Range,
+  put,
   type Ranges,
   type Rank,
   type RankOf,
-  refresh,
+  rankBefore,
   within,
   withTotal,
 } from './ranges.ts';
@@ -30,6 +32,8 @@ export interface Listing<R> {
   readonly loaded: boolean;
   /** How long it is is known. */
   readonly ended: boolean;
+  /** All of it was read, and nothing changed since. */
+  readonly whole: boolean;
   readonly problem: Problem | null;
 }
 
@@ -54,9 +58,17 @@ const listingOf = <R>(ranges: Ranges<R>, problem: Problem | null): Listing<R> =>
     return -1;
   },
   loaded: ranges.length > 0,
-  ended: ranges.at(-1)?.upTo === Number.POSITIVE_INFINITY,
+  ended: isEnded(ranges),
+  whole: isEnded(ranges) && !ranges.some(({ stale }) => stale),
   problem,
 });
+
+/** What is asked for: the rows behind a rank, from behind so many of them on; see `load`. */
+interface Step {
+  readonly after: Rank;
+  readonly skip: number;
+  readonly index: number;
+}
 
 /** Rows beyond the visible ones that are read ahead. */
 const ahead = 100;
@@ -111,7 +123,7 @@ export class PagedList<R> {
   /** Something changed: what is visible is read again now, the rest when it comes into view. */
   changed(): void {
     this.#changes += 1;
-    this.#ranges = this.#ranges.map((range) => ({ ...range, stale: true }));
+    this.#ranges = outdated(this.#ranges);
     void this.#pump();
   }
 
@@ -122,11 +134,6 @@ export class PagedList<R> {
     if (this.#ranges.length === 0) return;
     this.#ranges = withTotal(this.#ranges, total);
     this.#publish(this.#cell.get().problem);
-  }
-
-  /** It was told how long it is. */
-  isCounted(): boolean {
-    return this.#total !== undefined;
   }
 
   /** Nothing more is read behind what is known, until that is taken back. */
@@ -169,21 +176,16 @@ export class PagedList<R> {
     let published = Number.NEGATIVE_INFINITY;
     try {
       for (let step = this.#next(); step !== undefined; step = this.#next()) {
-        const { index, skip, at } = step;
-        const range = this.#ranges[index];
         const changes = this.#changes;
-        const outcome = await this.#load(range?.after ?? this.#ranges.at(-1)?.upTo ?? this.#start, skip, at);
+        const outcome = await this.#load(step.after, step.skip, step.index);
         if (!outcome.ok) {
           this.#publish(outcome.problem);
           return;
         }
-        this.#ranges = this.#within(range, index, skip, outcome.value);
-        const left = this.#ranges[index]?.missing;
-        // Fewer rows are there than was told: until it is told anew, what is read says how many.
-        if (left !== undefined && left < skip) this.#total = undefined;
+        this.#ranges = this.#with(step, outcome.value);
         if (this.#total !== undefined) this.#ranges = withTotal(this.#ranges, this.#total);
         // The page may be older than a change that came while it was on its way.
-        if (changes !== this.#changes) this.#ranges = this.#ranges.map((one) => ({ ...one, stale: true }));
+        if (changes !== this.#changes) this.#ranges = outdated(this.#ranges);
         if (this.#next() !== undefined && performance.now() - published < pace) continue;
         published = performance.now();
         // Who is told may show another place: what is to be read next is judged after that.
@@ -195,27 +197,34 @@ export class PagedList<R> {
     }
   }
 
-  #within(range: Range<R> | undefined, index: number, skip: number, page: Page<R>): Ranges<R> {
-    if (!range) return extend(this.#ranges, this.#start, page);
-    if (range.missing === undefined) return refresh(this.#ranges, index, page, this.#rankOf, this.#held);
-    return fill(this.#ranges, index, skip, page, this.#rankOf);
+  /** The ranges with a page that was asked for. */
+  #with({ after, skip }: Step, page: Page<R>): Ranges<R> {
+    const [rankOf, held] = [this.#rankOf, this.#held];
+    const [first] = page.rows;
+    const at = this.#ranges.findIndex((range) => range.after === after);
+    const range = this.#ranges[at];
+    if (skip === 0 || !range) return put(this.#ranges, page, { after, rankOf, held });
+    if (first !== undefined && rankOf(first) > range.after && rankOf(first) <= range.upTo)
+      return put(this.#ranges, page, { after: rankBefore(rankOf(first)), skipped: skip, rankOf, held });
+    return this.#ranges.with(at, { ...range, inOrder: true });
   }
 
-  /** The range to read next: a visible one that is stale, or a new one at the end (then `index` is behind the last). */
-  #next(): { index: number; skip: number; at: number } | undefined {
+  /** What to read next: a visible range that is stale, one near the visible ones that lacks rows, or what comes behind the last. */
+  #next(): Step | undefined {
+    const ranges = this.#ranges;
     const near = { first: this.#first - ahead, last: this.#last + ahead };
-    const visible = within(this.#ranges, this.#first, this.#last).find((i) => this.#ranges[i]?.stale);
-    const index = visible ?? within(this.#ranges, near.first, near.last).find((i) => this.#ranges[i]?.missing !== undefined);
-    if (index !== undefined) {
-      const start = this.#ranges.slice(0, index).reduce((sum, range) => sum + lengthOf(range), 0);
-      const missing = this.#ranges[index]?.missing ?? 0;
+    const visible = within(ranges, this.#first, this.#last).find((at) => ranges[at]?.stale);
+    const at = visible ?? within(ranges, near.first, near.last).find((at) => isLacking(ranges[at])) ?? ranges.length;
+    const range = ranges[at];
+    if (range) {
+      const index = ranges.slice(0, at).reduce((sum, one) => sum + lengthOf(one), 0);
       // Where few rows lie before what is seen, they are read along: the ranges stay few.
-      const skip = Math.min(near.first - start, missing - 1);
-      return skip > ahead ? { index, skip, at: start + skip } : { index, skip: 0, at: start };
+      const skip = range.missing > 0 && !range.inOrder ? Math.min(near.first - index, lengthOf(range) - 1) : 0;
+      return skip > ahead ? { after: range.after, skip, index: index + skip } : { after: range.after, skip: 0, index };
     }
-    const ended = this.#ranges.at(-1)?.upTo === Number.POSITIVE_INFINITY;
-    const { length } = listingOf(this.#ranges, null);
-    return !ended && !this.#resting && length <= near.last ? { index: this.#ranges.length, skip: 0, at: length } : undefined;
+    const { length } = listingOf(ranges, null);
+    if (isEnded(ranges) || this.#resting || length > near.last) return undefined;
+    return { after: knownUpTo(ranges) ?? this.#start, skip: 0, index: length };
   }
 
   #publish(problem: Problem | null): void {

@@ -32,7 +32,7 @@ export interface History {
   of(account: string): Value<Steps>;
   /** It was done: what was taken back before cannot be done again. */
   done(step: Step): void;
-  /** Takes back, or does again, what was last; null if there is nothing, or another is under way. */
+  /** Takes back, or does again, what was last when those asked for before are done; null if there is nothing. */
   undo(account: string): Promise<Taken | Problem | null>;
   redo(account: string): Promise<Taken | Problem | null>;
 }
@@ -63,14 +63,11 @@ export const createHistory = (bridge: Bridge): History => {
     accounts.set(account, cell);
     return cell;
   };
-  let busy = false;
-  const take = async (account: string, from: 'undo' | 'redo'): Promise<Taken | Problem | null> => {
+  const takeNow = async (account: string, from: 'undo' | 'redo'): Promise<Taken | Problem | null> => {
     const cell = cellOf(account);
     const step = cell.get()[from].at(-1);
-    if (!step || busy) return null;
-    busy = true;
+    if (!step) return null;
     const { done, problem } = await markAll(bridge, step.messages, from === 'undo' ? contrary(step.change) : step.change);
-    busy = false;
     if (problem) return problem;
     const { undo, redo } = cell.get();
     // What is gone is gone for the way back, too.
@@ -81,6 +78,13 @@ export const createHistory = (bridge: Bridge): History => {
       from === 'undo' ? { undo: without(undo), redo: kept([...redo, ...some]) } : { undo: kept([...undo, ...some]), redo: without(redo) },
     );
     return { step, count: countOf(done) };
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  const take = (account: string, from: 'undo' | 'redo'): Promise<Taken | Problem | null> => {
+    const next = (): Promise<Taken | Problem | null> => takeNow(account, from);
+    const taken = last.then(next, next);
+    last = taken;
+    return taken;
   };
   return {
     of: cellOf,

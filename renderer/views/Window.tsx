@@ -1,6 +1,6 @@
 import { Button, Drawer } from '@mantine/core';
 import { IconMenu2 } from '@tabler/icons-react';
-import { type CSSProperties, useCallback, useEffect, useState } from 'react';
+import { type CSSProperties, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { InboxFolder, LetterFolder } from '../../protocol/bridge.ts';
 import { noSearch } from '../search.ts';
@@ -16,6 +16,7 @@ import { WaitingView } from './capacity/WaitingView.tsx';
 import { ComposePane } from './compose/ComposePane.tsx';
 import { FolderPane } from './folders/FolderPane.tsx';
 import { GoContext } from './go.ts';
+import { useKeptFocus } from './kept-focus.ts';
 import { useKeys } from './keys.ts';
 import { LettersView } from './letters/LettersView.tsx';
 import { useLinks } from './links.ts';
@@ -96,6 +97,8 @@ export const Window = () => {
   const goLetters = (folder: LetterFolder) => () => go({ kind: 'letters', folder });
   const composing = useValue(app.letters.composing);
   const goServer = (view: ServerViewName) => () => go({ kind: 'server', server: shownServer, view });
+  const view = useRef<HTMLElement>(null);
+  useKeptFocus(view, place);
   useKeys();
   useLinks(go);
   useCommands({
@@ -152,7 +155,7 @@ export const Window = () => {
         ) : (
           folderPane
         )}
-        <main className={classes.rest} data-place={place.kind} data-composing={composing ? true : undefined}>
+        <main ref={view} className={classes.rest} data-place={place.kind} data-composing={composing ? true : undefined}>
           <Separator label={t('panes.folders')} controls="folders" {...widen('folders')} />
           {place.kind === 'mail' && (
             <MailView

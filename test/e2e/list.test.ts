@@ -95,4 +95,9 @@ test('accounts are found by name, with what is unread in each, and chosen by key
   await page.keyboard.press('Enter');
   await row(page, 'Planks').waitFor();
   await page.getByRole('button', { name: /Account: workshop/ }).waitFor();
+  // The same key leads there from a message.
+  await row(page, 'Planks').click();
+  await row(page, 'Planks').and(page.locator(':focus')).waitFor();
+  await page.keyboard.press('Control+Shift+A');
+  await find.and(page.locator(':focus')).waitFor();
 });

@@ -32,6 +32,8 @@ test('everything that can be done is found by its name, in both languages, and w
   await expect.poll(meant).toContain('Inbox');
   await page.keyboard.press('Enter');
   await page.getByRole('option', { name: 'Keys' }).waitFor();
+  // What had the focus is gone with the settings.
+  await page.getByRole('heading', { name: 'Inbox', exact: true }).and(page.locator(':focus')).waitFor();
 
   await openPalette();
   await page.keyboard.press('ArrowDown');

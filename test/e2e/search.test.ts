@@ -93,6 +93,33 @@ test('filters narrow a folder and its search; nothing found says what can be don
   await expect.poll(() => subjects(page)).toEqual(['Minutes']);
 });
 
+test('today is another day after midnight', async () => {
+  const { page } = await launchApp();
+  await fill(page);
+  await page.clock.install();
+  const folders = page.getByRole('navigation', { name: 'Folders' });
+  // What is drawn from now on goes by that clock.
+  await folders.getByRole('button', { name: /^Unread/ }).click();
+  await page.getByRole('heading', { name: 'Unread', exact: true }).waitFor();
+  await folders.getByRole('button', { name: /^Inbox/ }).click();
+  await page.getByRole('button', { name: 'More filters' }).click();
+  await page.getByRole('combobox', { name: 'Sent' }).selectOption('Today');
+  await page.getByText('5 found').waitFor();
+  await page.clock.fastForward('24:00:00');
+  await page.getByText('Nothing found in Inbox').waitFor();
+});
+
+test('what is not found leaves the keyboard where it was', async () => {
+  const { page } = await launchApp();
+  await fill(page);
+  await page.keyboard.press('/');
+  await page.keyboard.type('quarz');
+  await page.getByText('Nothing found for “quarz” in Inbox').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('option', { name: 'Lunch' }).waitFor();
+  expect(await field(page).evaluate((input) => input === document.activeElement)).toBe(true);
+});
+
 test('a message that is read stays among the unread until one leaves', async () => {
   const { page } = await launchApp();
   await fill(page);

@@ -77,6 +77,11 @@ describe('the search', () => {
     ['𠮷野家で葛󠄀餅を食べた', ['𠮷', '𠮷野', '葛餅', '家で葛'], ['吉野']],
     ['Straße in İstanbul, ΟΔΟΣ, naïve ﬁle', ['strasse', 'STRASSE', 'straß', 'istanbul', 'οδός', 'naive', 'NAÏVE', 'file'], ['trasse']],
     ['Ünïcode e\u0301te\u0301 soft\u00adhyphen', ['unicode', 'été', 'ete', 'softhyphen'], ['hyphen']],
+    [
+      'Party 🎉👍🏽 at 👩‍🚀 ★ 5→6 ❤️ 10€ © ═══',
+      ['🎉', '👍', '👍🏽', '🎉 party', '👩', '👩‍🚀', '🚀', '★', '→', '5→6', '❤', '❤️', '€', '10€', '©'],
+      ['🎊', '☆', '═', '🎉 zebra'],
+    ],
     ['हिन्दी में संदेश, رسالة بالعَرَبِيَّة', ['हिन्दी', 'हिन्', 'संदेश', 'رسالة', 'بالعربية'], ['देश']],
   ])('of %s finds what is there, and not what is not', async (text, there, absent) => {
     const { add, finds } = await searchable();

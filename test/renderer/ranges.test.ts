@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { extend, type Page, type Ranges, type Rank, refresh, within } from '../../renderer/state/ranges.ts';
+import { isEnded, knownUpTo, type Page, put, type Ranges, type Rank, within, withTotal } from '../../renderer/state/ranges.ts';
 
 /* A list of whole numbers, each its own rank, read in pages of three. */
 const pageOf = (list: readonly number[], after: Rank): Page<number> => {
@@ -12,15 +12,14 @@ const pageOf = (list: readonly number[], after: Rank): Page<number> => {
 const self = (n: number): number => n;
 const rowsOf = (ranges: Ranges<number>): number[] => ranges.flatMap((range) => range.rows);
 
+const start = Number.NEGATIVE_INFINITY;
+
 const readAll = (list: readonly number[], known: Ranges<number> = []): Ranges<number> => {
-  let ranges = known.map((range) => ({ ...range, stale: true })) as Ranges<number>;
+  let ranges: Ranges<number> = known.map((range) => ({ ...range, stale: true }));
   for (;;) {
-    const index = ranges.findIndex((range) => range.stale);
-    const stale = ranges[index];
-    if (stale) ranges = refresh(ranges, index, pageOf(list, stale.after), self);
-    else if (ranges.at(-1)?.upTo !== Number.POSITIVE_INFINITY)
-      ranges = extend(ranges, Number.NEGATIVE_INFINITY, pageOf(list, ranges.at(-1)?.upTo ?? Number.NEGATIVE_INFINITY));
-    else return ranges;
+    const after = ranges.find((range) => range.stale)?.after ?? (isEnded(ranges) ? undefined : (knownUpTo(ranges) ?? start));
+    if (after === undefined) return ranges;
+    ranges = put(ranges, pageOf(list, after), { after, rankOf: self });
   }
 };
 
@@ -39,16 +38,31 @@ test('whatever comes and goes, reading the ranges again shows the list as it is'
   );
 });
 
-test('a range is read again without the others', () => {
+test('a page changes nothing of what it says nothing of', () => {
   const ranges = readAll([1, 2, 3, 4, 5, 6, 7]);
-  const changed = refresh(ranges, 0, pageOf([2, 4, 5, 6, 7], Number.NEGATIVE_INFINITY), self);
-  expect(rowsOf(changed)).toEqual([2, 4, 5, 6, 7]);
+  const changed = put(ranges, pageOf([0, 2, 3, 4, 5, 6, 7], start), { after: start, rankOf: self });
+  expect(rowsOf(changed)).toEqual([0, 2, 3, 4, 5, 6, 7]);
   expect(changed.slice(1)).toEqual(ranges.slice(1));
+});
+
+test('a page that comes when the length of the list was told since it was asked for is put there once', () => {
+  const [first, second] = [pageOf([1, 2, 3, 4, 5, 6, 7], start), pageOf([1, 2, 3, 4, 5, 6, 7], 3)];
+  const told = withTotal(put([], first, { after: start, rankOf: self }), 7);
+  const ranges = put(told, second, { after: 3, rankOf: self });
+  expect(rowsOf(ranges)).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(ranges.map(({ missing }) => missing)).toEqual([0, 0, 1]);
+});
+
+test('of a list that is full again the end is not known any more', () => {
+  const emptied = readAll([]).map((range) => ({ ...range, stale: true }));
+  const ranges = put(emptied, pageOf([1, 2, 3, 4, 5], start), { after: start, rankOf: self });
+  expect(isEnded(ranges)).toBe(false);
+  expect(withTotal(ranges, 5).at(-1)?.missing).toBe(2);
 });
 
 test('rows that are held stay in their place', () => {
   const ranges = readAll([1, 2, 3]);
-  const changed = refresh(ranges, 0, pageOf([1, 3], Number.NEGATIVE_INFINITY), self, (n) => n === 2);
+  const changed = put(ranges, pageOf([1, 3], start), { after: start, rankOf: self, held: (n) => n === 2 });
   expect(rowsOf(changed)).toEqual([1, 2, 3]);
 });
 

@@ -1,6 +1,6 @@
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import type { MessageRow } from '../../../protocol/bridge.ts';
-import { isSearched, noSearch, type Search, withFilter } from '../../search.ts';
+import { isSearched, noSearch, type Search, startOfDay, withFilter } from '../../search.ts';
 import { useApp } from '../../state/app.ts';
 import { useLength, useMailList } from '../../state/mail-list.ts';
 import { nothing, only, successor } from '../../state/selection.ts';
@@ -12,6 +12,7 @@ import panes from '../Panes.module.css';
 import type { Place } from '../place.ts';
 import { ReadingPane } from '../reading/ReadingPane.tsx';
 import type { Point } from '../shared/choosing.ts';
+import { useMinute } from '../shared/format.tsx';
 import { SearchWords } from '../shared/Highlighted.tsx';
 import { ExportDialog } from '../tasks/ExportDialog.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
@@ -42,7 +43,7 @@ export const MailView = ({ place, onGo, separator }: { place: MailPlace; onGo(pl
   const together = useValue(app.together);
   const settings = useValue(app.settings);
   const [search, setSearch] = useSearch(place);
-  const list = useMailList(folder, search);
+  const list = useMailList(folder, search, startOfDay(useMinute()));
   const mark = useMarking(list);
   const listing = useValue(list.pages.listing);
   const { rows } = listing;
@@ -126,7 +127,9 @@ export const MailView = ({ place, onGo, separator }: { place: MailPlace; onGo(pl
   const some = picked.length > 0;
   const canRead = picked.some((row) => !row.read);
   const canProtect = picked.some((row) => !row.protected);
-  const first = own && !together && folder === 'inbox' && !isSearched(search) && listing.loaded && listing.ended && listing.length === 0;
+  // What was found before stays until the folder itself is read: an empty one must be the folder's.
+  const first =
+    own && !together && folder === 'inbox' && !isSearched(list.search) && listing.loaded && listing.ended && listing.length === 0;
   useCommands({
     search: first
       ? undefined

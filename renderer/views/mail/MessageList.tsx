@@ -153,7 +153,7 @@ export const MessageList = ({
     if (target !== undefined) move(target, event.shiftKey);
     else if (event.key === 'Enter') onOpen();
     else if (event.key === ' ' && selection.cursor !== null) onSelect((now) => (now.cursor ? toggle(now, now.cursor) : now));
-    else if (control && event.key.toLowerCase() === 'a') onSelectAll();
+    else if (control && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'a') onSelectAll();
     else if ((event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) && selection.cursor !== null) {
       const { left = 0, bottom = 0 } = rowAt(cursor)?.getBoundingClientRect() ?? {};
       onMenu({ x: left + 24, y: bottom - 8 });

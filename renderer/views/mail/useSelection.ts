@@ -67,8 +67,13 @@ export const useSelection = (list: MailList): Selecting => {
     [pages, change, orderOf, isRead],
   );
   const pickAll = useCallback(() => {
-    if (isRead()) change((now, order) => all(order, now));
-    else void orderOf().then((order) => setSelection((now) => all(order, now)));
-  }, [change, orderOf, isRead]);
+    if (pages.listing.get().whole) change((now, order) => all(order, now));
+    else
+      void orderOf().then((order) => {
+        // What stays in the list although it was read is one of all, too.
+        const held = pages.listing.get().rows.flatMap(({ uid }) => (list.held.has(uid) ? [uid] : []));
+        setSelection((now) => all([...new Set([...order, ...held])], now));
+      });
+  }, [list, pages, change, orderOf]);
   return { selection, change, move, pickAll };
 };

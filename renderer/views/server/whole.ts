@@ -8,5 +8,6 @@ export const whole = <R>(rows: readonly R[]): Listing<R> => ({
   indexOf: (meant) => rows.findIndex(meant),
   loaded: true,
   ended: true,
+  whole: true,
   problem: null,
 });

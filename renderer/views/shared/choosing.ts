@@ -18,7 +18,7 @@ export interface Choosing<R> {
 
 /** What a key means for rows that can be chosen; false if it means nothing. @param to.wanted where it leads */
 export const chooseByKey = <R>(
-  { key, shiftKey, ctrlKey, metaKey }: KeyboardEvent,
+  { key, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent,
   to: { readonly at: number; readonly wanted: number | undefined; readonly row: HTMLElement | null },
   choosing: Choosing<R>,
 ): boolean => {
@@ -28,7 +28,7 @@ export const chooseByKey = <R>(
     if (shiftKey || !control) choosing.choose(to.wanted, shiftKey ? 'reach' : 'only');
     return true;
   }
-  if (control && key.toLowerCase() === 'a') {
+  if (control && !shiftKey && !altKey && key.toLowerCase() === 'a') {
     choosing.chooseAll();
     return true;
   }
