@@ -168,8 +168,12 @@ const perform = async (list: SlowList, told: boolean, done: Act): Promise<void> 
 /** Looks at all of a list as a reader can who scrolls, or goes to its end. */
 const walk = async (list: SlowList): Promise<void> => {
   for (let at = 0; at < shownOf(list); at += 20) {
-    list.pages.show(at, Math.min(at + 19, shownOf(list) - 1));
-    await list.rest();
+    // Where a list grows, more of it comes into view.
+    for (let seen = -1; seen !== shownOf(list); ) {
+      seen = shownOf(list);
+      list.pages.show(at, Math.min(at + 19, seen - 1));
+      await list.rest();
+    }
   }
 };
 
