@@ -26,6 +26,8 @@ export const letters = {
   noMailbox: 'There is no mailbox “{{name}}” on this server.',
   notAllowed: 'This account may not send to “{{name}}”.',
   notAddress: '“{{name}}” is no name of a mailbox.',
+  tooMany_one: 'A letter goes to {{limit}} recipients at most: {{count, number}} was left out.',
+  tooMany_other: 'A letter goes to {{limit}} recipients at most: {{count, number}} were left out.',
   elsewhere: '{{address}} is not on this server. Restante sends to its mailboxes only; your mail program can write there.',
   mailProgram: 'Write with the mail program',
   noAddress: 'The sender gave no address, so there is nobody to answer. Name a mailbox, if you know one.',

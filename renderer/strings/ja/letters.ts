@@ -26,6 +26,7 @@ export const letters: Japanese['letters'] = {
   noMailbox: 'このサーバーに「{{name}}」というメールボックスはありません。',
   notAllowed: 'このアカウントからは「{{name}}」に送れません。',
   notAddress: '「{{name}}」はメールボックスの名前として使えません。',
+  tooMany_other: '宛先は{{limit}}件までです。{{count, number}}件は入れませんでした。',
   elsewhere:
     '{{address}} はこのサーバーの宛先ではありません。Restante から送れるのはこのサーバーのメールボックスだけです。お使いのメールソフトからは送れます。',
   mailProgram: 'メールソフトで書く',

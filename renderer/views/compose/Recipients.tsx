@@ -3,16 +3,17 @@ import { type KeyboardEvent, type Ref, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { letterLimits } from '../../../protocol/bridge.ts';
 import { isHalfRecipient, splitRecipients } from '../../../protocol/recipient.ts';
+import { sentences } from '../../sentences.ts';
 import classes from './ComposeForm.module.css';
 
 /** UTF-16 units of a recipient, with its name. */
 const longest = 320;
 
-/** What was taken in, one for each, none twice. */
-const taken = (written: readonly string[]): string[] => {
+/** Recipients, one for each, none twice. */
+const recipientsIn = (written: readonly string[]): string[] => {
   const recipients = new Map<string, string>();
   for (const one of written.flatMap(splitRecipients)) if (!recipients.has(one.toLowerCase())) recipients.set(one.toLowerCase(), one);
-  return [...recipients.values()].slice(0, letterLimits.recipients).map((one) => one.slice(0, longest));
+  return [...recipients.values()].map((one) => one.slice(0, longest));
 };
 
 /** To whom a letter goes: names of mailboxes and addresses, typed one by one or pasted as a list. */
@@ -34,11 +35,18 @@ export const Recipients = ({
 }) => {
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');
+  const [left, setLeft] = useState(0);
+  const take = (written: readonly string[]): void => {
+    const recipients = recipientsIn(written);
+    setLeft(Math.max(0, recipients.length - letterLimits.recipients));
+    onChange(recipients.slice(0, letterLimits.recipients));
+  };
+  const wrong = sentences(t, left > 0 && t('letters.tooMany', { count: left, limit: letterLimits.recipients }), fault);
   const separate = (event: KeyboardEvent): void => {
     if ((event.key !== ',' && event.key !== ';') || event.nativeEvent.isComposing || isHalfRecipient(typed)) return;
     event.preventDefault();
     setTyped('');
-    if (typed.trim() !== '') onChange(taken([...to, typed]));
+    if (typed.trim() !== '') take([...to, typed]);
   };
   return (
     <TagsInput
@@ -47,7 +55,7 @@ export const Recipients = ({
       description={t('letters.toHint', { host: host === '127.0.0.1' ? 'localhost' : host })}
       data={[...known]}
       value={[...to]}
-      error={fault === '' ? undefined : fault}
+      error={wrong === '' ? undefined : wrong}
       maxTags={letterLimits.recipients}
       // The field itself knows no names in quotes.
       splitChars={[]}
@@ -57,7 +65,7 @@ export const Recipients = ({
       comboboxProps={{ withinPortal: false }}
       classNames={{ inputField: classes.typing ?? '', input: classes.box ?? '' }}
       onKeyDown={separate}
-      onChange={(to) => onChange(taken(to))}
+      onChange={take}
     />
   );
 };

@@ -13,7 +13,8 @@ export const CopyLine = ({ words, label }: { words: readonly string[]; label: st
     <div className={classes.line}>
       <code className={classes.text}>
         {words.map((word, index) => (
-          <Fragment key={word}>
+          // biome-ignore lint/suspicious/noArrayIndexKey: a word may stand twice, and none moves
+          <Fragment key={index}>
             {index > 0 && ' '}
             <span className={classes.word}>{word}</span>
           </Fragment>
